@@ -1,0 +1,36 @@
+"""The raw page: what a crawl or an import hands on, and all that extraction needs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Given(NamedTuple):
+    """What an imported row states about its text; it outranks what extraction finds."""
+
+    site: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: dt.datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as it came, or a text from a file.
+
+    `url` is empty for a text without an address; `content_type` is the media type without
+    parameters (`text/html`, `text/plain`); `charset` is what the sender claimed, if anything.
+    `http_status` and `headers` are those of the answer, None and empty for imported rows.
+    A frozen dataclass, because Scrapy hands it on and takes no NamedTuple for an item.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = "text/html"
+    charset: str | None = None
+    final_url: str = ""
+    http_status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    fetched_at: dt.datetime | None = None
+    given: Given = Given()

@@ -1,0 +1,60 @@
+"""Numbered steps that bring a store to the current format, each in one transaction with its record.
+
+Step 1 is schema.sql itself. A later step is a file `NNN_name.sql` here, added to MIGRATIONS; from
+then on schema.sql stays as it is, so that an old store and a new one go the same way.
+"""
+
+from importlib.resources import files
+from typing import NamedTuple
+
+import duckdb
+
+from storage.records import now
+
+
+class Migration(NamedTuple):
+    """One step: its number, its name, and the SQL file in the package that does it."""
+
+    number: int
+    name: str
+    file: str
+
+
+MIGRATIONS = (Migration(1, "first tables", "schema.sql"),)
+FORMAT = MIGRATIONS[-1].number
+
+
+def applied(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last step that the store has seen; 0 for an empty file."""
+    tables = connection.execute(
+        "SELECT count(*) FROM duckdb_tables()"
+        " WHERE database_name = current_database() AND schema_name = 'internal'"
+        " AND table_name = 'migrations'"
+    ).fetchall()
+    if tables[0][0] == 0:
+        return 0
+    found = connection.execute("SELECT coalesce(max(number), 0) FROM internal.migrations").fetchall()
+    return int(found[0][0])
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> int:
+    """Take the steps that are missing; the number of the format that the store now has.
+
+    A store of a newer format is left alone: its number, larger than FORMAT, is returned.
+    """
+    done = applied(connection)
+    for step in MIGRATIONS:
+        if step.number > done:
+            connection.execute("BEGIN TRANSACTION")
+            try:
+                connection.execute((files("storage") / step.file).read_text("utf-8"))
+                connection.execute(
+                    "INSERT INTO internal.migrations VALUES (?, ?, ?)",
+                    [step.number, step.name, now()],
+                )
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            done = step.number
+    return done

@@ -1,0 +1,275 @@
+"""One record type per table: what the rest of wirecopy hands to the store and gets back.
+
+Fields carry the names and the order of the columns in schema.sql (a test compares them).
+Every datetime here is naive and means UTC, as DuckDB's TIMESTAMP does; `utc` makes one.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+import xxhash
+
+
+def utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """The same moment as the store keeps it: UTC, without a time zone object.
+
+    A naive moment is taken for UTC already.
+
+    >>> utc(dt.datetime.fromisoformat("2026-03-02T09:42:00-05:00"))
+    datetime.datetime(2026, 3, 2, 14, 42)
+    """
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def now() -> dt.datetime:
+    """This moment as the store keeps it, to the microsecond."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def article_id(url_key: str) -> int:
+    """The 63-bit id of an article: XXH3 of its URL key, given at first sight and then stored.
+
+    >>> article_id("http://harbor-ledger.example/a") == article_id("http://harbor-ledger.example/a")
+    True
+    >>> 0 <= article_id("text:1") < 2**63
+    True
+    """
+    return xxhash.xxh3_64_intdigest(url_key.encode()) >> 1
+
+
+class RunRow(NamedTuple):
+    """One run of a command that wrote to the store."""
+
+    run_id: int
+    command: str
+    version: str
+    config_hash: str
+    started_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    exit_code: int | None = None
+    pages: int = 0
+    articles: int = 0
+    rejected: int = 0
+    candidates: int = 0
+    verified: int = 0
+    pairs: int = 0
+    groups: int = 0
+    note: str | None = None
+
+
+class SiteRow(NamedTuple):
+    """A site that is crawled or was seen; `site` is the host name without `www.`."""
+
+    site: str
+    name: str | None
+    home: str | None
+    licensed_from: list[str]
+
+
+class FeedRow(NamedTuple):
+    """A feed, news sitemap or section page, with all that the next poll needs to know."""
+
+    url: str
+    site: str
+    kind: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: int | None
+    is_validator_trusted: bool
+    polls: int
+    polls_since_full: int
+    interval_s: float
+    due_at: dt.datetime
+    score: float
+    status: str
+    last_polled_at: dt.datetime | None
+    last_new_at: dt.datetime | None
+    items_per_day: float | None
+    overflows: int
+
+
+class FeedEventRow(NamedTuple):
+    """What one poll of a feed brought."""
+
+    run_id: int
+    feed_url: str
+    polled_at: dt.datetime
+    outcome: str
+    http_status: int | None
+    found: int
+    new: int
+    note: str | None
+
+
+class UrlRow(NamedTuple):
+    """An article URL in the frontier; `next_try_at` is None when nothing is left to try."""
+
+    url_key: str
+    article_id: int
+    url: str
+    site: str
+    state: str
+    attempts: int
+    next_try_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    note: str | None
+
+
+class DiscoveryRow(NamedTuple):
+    """Where an article was found: one row for each feed, sitemap or section that named it."""
+
+    article_id: int
+    found_in: str
+    kind: str
+    title: str | None
+    published_at: dt.datetime | None
+    seen_at: dt.datetime
+
+
+class FetchRow(NamedTuple):
+    """An answer from a site, or a row of an imported file, and where its raw bytes lie."""
+
+    fetch_id: int
+    run_id: int
+    article_id: int | None
+    url: str
+    final_url: str
+    site: str
+    kind: str
+    fetched_at: dt.datetime
+    http_status: int | None
+    outcome: str
+    content_type: str | None
+    bytes: int
+    payload_sha256: str | None
+    warc_file: str | None
+    warc_offset: int | None
+    note: str | None
+
+
+class ArticleRow(NamedTuple):
+    """An article as it was first seen; later texts at its URL are `RevisionRow`s."""
+
+    article_id: int
+    fetch_id: int
+    site: str
+    url: str | None
+    canonical_url: str | None
+    title: str | None
+    text: str
+    authors: list[str]
+    language: str | None
+    published_at: dt.datetime | None
+    modified_at: dt.datetime | None
+    first_seen_at: dt.datetime | None
+    words: int
+    dateline: str | None
+    agency: str | None
+    contributors: list[str]
+    is_paywalled: bool
+    body_status: str
+    confidence: float
+    extractor: str
+    content_hash: int
+    indexed: bool
+
+
+class RemovalRow(NamedTuple):
+    """A line that is not the article, and the rule that cut it."""
+
+    article_id: int
+    line: int
+    rule: str
+    text: str
+
+
+class RevisionRow(NamedTuple):
+    """A later text of an article whose page changed."""
+
+    article_id: int
+    fetch_id: int
+    seen_at: dt.datetime
+    title: str | None
+    text: str
+    words: int
+    words_changed: int
+
+
+class ClassRow(NamedTuple):
+    """Membership in a reprint class; `class_id` is the article that stands for it."""
+
+    article_id: int
+    class_id: int
+
+
+class MeasureRow(NamedTuple):
+    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to."""
+
+    position: int
+    measure: str
+    meaning: str
+    threshold: float | None
+    is_minimum: bool
+
+
+class CandidatePair(NamedTuple):
+    """Two articles worth comparing, `article_id < other_id`, and the channels that found them."""
+
+    article_id: int
+    other_id: int
+    channels: tuple[str, ...]
+
+
+class PairRow(NamedTuple):
+    """Two articles compared, `article_id < other_id`; shares and direction as in schema.sql."""
+
+    article_id: int
+    other_id: int
+    relation: str
+    confidence: float
+    channels: list[str]
+    article_share: float
+    other_share: float
+    direction: float
+    measures: list[float]
+    run_id: int
+
+
+class ReplacementRow(NamedTuple):
+    """A phrase of one text that stands for a phrase of the other."""
+
+    article_id: int
+    other_id: int
+    phrase: str
+    other_phrase: str
+    times: int
+
+
+class GroupRow(NamedTuple):
+    """A copy group and its source."""
+
+    group_id: int
+    source_id: int | None
+    source_status: str
+    source_confidence: float
+    reasons: list[str]
+    run_id: int
+
+
+class MemberRow(NamedTuple):
+    """An article in a copy group, and how it relates to the group's source."""
+
+    article_id: int
+    group_id: int
+    relation: str
+    confidence: float
+    share: float
+
+
+class StoryRow(NamedTuple):
+    """An article in a story."""
+
+    article_id: int
+    story_id: int

@@ -1,0 +1,223 @@
+-- The tables, schema `internal`. People query the views in `main` (views.sql); nothing here is a promise.
+-- Big tables have no primary key: an ART index over a million rows doubled the file and sped nothing up
+-- (docs/architecture.md); the one writer keeps them unique by deleting before it inserts, in one transaction.
+-- Relations are text with a CHECK, because an ENUM in a table could never gain a value.
+-- All times are UTC.
+
+CREATE SCHEMA IF NOT EXISTS internal;
+
+CREATE TABLE internal.migrations (
+    number INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    applied_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE internal.state (          -- small facts about the store itself, one row a name
+    name VARCHAR NOT NULL,
+    value VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.runs (
+    run_id BIGINT NOT NULL,
+    command VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    config_hash VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    exit_code INTEGER,
+    pages BIGINT NOT NULL DEFAULT 0,
+    articles BIGINT NOT NULL DEFAULT 0,
+    rejected BIGINT NOT NULL DEFAULT 0,
+    candidates BIGINT NOT NULL DEFAULT 0,
+    verified BIGINT NOT NULL DEFAULT 0,
+    pairs BIGINT NOT NULL DEFAULT 0,
+    groups BIGINT NOT NULL DEFAULT 0,
+    note VARCHAR
+);
+
+-- What the crawler knows ------------------------------------------------------------------------
+
+CREATE TABLE internal.sites (
+    site VARCHAR NOT NULL,             -- host name without www
+    name VARCHAR,
+    home VARCHAR,
+    licensed_from VARCHAR[] NOT NULL
+);
+
+CREATE TABLE internal.feeds (
+    url VARCHAR NOT NULL,
+    site VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section')),
+    etag VARCHAR,
+    last_modified VARCHAR,
+    body_hash BIGINT,
+    is_validator_trusted BOOLEAN NOT NULL,
+    polls BIGINT NOT NULL,
+    polls_since_full BIGINT NOT NULL,
+    interval_s DOUBLE NOT NULL,
+    due_at TIMESTAMP NOT NULL,
+    score DOUBLE NOT NULL,             -- errors in a row, weighted: hard 1, soft 0.5, temporary 0.25
+    status VARCHAR NOT NULL,
+    last_polled_at TIMESTAMP,
+    last_new_at TIMESTAMP,
+    items_per_day DOUBLE,
+    overflows BIGINT NOT NULL
+);
+
+CREATE TABLE internal.feed_events (
+    run_id BIGINT NOT NULL,
+    feed_url VARCHAR NOT NULL,
+    polled_at TIMESTAMP NOT NULL,
+    outcome VARCHAR NOT NULL,
+    http_status INTEGER,
+    found INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    note VARCHAR
+);
+
+CREATE TABLE internal.urls (           -- the frontier: one row an article URL
+    url_key VARCHAR NOT NULL,          -- canonicalize(url)
+    article_id BIGINT NOT NULL,        -- given at first sight, never renumbered
+    url VARCHAR NOT NULL,
+    site VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('pending', 'fetched', 'gone', 'blocked', 'failed')),
+    attempts INTEGER NOT NULL,
+    next_try_at TIMESTAMP,
+    first_seen_at TIMESTAMP NOT NULL,
+    note VARCHAR
+);
+
+CREATE TABLE internal.discoveries (
+    article_id BIGINT NOT NULL,
+    found_in VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    title VARCHAR,
+    published_at TIMESTAMP,
+    seen_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE internal.fetches (        -- every answer, good or bad; warc_file is null where no page was kept
+    fetch_id BIGINT NOT NULL,
+    run_id BIGINT NOT NULL,
+    article_id BIGINT,                 -- null for feeds, sitemaps and robots
+    url VARCHAR NOT NULL,
+    final_url VARCHAR NOT NULL,
+    site VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('page', 'row', 'feed', 'sitemap', 'section', 'robots')),
+    fetched_at TIMESTAMP NOT NULL,
+    http_status INTEGER,
+    outcome VARCHAR NOT NULL,
+    content_type VARCHAR,
+    bytes BIGINT NOT NULL,
+    payload_sha256 VARCHAR,
+    warc_file VARCHAR,
+    warc_offset BIGINT,
+    note VARCHAR
+);
+
+-- Derived from the raw pages ----------------------------------------------------------------------
+
+CREATE TABLE internal.articles (
+    article_id BIGINT NOT NULL,
+    fetch_id BIGINT NOT NULL,          -- the raw page that it was derived from
+    site VARCHAR NOT NULL,
+    url VARCHAR,
+    canonical_url VARCHAR,
+    title VARCHAR,
+    text VARCHAR NOT NULL,
+    authors VARCHAR[] NOT NULL,
+    language VARCHAR,
+    published_at TIMESTAMP,
+    modified_at TIMESTAMP,
+    first_seen_at TIMESTAMP,           -- null for an imported row: a file says nothing about first sight
+    words INTEGER NOT NULL,
+    dateline VARCHAR,
+    agency VARCHAR,
+    contributors VARCHAR[] NOT NULL,
+    is_paywalled BOOLEAN NOT NULL,
+    body_status VARCHAR NOT NULL CHECK (body_status IN ('full', 'teaser', 'paywalled', 'empty', 'not_an_article')),
+    confidence DOUBLE NOT NULL,
+    extractor VARCHAR NOT NULL,
+    content_hash BIGINT NOT NULL,      -- of the token sequence: layout does not count
+    indexed BOOLEAN NOT NULL           -- long enough and whole: takes part in grouping
+);
+
+CREATE TABLE internal.removals (
+    article_id BIGINT NOT NULL,
+    line INTEGER NOT NULL,
+    rule VARCHAR NOT NULL,
+    text VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.revisions (
+    article_id BIGINT NOT NULL,
+    fetch_id BIGINT NOT NULL,
+    seen_at TIMESTAMP NOT NULL,
+    title VARCHAR,
+    text VARCHAR NOT NULL,
+    words INTEGER NOT NULL,
+    words_changed INTEGER NOT NULL
+);
+
+-- Derived from the texts ----------------------------------------------------------------------------
+
+CREATE TABLE internal.common_keys (    -- too common to be evidence; a versioned list, so that answers can be repeated
+    channel VARCHAR NOT NULL,
+    key BIGINT NOT NULL
+);
+
+CREATE TABLE internal.classes (        -- reprint classes; class_id is the article that stands for the class
+    article_id BIGINT NOT NULL,
+    class_id BIGINT NOT NULL
+);
+
+CREATE TABLE internal.measures (
+    position INTEGER NOT NULL,         -- place in pairs.measures, from 1
+    measure VARCHAR NOT NULL,
+    meaning VARCHAR NOT NULL,
+    threshold DOUBLE,                  -- null: reported, decides nothing alone
+    is_minimum BOOLEAN NOT NULL        -- met when value >= threshold, else when value <= threshold
+);
+
+CREATE TABLE internal.pairs (          -- article_id < other_id
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    relation VARCHAR NOT NULL CHECK (relation IN ('verbatim', 'edited', 'spun', 'rewritten', 'partial', 'same_story', 'unrelated')),
+    confidence DOUBLE NOT NULL,
+    channels VARCHAR[] NOT NULL,
+    article_share DOUBLE NOT NULL,     -- part of article_id's words that other_id accounts for
+    other_share DOUBLE NOT NULL,       -- part of other_id's words that article_id accounts for
+    direction DOUBLE NOT NULL,         -- > 0: the replacements say that article_id is the original
+    measures DOUBLE[] NOT NULL,
+    run_id BIGINT NOT NULL
+);
+
+CREATE TABLE internal.replacements (   -- of each pair; phrase belongs to article_id, other_phrase to other_id
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    phrase VARCHAR NOT NULL,
+    other_phrase VARCHAR NOT NULL,
+    times INTEGER NOT NULL
+);
+
+CREATE TABLE internal.copy_groups (
+    group_id BIGINT NOT NULL,          -- the earliest member
+    source_id BIGINT,
+    source_status VARCHAR NOT NULL CHECK (source_status IN ('named', 'absent', 'unknown')),
+    source_confidence DOUBLE NOT NULL,
+    reasons VARCHAR[] NOT NULL,
+    run_id BIGINT NOT NULL
+);
+
+CREATE TABLE internal.members (
+    article_id BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    relation VARCHAR NOT NULL CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')),
+    confidence DOUBLE NOT NULL,
+    share DOUBLE NOT NULL
+);
+
+CREATE TABLE internal.stories (
+    article_id BIGINT NOT NULL,
+    story_id BIGINT NOT NULL           -- the earliest member
+);

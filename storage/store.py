@@ -1,0 +1,189 @@
+"""The store: a directory with one writer, its DuckDB files, and the snapshot that everybody reads.
+
+    news/
+      news.duckdb      the published snapshot (a symlink): what readers open
+      snapshots/       the files behind it
+      writer/          news.duckdb and index.duckdb, opened by one process at a time
+      raw/             raw pages as WARC
+      wirecopy.lock    flock: the kernel drops it when its process dies
+
+With DuckDB an open writer shuts out every other process, even read-only ones, and an open reader
+shuts out the writer. Therefore readers never open the writer's file, and the writer never opens
+the snapshot. And the writer's file must never be opened through another descriptor in the
+writer's process: closing it would drop DuckDB's own lock (POSIX fcntl).
+"""
+
+import fcntl
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import duckdb
+
+from storage.migrations import FORMAT, migrate
+
+STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same size on disk
+
+
+class StoreError(Exception):
+    """The store can't be used as asked: says what, where and what to do."""
+
+
+class NoSuchStoreError(StoreError):
+    """There is no store at that place."""
+
+
+class LockedError(StoreError):
+    """Another run is writing to the store."""
+
+
+class NewerStoreError(StoreError):
+    """The store was made by a newer wirecopy."""
+
+
+def rows_to_columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows turned into columns, the shape in which DuckDB takes many rows at once.
+
+    >>> rows_to_columns([(1, "a"), (2, "b")])
+    [[1, 2], ['a', 'b']]
+    """
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+class Lock:
+    """The writer's lock on a store directory, held until `release` or the death of the process."""
+
+    def __init__(self, store: Path, wait: float = 0.0) -> None:
+        """Take the lock, trying for `wait` seconds; raises LockedError when it stays held."""
+        self._file = (store / "wirecopy.lock").open("a")
+        deadline = time.monotonic() + wait
+        while not self._taken():
+            if time.monotonic() >= deadline:
+                self._file.close()
+                raise LockedError(
+                    f"{store}: another run holds the lock; wait for it, or give --wait SECONDS"
+                )
+            time.sleep(0.1)
+
+    def _taken(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Let the next run in."""
+        self._file.close()
+
+
+class Store:
+    """The writer's side of a store. Use it as a context manager: `with Store.open(path) as store:`.
+
+    `connection` is DuckDB's, with the main database as default catalog `news` and the
+    index (bands, trigrams, names: derivable, never published) attached as `idx`.
+    """
+
+    def __init__(self, path: Path, lock: Lock) -> None:
+        """Open the writer's files under a lock that is already held; see `Store.open`."""
+        self.path = path
+        self._lock = lock
+        self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+        self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        self._attach("news", path / "writer" / "news.duckdb")
+        self._attach("idx", path / "writer" / "index.duckdb")
+        self.connection.execute("USE news")
+        found = migrate(self.connection)
+        if found > FORMAT:
+            raise NewerStoreError(
+                f"{path}: store format {found} is newer than this wirecopy's {FORMAT};"
+                " upgrade with: pip install --upgrade wirecopy"
+            )
+        self.connection.execute((files("storage") / "views.sql").read_text("utf-8"))
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, wait: float = 0.0) -> Self:
+        """Open a store for writing, making it where there is none.
+
+        Raises NoSuchStoreError (create=False), LockedError, NewerStoreError, OSError.
+        """
+        if not (path / "writer").is_dir():
+            if not create:
+                raise NoSuchStoreError(f"{path}: no store here; make one with: wirecopy import FILE --store {path}")
+            for part in ("writer", "raw", "snapshots"):
+                (path / part).mkdir(parents=True, exist_ok=True)
+        lock = Lock(path, wait)
+        try:
+            return cls(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _attach(self, name: str, file: Path) -> None:
+        place = str(file).replace("'", "''")  # ATTACH takes no parameters
+        self.connection.execute(f"ATTACH '{place}' AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+
+    def __enter__(self) -> Self:
+        """Hand out the store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files and drop the lock."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files, then drop the lock."""
+        self.connection.close()
+        self._lock.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what happens inside, or nothing of it. One transaction writes one database."""
+        self.connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Append records to `internal.<table>`; their fields are its columns, in order.
+
+        Whole columns travel as list parameters: 20,000 rows with texts in 0.7 s, where
+        executemany took 14 s.
+        """
+        if not rows:
+            return
+        columns = self._columns(table)
+        values = ", ".join(f"unnest(${n}::{kind}[])" for n, kind in enumerate(columns, 1))
+        self.connection.execute(
+            f"INSERT INTO internal.{table} SELECT {values}",  # noqa: S608 (names from our schema)
+            rows_to_columns(rows),
+        ).fetchall()
+
+    def _columns(self, table: str) -> list[str]:
+        """The column types of a table of ours, in order."""
+        found = self.connection.execute(
+            "SELECT data_type FROM duckdb_columns() WHERE database_name = 'news'"
+            " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",
+            [table],
+        ).fetchall()
+        return [kind for (kind,) in found]
+
+    def rows(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, fetched at once."""
+        return self.connection.execute(query, parameters or None).fetchall()
+
+    def state(self, name: str) -> str | None:
+        """A small fact about the store itself, or None."""
+        found = self.rows("SELECT value FROM internal.state WHERE name = ?", [name])
+        return str(found[0][0]) if found else None
+
+    def set_state(self, name: str, value: str) -> None:
+        """Remember a small fact about the store itself."""
+        self.connection.execute("DELETE FROM internal.state WHERE name = ?", [name])
+        self.connection.execute("INSERT INTO internal.state VALUES (?, ?)", [name, value])

@@ -1,0 +1,361 @@
+-- What people query. Made anew each time a writer opens the store; comments are lost by
+-- CREATE OR REPLACE VIEW, so they stand here, after each view, and are applied with it.
+
+CREATE TYPE IF NOT EXISTS relation AS ENUM ('verbatim', 'edited', 'spun', 'rewritten', 'partial', 'same_story');
+CREATE TYPE IF NOT EXISTS member_relation AS ENUM ('source', 'verbatim', 'edited', 'spun', 'rewritten');
+
+CREATE OR REPLACE VIEW articles AS
+SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors, a.language,
+       a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
+       a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
+       m.group_id, m.relation::member_relation AS relation, g.source_id, g.source_status, s.story_id
+FROM internal.articles a
+LEFT JOIN internal.members m USING (article_id)
+LEFT JOIN internal.copy_groups g USING (group_id)
+LEFT JOIN internal.stories s USING (article_id);
+COMMENT ON VIEW articles IS 'Every article, as it was first seen, with its copy group and story';
+COMMENT ON COLUMN articles.article_id IS '63-bit id, given at first sight and never changed';
+COMMENT ON COLUMN articles.site IS 'Host name without www';
+COMMENT ON COLUMN articles.url IS 'Address of the page; null for a text without one';
+COMMENT ON COLUMN articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';
+COMMENT ON COLUMN articles.title IS 'Headline, without the name of the site';
+COMMENT ON COLUMN articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
+COMMENT ON COLUMN articles.authors IS 'Names in the byline';
+COMMENT ON COLUMN articles.language IS 'ISO 639-1 code';
+COMMENT ON COLUMN articles.published_at IS 'When the page says that it was published, UTC';
+COMMENT ON COLUMN articles.modified_at IS 'When the page says that it was last changed, UTC';
+COMMENT ON COLUMN articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
+COMMENT ON COLUMN articles.words IS 'Words in text';
+COMMENT ON COLUMN articles.dateline IS 'Place in the dateline, as printed';
+COMMENT ON COLUMN articles.agency IS 'News agency credited in the dateline, byline or captions';
+COMMENT ON COLUMN articles.contributors IS 'Names in "X and Y contributed" lines';
+COMMENT ON COLUMN articles.is_paywalled IS 'The page says that it is not free to read';
+COMMENT ON COLUMN articles.body_status IS 'full, teaser, paywalled, empty or not_an_article; only full texts are grouped';
+COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of text';
+COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
+COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
+COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
+COMMENT ON COLUMN articles.source_id IS 'article_id of the group''s source, where one is named';
+COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
+COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
+
+CREATE OR REPLACE VIEW pairs AS
+SELECT article_id, other_id, relation::relation AS relation, confidence, channels
+FROM internal.pairs WHERE relation <> 'unrelated';
+COMMENT ON VIEW pairs IS 'Every verified pair of articles that have something to do with each other';
+COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
+COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
+COMMENT ON COLUMN pairs.relation IS 'verbatim, edited, spun, rewritten, partial or same_story';
+COMMENT ON COLUMN pairs.confidence IS '0 to 1';
+COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group';
+
+CREATE OR REPLACE VIEW evidence AS
+SELECT p.article_id, p.other_id, m.measure, p.measures[m.position] AS value, m.threshold,
+       CASE WHEN m.threshold IS NULL THEN NULL
+            WHEN m.is_minimum THEN p.measures[m.position] >= m.threshold
+            ELSE p.measures[m.position] <= m.threshold END AS met
+FROM internal.pairs p CROSS JOIN internal.measures m
+WHERE p.relation <> 'unrelated';
+COMMENT ON VIEW evidence IS 'Every measure behind every verified pair';
+COMMENT ON COLUMN evidence.article_id IS 'The article with the smaller id';
+COMMENT ON COLUMN evidence.other_id IS 'The article with the larger id';
+COMMENT ON COLUMN evidence.measure IS 'Name of the measure; docs/measures.md says what each means';
+COMMENT ON COLUMN evidence.value IS 'What was measured';
+COMMENT ON COLUMN evidence.threshold IS 'What the value is held to; null for a measure that decides nothing alone';
+COMMENT ON COLUMN evidence.met IS 'Whether the value meets the threshold';
+
+CREATE OR REPLACE VIEW copies AS
+SELECT m.article_id AS copy_id, g.source_id, g.source_status, m.group_id,
+       m.relation::relation AS relation, m.confidence, m.share,
+       date_diff('second', coalesce(s.published_at, s.first_seen_at), coalesce(a.published_at, a.first_seen_at)) / 60.0 AS lag_minutes,
+       coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
+       a.site AS copy_site, a.title AS copy_title, a.url AS copy_url,
+       s.site AS source_site, s.title AS source_title, s.url AS source_url,
+       g.source_confidence
+FROM internal.members m
+JOIN internal.copy_groups g USING (group_id)
+JOIN internal.articles a ON a.article_id = m.article_id
+LEFT JOIN internal.articles s ON s.article_id = g.source_id
+LEFT JOIN internal.sites site ON site.site = a.site
+WHERE m.relation <> 'source';
+COMMENT ON VIEW copies IS 'Every full copy, with the source that it reuses the text of';
+COMMENT ON COLUMN copies.copy_id IS 'article_id of the copy';
+COMMENT ON COLUMN copies.source_id IS 'article_id of the source; null where none is named';
+COMMENT ON COLUMN copies.source_status IS 'named, absent or unknown';
+COMMENT ON COLUMN copies.group_id IS 'The copy group of both';
+COMMENT ON COLUMN copies.relation IS 'verbatim, edited, spun or rewritten';
+COMMENT ON COLUMN copies.confidence IS '0 to 1: how sure the relation is';
+COMMENT ON COLUMN copies.share IS 'Part of the copy''s words that the source accounts for, 0 to 1';
+COMMENT ON COLUMN copies.lag_minutes IS 'Minutes from source to copy; negative when the copy bears the earlier time';
+COMMENT ON COLUMN copies.is_licensed IS 'The copying site''s entry in sources.toml says that it has a licence (licensed_from)';
+COMMENT ON COLUMN copies.copy_site IS 'Site of the copy';
+COMMENT ON COLUMN copies.copy_title IS 'Headline of the copy';
+COMMENT ON COLUMN copies.copy_url IS 'Address of the copy';
+COMMENT ON COLUMN copies.source_site IS 'Site of the source';
+COMMENT ON COLUMN copies.source_title IS 'Headline of the source';
+COMMENT ON COLUMN copies.source_url IS 'Address of the source';
+COMMENT ON COLUMN copies.source_confidence IS '0 to 1: how sure the source is';
+
+CREATE OR REPLACE VIEW partials AS
+SELECT * FROM (
+    SELECT CASE WHEN p.article_share >= p.other_share THEN p.article_id ELSE p.other_id END AS article_id,
+           CASE WHEN p.article_share >= p.other_share THEN p.other_id ELSE p.article_id END AS source_id,
+           greatest(p.article_share, p.other_share) AS share,
+           CASE WHEN p.article_share >= p.other_share THEN a.words ELSE b.words END AS article_words,
+           CASE WHEN p.article_share >= p.other_share THEN b.words ELSE a.words END AS source_words,
+           p.confidence
+    FROM internal.pairs p
+    JOIN internal.articles a ON a.article_id = p.article_id
+    JOIN internal.articles b ON b.article_id = p.other_id
+    WHERE p.relation = 'partial');
+COMMENT ON VIEW partials IS 'Articles that share a passage: an excerpt, a roundup, quoted background; never a full copy';
+COMMENT ON COLUMN partials.article_id IS 'The article that owes the larger part of itself to the other';
+COMMENT ON COLUMN partials.source_id IS 'The other article';
+COMMENT ON COLUMN partials.share IS 'Part of article_id''s words that source_id accounts for, 0 to 1';
+COMMENT ON COLUMN partials.article_words IS 'Words in article_id';
+COMMENT ON COLUMN partials.source_words IS 'Words in source_id';
+COMMENT ON COLUMN partials.confidence IS '0 to 1';
+
+CREATE OR REPLACE VIEW copy_groups AS
+SELECT g.group_id, g.source_id, g.source_status, any_value(s.title) AS source_title, any_value(s.site) AS source_site,
+       g.source_confidence,
+       count(*) FILTER (m.relation <> 'source') AS n_copies,
+       count(*) FILTER (m.relation = 'verbatim') AS n_verbatim,
+       count(*) FILTER (m.relation = 'edited') AS n_edited,
+       count(*) FILTER (m.relation = 'spun') AS n_spun,
+       count(*) FILTER (m.relation = 'rewritten') AS n_rewritten,
+       count(DISTINCT a.site) AS n_sites,
+       min(coalesce(a.published_at, a.first_seen_at)) AS first_at,
+       max(coalesce(a.published_at, a.first_seen_at)) AS last_at,
+       median(date_diff('second', coalesce(s.published_at, s.first_seen_at), coalesce(a.published_at, a.first_seen_at)) / 60.0)
+           FILTER (m.relation <> 'source') AS median_lag_minutes
+FROM internal.copy_groups g
+JOIN internal.members m USING (group_id)
+JOIN internal.articles a ON a.article_id = m.article_id
+LEFT JOIN internal.articles s ON s.article_id = g.source_id
+GROUP BY g.group_id, g.source_id, g.source_status, g.source_confidence;
+COMMENT ON VIEW copy_groups IS 'One source and its verbatim, edited, spun and rewritten copies';
+COMMENT ON COLUMN copy_groups.group_id IS 'article_id of the earliest member';
+COMMENT ON COLUMN copy_groups.source_id IS 'article_id of the source; null where none is named';
+COMMENT ON COLUMN copy_groups.source_status IS 'named, absent (not in the store) or unknown';
+COMMENT ON COLUMN copy_groups.source_title IS 'Headline of the source';
+COMMENT ON COLUMN copy_groups.source_site IS 'Site of the source';
+COMMENT ON COLUMN copy_groups.source_confidence IS '0 to 1: how sure the source is';
+COMMENT ON COLUMN copy_groups.n_copies IS 'Members that are copies';
+COMMENT ON COLUMN copy_groups.n_verbatim IS 'Of them the same text';
+COMMENT ON COLUMN copy_groups.n_edited IS 'Of them cut, merged or added to by a person';
+COMMENT ON COLUMN copy_groups.n_spun IS 'Of them with words swapped inside the sentences';
+COMMENT ON COLUMN copy_groups.n_rewritten IS 'Of them told in other words, sentence by sentence';
+COMMENT ON COLUMN copy_groups.n_sites IS 'Different sites among the members';
+COMMENT ON COLUMN copy_groups.first_at IS 'Time of the earliest member, UTC';
+COMMENT ON COLUMN copy_groups.last_at IS 'Time of the latest member, UTC';
+COMMENT ON COLUMN copy_groups.median_lag_minutes IS 'Median minutes from the source to its copies';
+
+CREATE OR REPLACE VIEW stories AS
+SELECT st.story_id, any_value(first.title) AS title, count(*) AS n_articles,
+       count(DISTINCT m.group_id) AS n_groups, count(DISTINCT a.site) AS n_sites,
+       min(coalesce(a.published_at, a.first_seen_at)) AS first_at,
+       max(coalesce(a.published_at, a.first_seen_at)) AS last_at
+FROM internal.stories st
+JOIN internal.articles a USING (article_id)
+LEFT JOIN internal.members m USING (article_id)
+LEFT JOIN internal.articles first ON first.article_id = st.story_id
+GROUP BY st.story_id;
+COMMENT ON VIEW stories IS 'Copy groups and single articles about one event';
+COMMENT ON COLUMN stories.story_id IS 'article_id of the earliest member';
+COMMENT ON COLUMN stories.title IS 'Headline of the earliest member';
+COMMENT ON COLUMN stories.n_articles IS 'Articles in the story, copies included';
+COMMENT ON COLUMN stories.n_groups IS 'Copy groups in the story';
+COMMENT ON COLUMN stories.n_sites IS 'Different sites in the story';
+COMMENT ON COLUMN stories.first_at IS 'Time of the earliest article, UTC';
+COMMENT ON COLUMN stories.last_at IS 'Time of the latest article, UTC';
+
+CREATE OR REPLACE VIEW distinct_articles AS
+SELECT * FROM articles
+WHERE relation IS NULL OR relation = 'source'
+   OR (source_id IS NULL AND article_id = group_id);
+COMMENT ON VIEW distinct_articles IS 'The articles without copies: one row for each text that somebody wrote. Count on this one; columns as in articles';
+COMMENT ON COLUMN distinct_articles.article_id IS '63-bit id, given at first sight and never changed';
+COMMENT ON COLUMN distinct_articles.site IS 'Host name without www';
+COMMENT ON COLUMN distinct_articles.url IS 'Address of the page; null for a text without one';
+COMMENT ON COLUMN distinct_articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';
+COMMENT ON COLUMN distinct_articles.title IS 'Headline, without the name of the site';
+COMMENT ON COLUMN distinct_articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
+COMMENT ON COLUMN distinct_articles.authors IS 'Names in the byline';
+COMMENT ON COLUMN distinct_articles.language IS 'ISO 639-1 code';
+COMMENT ON COLUMN distinct_articles.published_at IS 'When the page says that it was published, UTC';
+COMMENT ON COLUMN distinct_articles.modified_at IS 'When the page says that it was last changed, UTC';
+COMMENT ON COLUMN distinct_articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
+COMMENT ON COLUMN distinct_articles.words IS 'Words in text';
+COMMENT ON COLUMN distinct_articles.dateline IS 'Place in the dateline, as printed';
+COMMENT ON COLUMN distinct_articles.agency IS 'News agency credited in the dateline, byline or captions';
+COMMENT ON COLUMN distinct_articles.contributors IS 'Names in "X and Y contributed" lines';
+COMMENT ON COLUMN distinct_articles.is_paywalled IS 'The page says that it is not free to read';
+COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, empty or not_an_article; only full texts are grouped';
+COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
+COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
+COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
+COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
+COMMENT ON COLUMN distinct_articles.source_id IS 'article_id of the group''s source, where one is named';
+COMMENT ON COLUMN distinct_articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
+COMMENT ON COLUMN distinct_articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
+
+CREATE OR REPLACE VIEW site_pairs AS
+SELECT source_site, copy_site, relation, count(*) AS n_copies, median(lag_minutes) AS median_lag_minutes
+FROM copies WHERE source_id IS NOT NULL
+GROUP BY source_site, copy_site, relation;
+COMMENT ON VIEW site_pairs IS 'Which site reuses the text of which, how, and how fast';
+COMMENT ON COLUMN site_pairs.source_site IS 'Site of the sources';
+COMMENT ON COLUMN site_pairs.copy_site IS 'Site of the copies';
+COMMENT ON COLUMN site_pairs.relation IS 'verbatim, edited, spun or rewritten';
+COMMENT ON COLUMN site_pairs.n_copies IS 'Number of copies';
+COMMENT ON COLUMN site_pairs.median_lag_minutes IS 'Median minutes from source to copy';
+
+CREATE OR REPLACE VIEW removed_lines AS
+SELECT article_id, line, rule, text FROM internal.removals;
+COMMENT ON VIEW removed_lines IS 'Every line that was cut from a page or text, and the rule that cut it';
+COMMENT ON COLUMN removed_lines.article_id IS 'The article it was cut from';
+COMMENT ON COLUMN removed_lines.line IS 'Line of a text file, or ordinal of the block in a page, from 1';
+COMMENT ON COLUMN removed_lines.rule IS 'Name of the rule; docs/rules.md says what each cuts';
+COMMENT ON COLUMN removed_lines.text IS 'What was cut';
+
+CREATE OR REPLACE VIEW replacements AS
+SELECT CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.other_id ELSE r.article_id END AS source_id,
+       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.article_id ELSE r.other_id END AS copy_id,
+       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.other_phrase ELSE r.phrase END AS source_phrase,
+       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.phrase ELSE r.other_phrase END AS copy_phrase,
+       r.times
+FROM internal.replacements r
+JOIN internal.pairs p ON p.article_id = r.article_id AND p.other_id = r.other_id
+LEFT JOIN internal.members m ON m.article_id = r.article_id
+LEFT JOIN internal.copy_groups g ON g.group_id = m.group_id;
+COMMENT ON VIEW replacements IS 'Phrases of a source and what stands for them in a copy';
+COMMENT ON COLUMN replacements.source_id IS 'The source of the two; where no source is named, the one that the replacements point to';
+COMMENT ON COLUMN replacements.copy_id IS 'The other one';
+COMMENT ON COLUMN replacements.source_phrase IS 'Words of the source';
+COMMENT ON COLUMN replacements.copy_phrase IS 'Words that stand for them in the copy';
+COMMENT ON COLUMN replacements.times IS 'How often in this pair';
+
+CREATE OR REPLACE VIEW revisions AS
+SELECT article_id, seen_at, title, text, words, words_changed FROM internal.revisions;
+COMMENT ON VIEW revisions IS 'Later texts of articles whose page changed; articles holds the first one';
+COMMENT ON COLUMN revisions.article_id IS 'The article';
+COMMENT ON COLUMN revisions.seen_at IS 'When the changed text was seen, UTC';
+COMMENT ON COLUMN revisions.title IS 'Its headline then';
+COMMENT ON COLUMN revisions.text IS 'Its text then';
+COMMENT ON COLUMN revisions.words IS 'Words in text';
+COMMENT ON COLUMN revisions.words_changed IS 'Words that differ from the text before';
+
+CREATE OR REPLACE VIEW discoveries AS
+SELECT article_id, found_in, kind, title, published_at, seen_at FROM internal.discoveries;
+COMMENT ON VIEW discoveries IS 'Where each article was found: one row for each feed, sitemap or section that named it';
+COMMENT ON COLUMN discoveries.article_id IS 'The article';
+COMMENT ON COLUMN discoveries.found_in IS 'Address of the feed, sitemap or section; or the command line';
+COMMENT ON COLUMN discoveries.kind IS 'feed, sitemap, section or argument';
+COMMENT ON COLUMN discoveries.title IS 'Headline given there';
+COMMENT ON COLUMN discoveries.published_at IS 'Time given there, UTC';
+COMMENT ON COLUMN discoveries.seen_at IS 'When it was found there first, UTC';
+
+CREATE OR REPLACE VIEW sites AS
+SELECT site, any_value(s.name) AS name, any_value(s.home) AS home, coalesce(any_value(s.licensed_from), []) AS licensed_from,
+       count(a.article_id) AS n_articles
+FROM internal.sites s FULL JOIN internal.articles a USING (site)
+GROUP BY site;
+COMMENT ON VIEW sites IS 'Every site that is crawled or has articles here';
+COMMENT ON COLUMN sites.site IS 'Host name without www';
+COMMENT ON COLUMN sites.name IS 'Name in sources.toml';
+COMMENT ON COLUMN sites.home IS 'Home page in sources.toml';
+COMMENT ON COLUMN sites.licensed_from IS 'Sites and agencies that it may reprint, by sources.toml';
+COMMENT ON COLUMN sites.n_articles IS 'Articles from it';
+
+CREATE OR REPLACE VIEW feeds AS
+SELECT url, site, kind, status, interval_s / 60.0 AS interval_minutes, due_at, last_polled_at, last_new_at, items_per_day
+FROM internal.feeds;
+COMMENT ON VIEW feeds IS 'Every feed, news sitemap and section page that is polled';
+COMMENT ON COLUMN feeds.url IS 'Its address';
+COMMENT ON COLUMN feeds.site IS 'The site it belongs to';
+COMMENT ON COLUMN feeds.kind IS 'feed, sitemap or section';
+COMMENT ON COLUMN feeds.status IS 'How its last poll ended';
+COMMENT ON COLUMN feeds.interval_minutes IS 'Minutes between polls, by how often it publishes';
+COMMENT ON COLUMN feeds.due_at IS 'When it is polled next, UTC';
+COMMENT ON COLUMN feeds.last_polled_at IS 'When it was polled last, UTC';
+COMMENT ON COLUMN feeds.last_new_at IS 'When it last named a new article, UTC';
+COMMENT ON COLUMN feeds.items_per_day IS 'Articles a day that it names, observed';
+
+CREATE OR REPLACE VIEW feed_health AS
+SELECT f.url, f.site, f.status, f.score, f.overflows, f.last_new_at,
+       CASE WHEN f.score >= 5 THEN 'errors'
+            WHEN f.last_polled_at IS NULL THEN 'never polled'
+            WHEN f.last_new_at IS NOT NULL AND f.items_per_day IS NOT NULL
+                 AND date_diff('second', f.last_new_at, f.last_polled_at) > greatest(3.0, 5.0 / greatest(f.items_per_day, 0.01)) * 86400 THEN 'silent'
+            ELSE NULL END AS alarm
+FROM internal.feeds f;
+COMMENT ON VIEW feed_health IS 'Which feeds need a person';
+COMMENT ON COLUMN feed_health.url IS 'Address of the feed';
+COMMENT ON COLUMN feed_health.site IS 'The site it belongs to';
+COMMENT ON COLUMN feed_health.status IS 'How its last poll ended';
+COMMENT ON COLUMN feed_health.score IS 'Errors in a row, weighted: hard 1, soft 0.5, temporary 0.25; 0 after a success';
+COMMENT ON COLUMN feed_health.overflows IS 'Polls in which nothing was known any more: articles may have been missed';
+COMMENT ON COLUMN feed_health.last_new_at IS 'When it last named a new article, UTC';
+COMMENT ON COLUMN feed_health.alarm IS 'errors, silent, never polled; null when all is well';
+
+CREATE OR REPLACE VIEW fetches AS
+SELECT fetch_id, run_id, article_id, url, final_url, site, kind, fetched_at, http_status, outcome, content_type,
+       bytes, warc_file, warc_offset, payload_sha256
+FROM internal.fetches;
+COMMENT ON VIEW fetches IS 'Every answer from a site and every imported row, with the place of its raw bytes';
+COMMENT ON COLUMN fetches.fetch_id IS 'Number of the fetch';
+COMMENT ON COLUMN fetches.run_id IS 'The run that fetched it';
+COMMENT ON COLUMN fetches.article_id IS 'The article; null for feeds, sitemaps and robots.txt';
+COMMENT ON COLUMN fetches.url IS 'Address asked for';
+COMMENT ON COLUMN fetches.final_url IS 'Address that answered, after redirects';
+COMMENT ON COLUMN fetches.site IS 'Site asked';
+COMMENT ON COLUMN fetches.kind IS 'page, row (imported), feed, sitemap, section or robots';
+COMMENT ON COLUMN fetches.fetched_at IS 'When, UTC';
+COMMENT ON COLUMN fetches.http_status IS 'HTTP status; null where none came';
+COMMENT ON COLUMN fetches.outcome IS 'ok, not_modified, or what went wrong';
+COMMENT ON COLUMN fetches.content_type IS 'Media type of the answer';
+COMMENT ON COLUMN fetches.bytes IS 'Length of the body';
+COMMENT ON COLUMN fetches.warc_file IS 'File under raw/ that holds the bytes; null where they were not kept';
+COMMENT ON COLUMN fetches.warc_offset IS 'Byte offset of the record in that file';
+COMMENT ON COLUMN fetches.payload_sha256 IS 'SHA-256 of the body, in hex';
+
+CREATE OR REPLACE VIEW runs AS
+SELECT run_id, command, version, config_hash, started_at, ended_at, exit_code,
+       date_diff('millisecond', started_at, ended_at) / 1000.0 AS seconds,
+       pages, articles, rejected, candidates, verified, pairs, groups, note
+FROM internal.runs;
+COMMENT ON VIEW runs IS 'Every run that wrote to the store';
+COMMENT ON COLUMN runs.run_id IS 'Number of the run';
+COMMENT ON COLUMN runs.command IS 'The command';
+COMMENT ON COLUMN runs.version IS 'Version of wirecopy';
+COMMENT ON COLUMN runs.config_hash IS 'Hash of the thresholds and settings that it ran with';
+COMMENT ON COLUMN runs.started_at IS 'Start, UTC';
+COMMENT ON COLUMN runs.ended_at IS 'End, UTC; null for a run that was killed or still runs';
+COMMENT ON COLUMN runs.exit_code IS 'Exit code, as in wirecopy --help';
+COMMENT ON COLUMN runs.seconds IS 'How long it took';
+COMMENT ON COLUMN runs.pages IS 'Raw pages or rows that it stored';
+COMMENT ON COLUMN runs.articles IS 'Articles that it made of them';
+COMMENT ON COLUMN runs.rejected IS 'Rows that it could not read';
+COMMENT ON COLUMN runs.candidates IS 'Candidate pairs found';
+COMMENT ON COLUMN runs.verified IS 'Pairs compared in full';
+COMMENT ON COLUMN runs.pairs IS 'Pairs that have something to do with each other';
+COMMENT ON COLUMN runs.groups IS 'Copy groups made or changed';
+COMMENT ON COLUMN runs.note IS 'What else there is to say';
+
+CREATE OR REPLACE MACRO explain(a, b) AS TABLE
+    SELECT p.relation, p.confidence, e.measure, e.value, e.threshold, e.met
+    FROM pairs p JOIN evidence e USING (article_id, other_id)
+    WHERE p.article_id = least(a::BIGINT, b::BIGINT) AND p.other_id = greatest(a::BIGINT, b::BIGINT);
+COMMENT ON MACRO TABLE explain IS 'The evidence behind a pair: SELECT * FROM explain(article_id, other_id)';
+
+CREATE OR REPLACE MACRO copies_of(of_site) AS TABLE
+    SELECT * FROM copies WHERE source_site = of_site AND copy_site <> of_site ORDER BY copy_id;
+COMMENT ON MACRO TABLE copies_of IS 'Who reuses the text of a site: SELECT * FROM copies_of(''harbor-ledger.example'')';
+
+CREATE OR REPLACE MACRO search(words) AS TABLE
+    SELECT article_id, site, published_at, title, url FROM articles
+    WHERE list_bool_and([contains(lower(coalesce(title, '') || ' ' || text), word)
+                         FOR word IN string_split_regex(trim(lower(words)), '\s+')])
+    ORDER BY published_at DESC NULLS LAST;
+COMMENT ON MACRO TABLE search IS 'Articles that hold all the words: SELECT * FROM search(''harbour dredging'')';
