@@ -168,6 +168,7 @@ class ArticleRow(NamedTuple):
     dateline: str | None
     agency: str | None
     contributors: list[str]
+    originally_from: str | None
     is_paywalled: bool
     body_status: str
     confidence: float

@@ -134,6 +134,7 @@ CREATE TABLE internal.articles (
     dateline VARCHAR,
     agency VARCHAR,
     contributors VARCHAR[] NOT NULL,
+    originally_from VARCHAR,           -- outlet named in an "originally appeared on" line
     is_paywalled BOOLEAN NOT NULL,
     body_status VARCHAR NOT NULL CHECK (body_status IN ('full', 'teaser', 'paywalled', 'empty', 'not_an_article')),
     confidence DOUBLE NOT NULL,
