@@ -14,18 +14,27 @@ writer's process: closing it would drop DuckDB's own lock (POSIX fcntl).
 """
 
 import fcntl
+import hashlib
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import duckdb
 
+from storage import snapshot
 from storage.migrations import FORMAT, migrate
 
 STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same size on disk
+# What readers come for: rows of these tables make the next publish due. The others (runs, feeds,
+# fetches) change in every run, also in one that finds nothing new.
+CONTENT = {
+    *("articles", "removals", "revisions", "common_keys", "classes", "measures"),
+    *("pairs", "replacements", "copy_groups", "members", "stories"),
+}
 
 
 class StoreError(Exception):
@@ -58,15 +67,21 @@ class Lock:
 
     def __init__(self, store: Path, wait: float = 0.0) -> None:
         """Take the lock, trying for `wait` seconds; raises LockedError when it stays held."""
-        self._file = (store / "wirecopy.lock").open("a")
+        self._file = (store / "wirecopy.lock").open("a+")
         deadline = time.monotonic() + wait
         while not self._taken():
             if time.monotonic() >= deadline:
+                self._file.seek(0)
+                holder = self._file.read(20).strip() or "unknown"
                 self._file.close()
                 raise LockedError(
-                    f"{store}: another run holds the lock; wait for it, or give --wait SECONDS"
+                    f"{store}: another run (process {holder}) holds the lock;"
+                    " wait for it, or give --wait SECONDS"
                 )
             time.sleep(0.1)
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
 
     def _taken(self) -> bool:
         try:
@@ -92,17 +107,40 @@ class Store:
         self.path = path
         self._lock = lock
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+        try:
+            self._prepare()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Attach both files, bring the main one to today's format, publish a first snapshot."""
+        writer = self.path / "writer"
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
-        self._attach("news", path / "writer" / "news.duckdb")
-        self._attach("idx", path / "writer" / "index.duckdb")
+        self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
+        self._attach("news", writer / "news.duckdb")
+        self._attach("idx", writer / "index.duckdb")
         self.connection.execute("USE news")
         found = migrate(self.connection)
         if found > FORMAT:
             raise NewerStoreError(
-                f"{path}: store format {found} is newer than this wirecopy's {FORMAT};"
+                f"{self.path}: store format {found} is newer than this wirecopy's {FORMAT};"
                 " upgrade with: pip install --upgrade wirecopy"
             )
-        self.connection.execute((files("storage") / "views.sql").read_text("utf-8"))
+        self._make_views()
+        if snapshot.current(self.path) is None:
+            snapshot.publish(self)
+
+    def _make_views(self) -> None:
+        """Make the public views anew, if they are not those of this version (150 ms)."""
+        views = (files("storage") / "views.sql").read_text("utf-8")
+        version = hashlib.sha256(views.encode()).hexdigest()
+        if self.state("views") == version:
+            return
+        with self.transaction():
+            self.connection.execute(views)
+            self.set_state("views", version)
+            snapshot.mark_changed(self)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, wait: float = 0.0) -> Self:
@@ -112,7 +150,9 @@ class Store:
         """
         if not (path / "writer").is_dir():
             if not create:
-                raise NoSuchStoreError(f"{path}: no store here; make one with: wirecopy import FILE --store {path}")
+                raise NoSuchStoreError(
+                    f"{path}: no store here; make one with: wirecopy import FILE --store {path}"
+                )
             for part in ("writer", "raw", "snapshots"):
                 (path / part).mkdir(parents=True, exist_ok=True)
         lock = Lock(path, wait)
@@ -124,7 +164,18 @@ class Store:
 
     def _attach(self, name: str, file: Path) -> None:
         place = str(file).replace("'", "''")  # ATTACH takes no parameters
-        self.connection.execute(f"ATTACH '{place}' AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+        try:
+            self.connection.execute(
+                f"ATTACH '{place}' AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')"
+            )
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            if "lock" in reason:
+                raise LockedError(
+                    f"{file}: another program has it open; close that, and read"
+                    f" {self.path / 'news.duckdb'} instead ({reason})"
+                ) from error
+            raise StoreError(f"{file}: can't be opened; {reason}") from error
 
     def __enter__(self) -> Self:
         """Hand out the store itself."""
@@ -158,15 +209,17 @@ class Store:
         """
         if not rows:
             return
+        if table in CONTENT:
+            snapshot.mark_changed(self)
         columns = self._columns(table)
         values = ", ".join(f"unnest(${n}::{kind}[])" for n, kind in enumerate(columns, 1))
         self.connection.execute(
-            f"INSERT INTO internal.{table} SELECT {values}",  # noqa: S608 (names from our schema)
+            f"INSERT INTO internal.{table} SELECT {values}",
             rows_to_columns(rows),
         ).fetchall()
 
     def _columns(self, table: str) -> list[str]:
-        """The column types of a table of ours, in order."""
+        """Look up the column types of a table of ours, in order."""
         found = self.connection.execute(
             "SELECT data_type FROM duckdb_columns() WHERE database_name = 'news'"
             " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",
@@ -174,16 +227,19 @@ class Store:
         ).fetchall()
         return [kind for (kind,) in found]
 
-    def rows(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(
+        self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[tuple[Any, ...]]:
         """All rows of a query, fetched at once."""
         return self.connection.execute(query, parameters or None).fetchall()
 
     def state(self, name: str) -> str | None:
-        """A small fact about the store itself, or None."""
+        """Look up a small fact about the store itself, or None."""
         found = self.rows("SELECT value FROM internal.state WHERE name = ?", [name])
         return str(found[0][0]) if found else None
 
     def set_state(self, name: str, value: str) -> None:
         """Remember a small fact about the store itself."""
-        self.connection.execute("DELETE FROM internal.state WHERE name = ?", [name])
-        self.connection.execute("INSERT INTO internal.state VALUES (?, ?)", [name, value])
+        known = self.rows("UPDATE internal.state SET value = ? WHERE name = ?", [value, name])
+        if known == [(0,)]:
+            self.rows("INSERT INTO internal.state VALUES (?, ?)", [name, value])

@@ -25,7 +25,7 @@ FORMAT = MIGRATIONS[-1].number
 
 
 def applied(connection: duckdb.DuckDBPyConnection) -> int:
-    """The number of the last step that the store has seen; 0 for an empty file."""
+    """Find the number of the last step that the store has seen; 0 for an empty file."""
     tables = connection.execute(
         "SELECT count(*) FROM duckdb_tables()"
         " WHERE database_name = current_database() AND schema_name = 'internal'"
@@ -33,7 +33,9 @@ def applied(connection: duckdb.DuckDBPyConnection) -> int:
     ).fetchall()
     if tables[0][0] == 0:
         return 0
-    found = connection.execute("SELECT coalesce(max(number), 0) FROM internal.migrations").fetchall()
+    found = connection.execute(
+        "SELECT coalesce(max(number), 0) FROM internal.migrations"
+    ).fetchall()
     return int(found[0][0])
 
 

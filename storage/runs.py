@@ -1,0 +1,68 @@
+"""The runs: one row for every command that wrote to the store, from its start to its exit code.
+
+The row is committed before any work is done, so that a run that was killed shows as a run
+without an end.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from storage.records import RunRow, now
+from storage.store import Store
+
+COUNTS = ("pages", "articles", "rejected", "candidates", "verified", "pairs", "groups")
+
+
+def begin(store: Store, command: str, version: str, config_hash: str) -> int:
+    """Write down that a run has begun; its number, one more than the largest so far."""
+    ((run_id,),) = store.rows("SELECT coalesce(max(run_id), 0) + 1 FROM internal.runs")
+    store.insert("runs", [RunRow(run_id, command, version, config_hash, started_at=now())])
+    return int(run_id)
+
+
+def finish(
+    store: Store, run_id: int, exit_code: int, *, note: str | None = None, **counts: int
+) -> None:
+    """Write down how a run ended and what it counted (the names in COUNTS; others ValueError)."""
+    unknown = counts.keys() - set(COUNTS)
+    if unknown:
+        raise ValueError(f"no such count: {', '.join(sorted(unknown))}; one of {', '.join(COUNTS)}")
+    ((*row,),) = store.rows("SELECT * FROM internal.runs WHERE run_id = ?", [run_id])
+    ended = dict(zip(RunRow._fields, row, strict=True)) | counts
+    ended |= {"ended_at": now(), "exit_code": exit_code, "note": note}
+    with store.transaction():
+        store.rows("DELETE FROM internal.runs WHERE run_id = ?", [run_id])
+        store.insert("runs", [RunRow(**ended)])
+
+
+@dataclass
+class Run:
+    """A run under way: its number, what it has counted so far, and the exit code it will have."""
+
+    run_id: int
+    exit_code: int = 0
+    note: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, **more: int) -> None:
+        """Add to the counts: `run.count(articles=3, rejected=1)`."""
+        for name, number in more.items():
+            self.counts[name] = self.counts.get(name, 0) + number
+
+
+@contextmanager
+def run(store: Store, command: str, version: str, config_hash: str) -> Iterator[Run]:
+    """Write down a run from begin to finish.
+
+    One that leaves by an exception ends with its own exit code, else with 70 (our bug), an
+    interrupted one (KeyboardInterrupt) with 130.
+    """
+    it = Run(begin(store, command, version, config_hash))
+    try:
+        yield it
+    except BaseException as error:
+        it.exit_code = it.exit_code or (130 if isinstance(error, KeyboardInterrupt) else 70)
+        raise
+    finally:
+        finish(store, it.run_id, it.exit_code, note=it.note, **it.counts)
