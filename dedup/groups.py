@@ -16,6 +16,8 @@ import xxhash
 LINK = 0.5  # two groups merge when at least this share of their cross pairs are copies
 SAMPLE = 64  # of more cross pairs than this, as many are looked at, chosen by id hash
 
+UNDATED = dt.datetime(1, 1, 1)  # noqa: DTZ001 (only a place holder in sort keys)
+
 Pair = tuple[int, int]  # two article ids, the smaller one first
 
 
@@ -38,7 +40,7 @@ def age(member: Member) -> tuple[bool, dt.datetime, int]:
     >>> min([second, first], key=age).article_id
     9
     """
-    return (member.at is None, member.at or dt.datetime.min, member.article_id)
+    return (member.at is None, member.at or UNDATED, member.article_id)
 
 
 def components(pairs: Iterable[Pair]) -> list[list[int]]:
