@@ -1,0 +1,127 @@
+"""One key for one article: what remains of a URL when everything is gone that names no page.
+
+The key is an identity, not an address: it is compared and hashed, never fetched. It therefore says
+`https`, drops `www.`, and needs no server to agree. What a page calls its own canonical address is
+evidence and stands elsewhere: a reprint that points at the agency is our subject, not a duplicate.
+"""
+
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from w3lib.url import canonicalize_url
+
+# Names of query fields that say where a reader came from or which visit it is: never which article.
+TRACKING_NAME = re.compile(
+    r"""
+      (?:utm|at|fb|ga|gaa|guce|hsa|itm|mc|mkt|mtm|ns|oly|pk|piwik|matomo|vero)_.*  # campaign systems
+    | wt\..* | xtor.* | s_kwcid.* | cmp(?:id)? | cm_mmc | dgcid | sc_c(?:ampaign|hannel)
+    | (?:fbc|gc|dc|ttc|twc|yc|ysc)lid | (?:msclk|mibext|igsh)id | igsh | epik | [gw]braid | gclsrc | li_fat_id
+    | __s | __tn__ | __twitter_impression | _g[al] | _hs(?:enc|mi) | amp_(?:gsa|js_v) | usqp
+    | ref | ref_(?:src|url) | referr?er | s_?ref | srnd | shared? | sh | sr_share | soc_(?:src|trk)
+    | (?:i|n|o|s|s_|int)cid | partnerid | linkid | segment_id
+    | ito | ico | emc | ftag | smid | smtyp | taid | tpcc | trk | mod_source | regi_id | guccounter
+    | traffic_source | wprov | mbid | instance_id | spm
+    | jsessionid | phpsessid | aspsessionid.* | session_?id | sid | cfid | cftoken | zenid  # sessions
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# Fields that mean something on some sites: dropped only with these values.
+TRACKING_FIELD = re.compile(
+    r"""
+      (?:from|source|src|via|partner|feed|output|outputtype|type|mode|view|cid|origin)
+      =(?:rss\w*|atom|feed\w*|twitter|facebook|email|newsletter|social\w*|share\w*|amp\w*|mobile|homepage)
+    | (?:amp|rss|mobile|print)(?:=(?:1|true|yes)?)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# A label at the front of a host that serves the same pages to other readers.
+MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
+# Copies of other people's pages: the address of the page itself is in the path.
+AMP_CACHE = re.compile(
+    r"^(?:[^/]+\.cdn\.ampproject\.org/(?:v|c|i|r|wp)/(?:s/)?|google\.[a-z.]+/amp/(?:s/)?)(?=[^/]+\.[^/]+)"
+)
+# In this order; each may lay open the next, so they are repeated until nothing changes.
+PATH_RULES = (
+    (re.compile(r";jsessionid=[^/;?]*", re.IGNORECASE), ""),
+    (re.compile(r"/\([sfa]\([^/]*\)\)(?=/|$)", re.IGNORECASE), ""),  # ASP.NET's /(S(...))
+    (re.compile(r"//+"), "/"),
+    (re.compile(r"^/amp(?=/.)", re.IGNORECASE), ""),
+    (re.compile(r"(?<=[^/])(?:/amp|\.amp)/?$", re.IGNORECASE), ""),
+    (re.compile(r"\.amp\.html?$", re.IGNORECASE), ".html"),
+    (re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE), "/"),
+    (re.compile(r"/+$"), ""),
+)
+
+
+def site_of(url: str) -> str:
+    """The site of a URL or bare host name: its host in lower case, without `www.`.
+
+    >>> site_of("https://WWW.Harbor-Ledger.example:8080/a"), site_of("news.example/a")
+    ('harbor-ledger.example', 'news.example')
+    """
+    try:
+        host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.rstrip(".").removeprefix("www.")
+
+
+def canonicalize(url: str) -> str:
+    """The one key of the article at a URL; applying it to a key changes nothing.
+
+    Two addresses of one page must agree, and two pages must not: what is dropped is in the tables
+    above, everything else stays. Text that is no http address comes back trimmed.
+
+    >>> canonicalize("HTTP://www.Harbor-Ledger.example:80/port/dredging/?utm_source=x&id=7#top")
+    'https://harbor-ledger.example/port/dredging?id=7'
+    >>> canonicalize("https://amp.harbor-ledger.example/port/dredging/amp/")
+    'https://harbor-ledger.example/port/dredging'
+    """
+    key = _pass(url)
+    for _ in range(10):  # each pass only shortens; hostile nesting ends here
+        shorter = _pass(key)
+        if shorter == key:
+            break
+        key = shorter
+    return key
+
+
+def _pass(url: str) -> str:
+    url = "".join(url.split())
+    if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
+        return url
+    try:
+        parts = urlsplit(canonicalize_url(url))
+        host = _host(parts)
+    except ValueError:
+        return url
+    cached = AMP_CACHE.match(host + parts.path)
+    place = (host + parts.path)[cached.end() :] if cached else host + _path(parts.path)
+    query = _query(parts.query)
+    return f"https://{place}?{query}" if query else f"https://{place}"
+
+
+def _host(parts: SplitResult) -> str:
+    """Lower case, without user, default port, final dot and the labels of mobile pages."""
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    shorter = MOBILE_HOST.sub("", host)
+    return shorter if parts.port in (None, 80, 443) else f"{shorter}:{parts.port}"
+
+
+def _path(path: str) -> str:
+    for pattern, replacement in PATH_RULES:
+        path = pattern.sub(replacement, path)
+    return path or "/"
+
+
+def _query(query: str) -> str:
+    return "&".join(field for field in query.split("&") if field and not _is_noise(field))
+
+
+def _is_noise(field: str) -> bool:
+    """Whether a query field says nothing about which page it is."""
+    name = unquote(field.partition("=")[0])
+    return bool(TRACKING_NAME.fullmatch(name) or TRACKING_FIELD.fullmatch(unquote(field)))
