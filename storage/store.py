@@ -134,7 +134,7 @@ class Store:
     def _make_views(self) -> None:
         """Make the public views anew, if they are not those of this version (150 ms)."""
         views = (files("storage") / "views.sql").read_text("utf-8")
-        version = hashlib.sha256(views.encode()).hexdigest()
+        version = f"{FORMAT} {hashlib.sha256(views.encode()).hexdigest()}"
         if self.state("views") == version:
             return
         with self.transaction():

@@ -1,0 +1,186 @@
+"""The reader's side of a store: the published snapshot, read-only, for whatever query.
+
+Opening it disturbs no run, and no run disturbs it. A query can read the store and nothing else:
+no files, no network, no extensions, and it can't turn that back on.
+"""
+
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeAlias
+
+import duckdb
+
+from storage import snapshot
+from storage.migrations import FORMAT, applied
+from storage.store import NewerStoreError, NoSuchStoreError, StoreError
+
+Connection: TypeAlias = duckdb.DuckDBPyConnection
+Relation: TypeAlias = duckdb.DuckDBPyRelation
+Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+
+
+class QueryError(StoreError):
+    """A query can't be answered: one line that says why."""
+
+
+class Rows(NamedTuple):
+    """The answer to a query: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class Reader:
+    """A published snapshot, open for queries; see `open_reader`. Use it as a context manager."""
+
+    def __init__(self, connection: Connection, file: Path, timeout: float | None) -> None:
+        """Wrap a connection; `file` is the snapshot, `timeout` the seconds a query may take."""
+        self.connection = connection
+        self.file = file
+        self.timeout = timeout
+
+    def query(self, query: str, parameters: Parameters = ()) -> Rows:
+        """Answer a query, all rows at once; `?` or `$name` stand for the parameters.
+
+        Raises QueryError.
+        """
+        with self._guarded():
+            answer = self.connection.execute(query, parameters or None)
+            if answer is None:  # DuckDB's answer to nothing but white space and comments
+                raise QueryError("there is no query in it")
+            columns = [str(column[0]) for column in answer.description or []]
+            return Rows(columns, answer.fetchall() if columns else [])
+
+    def relation(self, query: str, parameters: Parameters = ()) -> Relation:
+        """Give a query's answer as a DuckDB relation: lazy, and it goes on to Arrow or data frames.
+
+        It keeps this snapshot open for as long as it lives. Raises QueryError.
+        """
+        with self._guarded():
+            return self.connection.sql(query, params=parameters or None)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Stop what takes longer than the time limit, and put DuckDB's errors into one line."""
+        limit = threading.Timer(self.timeout or 0, self.connection.interrupt)
+        if self.timeout is not None:
+            limit.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise QueryError(
+                f"stopped at the time limit of {self.timeout:g} seconds; ask for less"
+            ) from error
+        except duckdb.Error as error:
+            raise QueryError(one_line(str(error))) from error
+        finally:
+            limit.cancel()
+
+    def __enter__(self) -> Self:
+        """Hand out the reader itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the snapshot."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the snapshot."""
+        self.connection.close()
+
+
+def open_reader(
+    path: Path,
+    *,
+    allow_external: bool = False,
+    memory_limit: str | None = None,
+    timeout: float | None = None,
+) -> Reader:
+    """Open what a store has published last; `path` is the store, or a copy of its news.duckdb.
+
+    `allow_external` lets queries read and write files and load extensions; `memory_limit` is
+    DuckDB's ("2GB"); `timeout` is in seconds, for each query.
+    Raises NoSuchStoreError, NewerStoreError, StoreError.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": False, "python_enable_replacements": False},
+    )
+    try:
+        _configure(connection, memory_limit)
+        file = _attach(connection, path)
+        _check_format(connection, path)
+        if not allow_external:
+            _harden(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Reader(connection, file, timeout)
+
+
+def one_line(message: str) -> str:
+    r"""Put what DuckDB says in one line, without the excerpt of the query, with a remedy.
+
+    >>> one_line('Catalog Error: Table x does not exist!\nDid you mean "y"?\n\nLINE 1: SELECT')
+    'Catalog Error: Table x does not exist! Did you mean "y"?'
+    """
+    said = " ".join(message.partition("\nLINE ")[0].split())
+    if "disabled by configuration" in said or "disabled through configuration" in said:
+        said += "; --allow-external turns it on, for queries that you trust"
+    return said
+
+
+def _configure(connection: Connection, memory_limit: str | None) -> None:
+    """Set time zone, limits and a place for sorts that outgrow memory, gone when it is closed."""
+    spill = Path(tempfile.gettempdir()) / f"wirecopy-{uuid.uuid4().hex}"
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET temp_directory = ?", [str(spill)])
+    if memory_limit is not None:
+        try:
+            connection.execute("SET memory_limit = ?", [memory_limit])
+        except duckdb.Error as error:
+            raise QueryError(f"memory limit {memory_limit!r}: {one_line(str(error))}") from error
+
+
+def _attach(connection: Connection, path: Path, tries: int = 3) -> Path:
+    """Attach the newest snapshot as `news`, which is the name it has for everybody; its file.
+
+    Between finding and opening it a publish may remove it: then there is a newer one to find.
+    """
+    file = path.resolve() if path.is_file() else snapshot.current(path)
+    if file is None:
+        raise NoSuchStoreError(
+            f"{path}: no store here; make one with: wirecopy import FILE --store {path}"
+        )
+    place = str(file).replace("'", "''")  # ATTACH takes no parameters
+    try:
+        connection.execute(f"ATTACH '{place}' AS news (READ_ONLY)")
+    except duckdb.Error as error:
+        if tries > 1 and not file.exists():
+            return _attach(connection, path, tries - 1)
+        raise StoreError(f"{file}: can't be opened; {one_line(str(error))}") from error
+    connection.execute("USE news")
+    return file
+
+
+def _check_format(connection: Connection, path: Path) -> None:
+    """Refuse a DuckDB file that is not a store, and a store of a format that is not known here."""
+    found = applied(connection)
+    if found == 0:
+        raise NoSuchStoreError(f"{path}: a DuckDB file, but not one that wirecopy has published")
+    if found > FORMAT:
+        raise NewerStoreError(
+            f"{path}: store format {found} is newer than this wirecopy's {FORMAT};"
+            " upgrade with: pip install --upgrade wirecopy"
+        )
+
+
+def _harden(connection: Connection) -> None:
+    """Shut out files, network and extensions, for good."""
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
