@@ -1,0 +1,40 @@
+"""Where sentences end, in any script that marks it, and which words stand as names."""
+
+import re
+from collections.abc import Sequence
+
+from dedup.tokens import cased_words
+
+# After a full stop and closing quotes comes a space and no small letter; "U.S. officials", "J.
+# Doe" and "Mr. Doe" go on. A line break always ends a sentence: cleaned texts hold a paragraph a
+# line.
+_BOUNDARY = re.compile(
+    r"\n+|(?<=[。！？।؟۔])"
+    r"|(?<=[.!?…][\"”’»)\]])\s+|(?<=[!?…])\s+(?=[^a-z])"
+    r"|(?<=[^\s.][\w%)]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)"
+    r"(?<!\bRep\.)(?<!\bGen\.)\s+(?=[^a-z])"
+)
+
+
+def sentences(text: str) -> list[list[str]]:
+    """The cased words of each sentence; sentences without words are left out.
+
+    >>> sentences("Mr. Doe of the U.S. left. He was late.")
+    [['Mr', 'Doe', 'of', 'the', 'U', 'S', 'left'], ['He', 'was', 'late']]
+    """
+    split = (cased_words(part) for part in _BOUNDARY.split(text))
+    return [found for found in split if found]
+
+
+def name_flags(sentence: Sequence[str]) -> list[bool]:
+    """Which words of a sentence look like a name or a number.
+
+    A capital says nothing on the first word, unless the whole word is in capitals.
+
+    >>> name_flags(["On", "Monday", "NATO", "met", "19", "times"])
+    [False, True, True, False, True, False]
+    """
+    flags = [word[0].isupper() or word[0].isdigit() for word in sentence]
+    first = sentence[0]
+    flags[0] = first[0].isdigit() or (len(first) > 1 and first.isupper())
+    return flags

@@ -1,0 +1,145 @@
+"""Texts into words and hashed words: the one place that decides what a word is.
+
+A word is a run of Unicode letters, marks and digits after NFKC and case folding. Apostrophes
+inside a word belong to it, curly or straight (`don't`), but a final `'s` is dropped, so that
+"Blinken's visit" and "the visit of Blinken" share their words. Numbers keep their inner points and
+commas (`2,500.75`). Scripts that write without spaces, and Korean syllables, give one word a
+character.
+
+Splitting runs in the regular expression engine, hashing over one UTF-8 buffer in numpy: there is
+no Python loop over words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Every mark of the basic plane: without them Hindi vowels and Arabic signs would cut words.
+_MARKS = re.escape(
+    "".join(c for c in map(chr, range(0x300, 0xFB50)) if unicodedata.category(c)[0] == "M")
+)
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[\w{_MARKS}]+(?:'[\w{_MARKS}]+)*")
+_POSSESSIVE = re.compile(r"'[sS]\b")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana, Han
+    "\uac00-\ud7a3\U00020000-\U000323af]"  # Korean syllables, rarer Han
+)
+# Soft hyphens and zero-width characters: invisible, so a word with them is the same word.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+# Odd 64-bit multipliers with well mixed bits: the golden ratio's and one of MurmurHash3's.
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MURMUR = np.uint64(0xFF51AFD7ED558CCD)
+_CHUNK = 256  # texts hashed at once: about 16 MB of scratch for full articles
+
+
+class Tokens(NamedTuple):
+    """Hashed words of n texts: text i has `hashes[offsets[i]:offsets[i + 1]]`."""
+
+    hashes: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order.
+
+    >>> words("Blinken’s 2-day visit cost $2,500.75; don't ask.")
+    ['blinken', '2', 'day', 'visit', 'cost', '2,500.75', "don't", 'ask']
+    >>> words("北京 G20")
+    ['北', '京', 'g20']
+    """
+    return caseless(cased_words(text))
+
+
+def cased_words(text: str) -> list[str]:
+    """The same words with their capitals."""
+    text = unicodedata.normalize("NFKC", text).replace("_", " ")
+    if not text.isascii():
+        for mark in "‘’ʼ´":
+            text = text.replace(mark, "'")
+        text = _UNSPACED.sub(r" \g<0> ", _INVISIBLE.sub("", text))
+    return _WORD.findall(_POSSESSIVE.sub("", text))
+
+
+def caseless(cased: Sequence[str]) -> list[str]:
+    """Words without their capitals; as many as there were.
+
+    NFKC comes once more because case folding can undo it (Unicode's toNFKC_Casefold).
+
+    >>> caseless(["Straße", "Beijing"])
+    ['strasse', 'beijing']
+    """
+    return unicodedata.normalize("NFKC", " ".join(cased).casefold()).split()
+
+
+def tokenize(texts: Sequence[str]) -> Tokens:
+    """The hashed words of each text; a text without words has none.
+
+    >>> tokenize(["One two", "", "two"]).offsets.tolist()
+    [0, 2, 2, 3]
+    """
+    return hashed([words(text) for text in texts])
+
+
+def hashed(sequences: Sequence[Sequence[str]]) -> Tokens:
+    """The 64-bit hash of each word of each sequence; no word may be empty or hold a space."""
+    parts = [
+        _hash_words(" ".join(word for sequence in sequences[i : i + _CHUNK] for word in sequence))
+        for i in range(0, len(sequences), _CHUNK)
+    ]
+    hashes = np.concatenate(parts) if parts else np.empty(0, np.uint64)
+    return Tokens(hashes, offsets_of([len(sequence) for sequence in sequences]))
+
+
+def content_hashes(tokens: Tokens) -> NDArray[np.int64]:
+    """One 63-bit hash for each text's whole word sequence: equal texts, layout and case aside.
+
+    >>> one, two, three = content_hashes(tokenize(["A b.", "a, B", "b a"]))
+    >>> bool(one == two), bool(one == three)
+    (True, False)
+    """
+    return (_fold_runs(tokens.hashes, tokens.offsets) >> np.uint64(1)).astype(np.int64)
+
+
+def offsets_of(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where runs of these lengths start and end when laid end to end: int64[n + 1]."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread every input bit over all 64 (the MurmurHash3 finalizer, a bijection)."""
+    values = (values ^ (values >> np.uint64(33))) * _MURMUR
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))
+
+
+def _hash_words(joined: str) -> NDArray[np.uint64]:
+    buffer = np.frombuffer(joined.encode(), np.uint8)
+    if not len(buffer):
+        return np.empty(0, np.uint64)
+    ends = np.append(np.flatnonzero(buffer == ord(" ")), len(buffer))
+    starts = np.append(0, ends[:-1] + 1)
+    letters = np.delete(buffer, ends[:-1])
+    return _fold_runs(letters.astype(np.uint64), offsets_of(ends - starts))
+
+
+def _fold_runs(values: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A polynomial hash of each run, modulo 2^64, then mixed with its length."""
+    lengths = np.diff(offsets)
+    filled = lengths > 0
+    powers = np.full(int(lengths.max(initial=0)) + 1, _GOLDEN, np.uint64)
+    powers[0] = 1
+    powers = np.cumprod(powers)
+    place = np.arange(len(values)) - np.repeat(offsets[:-1], lengths)
+    sums = np.zeros(len(lengths), np.uint64)
+    if len(values):
+        terms = (values + np.uint64(1)) * powers[place]
+        sums[filled] = np.add.reduceat(terms, offsets[:-1][filled])
+    return mixed(sums + lengths.astype(np.uint64) * _MURMUR)
