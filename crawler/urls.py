@@ -13,15 +13,16 @@ from w3lib.url import canonicalize_url
 # Names of query fields that say where a reader came from or which visit it is: never which article.
 TRACKING_NAME = re.compile(
     r"""
-      (?:utm|at|fb|ga|gaa|guce|hsa|itm|mc|mkt|mtm|ns|oly|pk|piwik|matomo|vero)_.*  # campaign systems
+      (?:utm|at|fb|ga|gaa|guce|hsa|itm|mc|mkt|mtm|ns|oly|pk|piwik|matomo|vero)_.*
     | wt\..* | xtor.* | s_kwcid.* | cmp(?:id)? | cm_mmc | dgcid | sc_c(?:ampaign|hannel)
-    | (?:fbc|gc|dc|ttc|twc|yc|ysc)lid | (?:msclk|mibext|igsh)id | igsh | epik | [gw]braid | gclsrc | li_fat_id
+    | (?:fbc|gc|dc|ttc|twc|yc|ysc)lid | (?:msclk|mibext|igsh)id | igsh | epik
+    | [gw]braid | gclsrc | li_fat_id
     | __s | __tn__ | __twitter_impression | _g[al] | _hs(?:enc|mi) | amp_(?:gsa|js_v) | usqp
     | ref | ref_(?:src|url) | referr?er | s_?ref | srnd | shared? | sh | sr_share | soc_(?:src|trk)
     | (?:i|n|o|s|s_|int)cid | partnerid | linkid | segment_id
     | ito | ico | emc | ftag | smid | smtyp | taid | tpcc | trk | mod_source | regi_id | guccounter
     | traffic_source | wprov | mbid | instance_id | spm
-    | jsessionid | phpsessid | aspsessionid.* | session_?id | sid | cfid | cftoken | zenid  # sessions
+    | jsessionid | phpsessid | aspsessionid.* | session_?id | sid | cfid | cftoken | zenid
     """,
     re.IGNORECASE | re.VERBOSE,
 )
