@@ -108,7 +108,10 @@ def open_reader(
     """
     connection = duckdb.connect(
         ":memory:",
-        config={"autoinstall_known_extensions": False, "python_enable_replacements": False},
+        config={
+            "autoinstall_known_extensions": False,
+            "python_enable_replacements": allow_external,  # FROM x would read a variable x of ours
+        },
     )
     try:
         _configure(connection, memory_limit)
@@ -120,6 +123,11 @@ def open_reader(
         connection.close()
         raise
     return Reader(connection, file, timeout)
+
+
+def published(path: Path) -> Path | None:
+    """Find the file to read: the newest snapshot of a store, or the file that is named itself."""
+    return path.resolve() if path.is_file() else snapshot.current(path)
 
 
 def one_line(message: str) -> str:
@@ -151,7 +159,7 @@ def _attach(connection: Connection, path: Path, tries: int = 3) -> Path:
 
     Between finding and opening it a publish may remove it: then there is a newer one to find.
     """
-    file = path.resolve() if path.is_file() else snapshot.current(path)
+    file = published(path)
     if file is None:
         raise NoSuchStoreError(
             f"{path}: no store here; make one with: wirecopy import FILE --store {path}"

@@ -1,0 +1,42 @@
+"""The console script points here; `python -m wirecopy` does the same."""
+
+import sys
+from importlib.metadata import packages_distributions
+
+# PyPI carries other distributions with packages of these names.
+OURS = ("crawler", "dedup", "storage", "seeds")
+
+
+def main() -> None:
+    """Run the command line; when another distribution hides a package of ours, name it."""
+    try:
+        from wirecopy import cli  # noqa: PLC0415 (its ImportError is what we answer)
+
+        cli.main()
+    except ImportError as error:
+        answer = blame(error)
+        if answer is None:
+            raise
+        sys.stderr.write(f"{answer}\n")
+        sys.exit(2)
+
+
+def blame(error: ImportError) -> str | None:
+    """Say which distribution brought a package that hides ours; None when none did."""
+    package = (error.name or "").partition(".")[0]
+    if package not in OURS:
+        return None
+    installed = packages_distributions().get(package, [])
+    intruders = sorted({name for name in installed if name.lower() != "wirecopy"})
+    if not intruders:
+        return None
+    names = " ".join(intruders)
+    return (
+        f"wirecopy: {error}; the package {package!r} was also installed by {names}."
+        f" Remove that with: pip uninstall {names}; then: pip install --force-reinstall wirecopy"
+        " (or give wirecopy an environment of its own)"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""Rows out: as a table for eyes, as JSON, JSON lines or CSV for programs.
+
+What the rows hold was written by strangers. In a terminal a control character could move the
+cursor, a bidi control could turn a word around; in a spreadsheet `=` starts a formula. Tables show
+such characters harmlessly, JSON escapes them and loses nothing, CSV disarms formulas.
+"""
+
+import csv
+import datetime as dt
+import json
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any, TextIO
+
+Row = Sequence[Any]
+
+# C0 but tab and line feed, DEL and C1 (0x9B alone starts an ANSI sequence), the bidi controls of
+# UAX #9, line and paragraph separators, and surrogates, which no stream can encode.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A table is for a glance: a whole article in a cell would push everything else out of sight.
+WIDEST = 100
+
+
+def write(rows: Iterable[Row], columns: Sequence[str], form: str, stream: TextIO) -> None:
+    """Write rows in one of FORMATS; a reader that has gone away (`| head`) ends it quietly."""
+    if form not in FORMATS:
+        raise ValueError(f"{form}: no such format; one of {', '.join(FORMATS)}")
+    if not columns:
+        return
+    try:
+        FORMATS[form](rows, columns, stream)
+        stream.flush()
+    except BrokenPipeError:
+        _hush(stream)
+
+
+def safe(text: str) -> str:
+    r"""Make text fit for a terminal: each control or bidi control character as a visible sign.
+
+    Line feeds and tabs stay.
+
+    >>> safe("\x1b[31mred\x1b[0m \u202etxt.exe\x07")
+    '␛[31mred␛[0m �txt.exe␇'
+    """
+    return UNSAFE.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    """Give Unicode's picture of a C0 control character, else the replacement character."""
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def _hush(stream: TextIO) -> None:
+    """Send what is still buffered nowhere, else Python complains of the closed pipe at its end."""
+    with suppress(OSError, ValueError):  # a stream without a descriptor has no pipe to complain of
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+# JSON ---------------------------------------------------------------------------------------------
+
+
+def plain(value: object) -> Any:
+    """Turn a value of DuckDB's into one of JSON's: times in ISO 8601, NaN and infinity as null.
+
+    >>> plain([dt.datetime(2026, 3, 2, 9, 42), float("nan")])
+    ['2026-03-02T09:42:00Z', None]
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() | Decimal():
+            return float(value) if math.isfinite(value) else None
+        case dt.datetime():
+            return iso(value)
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return str(value)
+
+
+def iso(moment: dt.datetime) -> str:
+    """Write a moment in ISO 8601, in UTC; one without a time zone is taken for UTC.
+
+    >>> iso(dt.datetime.fromisoformat("2026-03-02T09:42:00-05:00"))
+    '2026-03-02T14:42:00Z'
+    """
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return f"{moment.isoformat()}Z"
+
+
+def json_line(value: object) -> str:
+    r"""Write a value as JSON in one line, with escapes for all that a terminal might obey.
+
+    >>> json_line({"title": "Sturm über \u202eKiel"})
+    '{"title": "Sturm über \\u202eKiel"}'
+    """
+    line = json.dumps(plain(value), ensure_ascii=False)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def _jsonl(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
+    names = _distinct(columns)
+    for row in rows:
+        stream.write(json_line(dict(zip(names, row, strict=True))) + "\n")
+
+
+def _json(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
+    names = _distinct(columns)
+    lines = (json_line(dict(zip(names, row, strict=True))) for row in rows)
+    stream.write("[")
+    for number, line in enumerate(lines):
+        stream.write((",\n " if number else "\n ") + line)
+    stream.write("\n]\n")
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """Number the columns that bear the name of an earlier one: an object has each name once."""
+    seen: Counter[str] = Counter()
+    names = []
+    for column in columns:
+        names.append(f"{column}_{seen[column]}" if seen[column] else column)
+        seen[column] += 1
+    return names
+
+
+# CSV ----------------------------------------------------------------------------------------------
+
+
+def _csv(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
+    """Write CSV after RFC 4180; a terminal gets no control characters here either."""
+    show = safe if stream.isatty() else str
+    out = csv.writer(stream, lineterminator="\r\n")
+    out.writerow(columns)
+    for row in rows:
+        cells = (_csv_cell(value) for value in row)
+        out.writerow([show(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _csv_cell(value: object) -> object:
+    """Give numbers as they are, and texts with an apostrophe where they would be a formula."""
+    value = plain(value) if not isinstance(value, Decimal) else value
+    if isinstance(value, bool | list | dict):
+        return json_line(value)
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value
+
+
+# Tables -------------------------------------------------------------------------------------------
+
+
+def _table(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
+    """Draw a table with rich on a terminal, as aligned plain text elsewhere."""
+    rows = list(rows)
+    cells = [[_table_cell(value) for value in row] for row in rows]
+    numeric = [
+        all(isinstance(row[n], int | float | Decimal | None) for row in rows)
+        for n in range(len(columns))
+    ]
+    draw = _rich_table if stream.isatty() else _plain_table
+    draw(cells, [safe(column) for column in columns], numeric, stream)
+
+
+def _table_cell(value: object) -> str:
+    """Give a value in one line of at most WIDEST characters."""
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "yes" if value else "no"
+        case float() | Decimal():
+            text = f"{value:.3f}".rstrip("0").rstrip(".") if math.isfinite(value) else str(value)
+        case dt.datetime():
+            text = iso(value.replace(microsecond=0)).replace("T", " ")
+        case list() | tuple():
+            text = ", ".join(_table_cell(item) for item in value)
+        case _:
+            text = " ".join(str(value).split())
+    text = safe(text)
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _rich_table(
+    cells: list[list[str]], columns: list[str], numeric: list[bool], stream: TextIO
+) -> None:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 (70 ms that `--help` and pipes need not pay)
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column, is_numeric in zip(columns, numeric, strict=True):
+        # Half an id is no id: numbers are never wrapped or cut.
+        table.add_column(
+            Text(column),
+            justify="right" if is_numeric else "left",
+            no_wrap=is_numeric,
+            overflow="fold",
+        )
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(file=stream).print(table)
+
+
+def _plain_table(
+    cells: list[list[str]], columns: list[str], numeric: list[bool], stream: TextIO
+) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415 (as above)
+
+    table = [columns, *cells]
+    widths = [max(cell_len(row[n]) for row in table) for n in range(len(columns))]
+    for row in table:
+        padded = []
+        for cell, width, is_numeric in zip(row, widths, numeric, strict=True):
+            padding = " " * (width - cell_len(cell))
+            padded.append(padding + cell if is_numeric else cell + padding)
+        stream.write("  ".join(padded).rstrip() + "\n")
+
+
+FORMATS: dict[str, Callable[[Iterable[Row], Sequence[str], TextIO], None]] = {
+    "table": _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+}
