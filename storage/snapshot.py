@@ -100,7 +100,8 @@ def _copy(source: Path, target: Path) -> None:
     )
     if copied.returncode:
         part.unlink(missing_ok=True)
-        raise OSError(f"{target}: no snapshot could be written; {copied.stderr.strip()}")
+        reason = copied.stderr.strip() or f"cp ended with {copied.returncode}"
+        raise OSError(f"{target}: no snapshot could be written; {reason}")
     _fsync(part)
     part.rename(target)
     _fsync(target.parent)

@@ -97,19 +97,23 @@ COMMENT ON COLUMN copies.source_url IS 'Address of the source';
 COMMENT ON COLUMN copies.source_confidence IS '0 to 1: how sure the source is';
 
 CREATE OR REPLACE VIEW partials AS
-SELECT * FROM (
-    SELECT CASE WHEN p.article_share >= p.other_share THEN p.article_id ELSE p.other_id END AS article_id,
-           CASE WHEN p.article_share >= p.other_share THEN p.other_id ELSE p.article_id END AS source_id,
-           greatest(p.article_share, p.other_share) AS share,
-           CASE WHEN p.article_share >= p.other_share THEN a.words ELSE b.words END AS article_words,
-           CASE WHEN p.article_share >= p.other_share THEN b.words ELSE a.words END AS source_words,
-           p.confidence
+SELECT CASE WHEN article_owes THEN article_id ELSE other_id END AS article_id,
+       CASE WHEN article_owes THEN other_id ELSE article_id END AS source_id,
+       CASE WHEN article_owes THEN article_share ELSE other_share END AS share,
+       CASE WHEN article_owes THEN words ELSE other_words END AS article_words,
+       CASE WHEN article_owes THEN other_words ELSE words END AS source_words,
+       confidence
+FROM (
+    SELECT p.*, a.words, b.words AS other_words,
+           CASE WHEN coalesce(a.published_at, a.first_seen_at) <> coalesce(b.published_at, b.first_seen_at)
+                THEN coalesce(a.published_at, a.first_seen_at) > coalesce(b.published_at, b.first_seen_at)
+                ELSE p.article_share >= p.other_share END AS article_owes
     FROM internal.pairs p
     JOIN internal.articles a ON a.article_id = p.article_id
     JOIN internal.articles b ON b.article_id = p.other_id
     WHERE p.relation = 'partial');
 COMMENT ON VIEW partials IS 'Articles that share a passage: an excerpt, a roundup, quoted background; never a full copy';
-COMMENT ON COLUMN partials.article_id IS 'The article that owes the larger part of itself to the other';
+COMMENT ON COLUMN partials.article_id IS 'The later of the two; where no times tell, the one that owes the larger part of itself';
 COMMENT ON COLUMN partials.source_id IS 'The other article';
 COMMENT ON COLUMN partials.share IS 'Part of article_id''s words that source_id accounts for, 0 to 1';
 COMMENT ON COLUMN partials.article_words IS 'Words in article_id';

@@ -1,0 +1,129 @@
+"""The public views: what they say, that they say it all, and that docs/schema.md says the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_records import RECORDS, fill
+
+from storage.export import schema_markdown
+from storage.reader import open_reader
+from storage.store import Store, StoreError
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module", name="store")
+def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("views") / "news") as store:
+        fill(store)
+        yield store
+
+
+def columns(store: Store, table: str) -> list[str]:
+    found = store.rows(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'news'"
+        " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",
+        [table],
+    )
+    return [name for (name,) in found]
+
+
+@pytest.mark.parametrize(("table", "record"), RECORDS.items())
+def test_record_is_its_table(store: Store, table: str, record: Any) -> None:
+    assert list(record._fields) == columns(store, table)
+
+
+def test_every_table_has_a_record(store: Store) -> None:
+    tables = store.rows(
+        "SELECT table_name FROM duckdb_tables()"
+        " WHERE database_name = 'news' AND schema_name = 'internal'"
+    )
+
+    written_by_sql_alone = {"migrations", "state", "common_keys"}
+    assert {name for (name,) in tables} == RECORDS.keys() | written_by_sql_alone
+
+
+def test_everything_public_has_a_comment(store: Store) -> None:
+    views = store.rows(
+        "SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'news'"
+        " AND schema_name = 'main' AND NOT internal"
+    )
+    columns = store.rows(
+        "SELECT table_name || '.' || column_name, comment FROM duckdb_columns()"
+        " WHERE database_name = 'news' AND schema_name = 'main'"
+    )
+    macros = store.rows(
+        "SELECT function_name, comment FROM duckdb_functions() WHERE database_name = 'news'"
+        " AND schema_name = 'main' AND NOT internal"
+    )
+
+    assert len(views) == 18
+    assert len(columns) > 150
+    assert len(macros) == 3
+    assert [name for name, comment in views + columns + macros if not comment] == []
+
+
+def test_public_types_need_nothing_extra(store: Store) -> None:
+    """No time zone type (needs pytz), no HUGEINT (a float in pandas), no INTERVAL."""
+    types = store.rows(
+        "SELECT DISTINCT data_type FROM duckdb_columns()"
+        " WHERE database_name = 'news' AND schema_name = 'main'"
+    )
+
+    simple = {"BIGINT", "INTEGER", "DOUBLE", "VARCHAR", "VARCHAR[]", "BOOLEAN", "TIMESTAMP"}
+    assert {kind for (kind,) in types if not kind.startswith("ENUM")} <= simple
+
+
+ANSWERS: list[tuple[str, list[tuple[Any, ...]]]] = [
+    ("SELECT article_id, relation, source_id, story_id FROM articles ORDER BY 1",
+     [(1, "source", 1, 1), (2, "spun", 1, 1), (3, None, None, None), (4, None, None, 1)]),
+    ("SELECT article_id FROM distinct_articles ORDER BY 1", [(1,), (3,), (4,)]),
+    ("SELECT copy_id, source_id, relation, share, lag_minutes, is_licensed FROM copies",
+     [(2, 1, "spun", 0.6, 90.0, True)]),
+    ("SELECT other_id, relation FROM pairs WHERE article_id = 1 ORDER BY 1",
+     [(2, "spun"), (3, "partial"), (4, "same_story")]),
+    # The excerpt owes, although more of the original is in it than of it in the original.
+    ("SELECT article_id, source_id, share, article_words, source_words FROM partials",
+     [(3, 1, 0.3, 30, 10)]),
+    ("SELECT measure, value, threshold, met FROM explain(2, 1) ORDER BY 1",
+     [("gap", 2.0, 1.0, False), ("ordered", 0.7, 0.5, True)]),
+    ("SELECT group_id, n_copies, n_spun, n_sites, median_lag_minutes FROM copy_groups",
+     [(1, 1, 1, 2, 90.0)]),
+    ("SELECT story_id, title, n_articles, n_groups, n_sites FROM stories",
+     [(1, "Harbour dredging, part 1", 3, 1, 2)]),
+    ("SELECT source_site, copy_site, relation, n_copies FROM site_pairs",
+     [("harbor-ledger.example", "copy.example", "spun", 1)]),
+    ("SELECT source_id, copy_id, source_phrase, copy_phrase FROM replacements",
+     [(1, 2, "began work", "commenced labour")]),
+    ("SELECT site, name, n_articles FROM sites ORDER BY site",
+     [("copy.example", "Copy", 2), ("digest.example", None, 1),
+      ("harbor-ledger.example", None, 1)]),
+    ("SELECT copy_id FROM copies_of('harbor-ledger.example')", [(2,)]),
+    ("SELECT article_id FROM search('DREDGERS labour')", []),
+    ("SELECT article_id FROM search('dredgers WATCHED part') ORDER BY 1", [(1,), (2,), (3,)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "answer"), ANSWERS)
+def test_view_answers(store: Store, query: str, answer: list[tuple[Any, ...]]) -> None:
+    assert store.rows(query) == answer
+
+
+def test_schema_page_is_up_to_date(store: Store) -> None:
+    """Made with: wirecopy schema > docs/schema.md"""
+    with open_reader(store.path) as reader:
+        assert schema_markdown(reader.connection) == (DOCS / "schema.md").read_text("utf-8")
+
+
+def test_schema_of_one_view(store: Store) -> None:
+    described = schema_markdown(store.connection, "pairs")
+
+    assert described.startswith("## pairs\n\nEvery verified pair of articles")
+    assert "| other_id | BIGINT | The article with the larger id |" in described
+
+
+def test_schema_of_no_view(store: Store) -> None:
+    with pytest.raises(StoreError, match="piars: no such view; there are: articles, copies"):
+        schema_markdown(store.connection, "piars")
