@@ -103,6 +103,15 @@ class FeedEventRow(NamedTuple):
     note: str | None
 
 
+class RobotsRow(NamedTuple):
+    """The last good robots.txt of an origin (`scheme://host`)."""
+
+    origin: str
+    fetched_at: dt.datetime
+    http_status: int
+    body: str
+
+
 class UrlRow(NamedTuple):
     """An article URL in the frontier; `next_try_at` is None when nothing is left to try."""
 
@@ -196,6 +205,7 @@ class RevisionRow(NamedTuple):
     text: str
     words: int
     words_changed: int
+    content_hash: int
 
 
 class ClassRow(NamedTuple):
@@ -260,11 +270,14 @@ class GroupRow(NamedTuple):
 
 
 class MemberRow(NamedTuple):
-    """An article in a copy group, and how it relates to the group's source."""
+    """An article in a copy group, and how it relates to the group's source.
+
+    `relation` is None for the earliest member of a group whose source is not named.
+    """
 
     article_id: int
     group_id: int
-    relation: str
+    relation: str | None
     confidence: float
     share: float
 

@@ -75,6 +75,13 @@ CREATE TABLE internal.feed_events (
     note VARCHAR
 );
 
+CREATE TABLE internal.robots (         -- the last good robots.txt of each origin: kept for a day, as RFC 9309 allows
+    origin VARCHAR NOT NULL,           -- scheme://host
+    fetched_at TIMESTAMP NOT NULL,
+    http_status INTEGER NOT NULL,
+    body VARCHAR NOT NULL
+);
+
 CREATE TABLE internal.urls (           -- the frontier: one row an article URL
     url_key VARCHAR NOT NULL,          -- canonicalize(url)
     article_id BIGINT NOT NULL,        -- given at first sight, never renumbered
@@ -157,7 +164,8 @@ CREATE TABLE internal.revisions (
     title VARCHAR,
     text VARCHAR NOT NULL,
     words INTEGER NOT NULL,
-    words_changed INTEGER NOT NULL
+    words_changed INTEGER NOT NULL,
+    content_hash BIGINT NOT NULL
 );
 
 -- Derived from the texts ----------------------------------------------------------------------------
@@ -213,7 +221,7 @@ CREATE TABLE internal.copy_groups (
 CREATE TABLE internal.members (
     article_id BIGINT NOT NULL,
     group_id BIGINT NOT NULL,
-    relation VARCHAR NOT NULL CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')),
+    relation VARCHAR CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')), -- null: the earliest member of a group without a named source
     confidence DOUBLE NOT NULL,
     share DOUBLE NOT NULL
 );

@@ -1,0 +1,1 @@
+"""Spiders: one for news, and a small file for each site that needs its own."""

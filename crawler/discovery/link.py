@@ -1,0 +1,77 @@
+"""What discovery finds: a link to an article, with what the finder said about it."""
+
+import datetime as dt
+import html
+import re
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from storage.records import utc
+
+LONGEST_URL = 2083  # longer ones are traps or data, not addresses
+LONGEST_TITLE = 500
+TAG = re.compile(r"<[^<>]{0,200}>")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+class Link(NamedTuple):
+    """An address that may be an article; times are naive UTC, as the store keeps them.
+
+    `published_at` is what the finder calls the time of publication, `modified_at` a sitemap's
+    lastmod, which is often the time of anything else.
+    """
+
+    url: str
+    title: str | None
+    published_at: dt.datetime | None
+    found_in: str
+    modified_at: dt.datetime | None = None
+
+
+def absolute(url: str, base: str) -> str | None:
+    """A link made absolute, without user, password and fragment; None when it is no web address.
+
+    >>> absolute("//news.example/a#top", "https://x.example/feed")
+    'https://news.example/a'
+    >>> absolute("javascript:alert(1)", "https://x.example/")
+    """
+    try:
+        parts = urlsplit(urljoin(base, "".join(url.split())))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    place = f"[{host}]" if ":" in host else host
+    netloc = place if port is None else f"{place}:{port}"
+    whole = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    return whole if len(whole) <= LONGEST_URL else None
+
+
+def plain(title: object) -> str | None:
+    r"""A headline as one line of text: no tags, no control or direction characters, not endless.
+
+    >>> plain(" <b>Storm</b> &amp; tide\x1b[31m ")
+    'Storm & tide [31m'
+    """
+    if not isinstance(title, str):
+        return None
+    text = CONTROL.sub(" ", html.unescape(TAG.sub("", title)))
+    return " ".join(text.split())[:LONGEST_TITLE] or None
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    """A date of ISO 8601 or RFC 822, as naive UTC; None for anything else.
+
+    >>> moment("2026-03-02T09:42:00-05:00"), moment("Mon, 02 Mar 2026 09:42:00 GMT").hour
+    (datetime.datetime(2026, 3, 2, 14, 42), 9)
+    """
+    if not text:
+        return None
+    for parse in (dt.datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return utc(parse(text.strip()))
+        except (ValueError, OverflowError):
+            continue
+    return None

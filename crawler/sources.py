@@ -1,0 +1,161 @@
+"""What to crawl: sources.toml turned into sources, every mistake named with its remedy."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.urls import site_of
+
+DELAY = 1.0  # seconds between two requests to one host: what news sites are used to
+KINDS = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+KEYS = ("name", "home", "feeds", "sitemaps", "sections", "hosts", "delay", "licensed_from")
+
+
+class SourcesError(Exception):
+    """Something in sources.toml can't be used: names file, key and remedy."""
+
+
+class Feed(NamedTuple):
+    """A page that names articles: `kind` is feed, sitemap or section."""
+
+    url: str
+    kind: str
+
+
+class Source(NamedTuple):
+    """A site to crawl; `feeds` of all kinds, none where they are to be found from `home`.
+
+    `hosts` are further hosts that its articles lie on; `delay` is in seconds.
+    """
+
+    name: str
+    site: str
+    home: str | None = None
+    feeds: tuple[Feed, ...] = ()
+    hosts: tuple[str, ...] = ()
+    delay: float = DELAY
+    licensed_from: tuple[str, ...] = ()
+
+    def owns(self, host: str) -> bool:
+        """Whether pages of a host are this source's: its site, its hosts, and what is below them.
+
+        >>> Source("npr", "npr.org").owns("www.npr.org"), Source("npr", "npr.org").owns("x.org")
+        (True, False)
+        """
+        site = site_of(host)
+        own = (self.site, *self.hosts, *(site_of(feed.url) for feed in self.feeds))
+        return any(site == name or site.endswith(f".{name}") for name in own)
+
+    def site_for(self, url: str) -> str:
+        """The site that an article belongs to: this one for its own hosts, else the URL's."""
+        host = site_of(url)
+        return self.site if self.owns(host) else host
+
+
+def load(path: Path) -> list[Source]:
+    """The sources in a TOML file, in its order. Raises SourcesError."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SourcesError(
+            f"{path}: can't be read ({error.strerror}); name another with --sources"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourcesError(f"{path}: not TOML: {error}") from error
+    unknown = sorted(set(content) - {"source"})
+    if unknown:
+        raise SourcesError(f"{path}: unknown key {unknown[0]!r}; each source is a [[source]] block")
+    blocks = content.get("source", [])
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise SourcesError(f"{path}: 'source' must be [[source]] blocks, in double brackets")
+    sources = [
+        _source(block, f"{path}: [[source]] {number}") for number, block in enumerate(blocks, 1)
+    ]
+    _check_names(path, sources)
+    return sources
+
+
+def ad_hoc(address: str) -> Source:
+    """A source for a site that is in no file: a URL or a bare host name."""
+    site = site_of(address)
+    return Source(name=site, site=site, home=address if "://" in address else f"https://{address}/")
+
+
+def _source(block: Mapping[str, Any], place: str) -> Source:
+    unknown = sorted(set(block) - set(KEYS))
+    if unknown:
+        raise SourcesError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(KEYS)}")
+    name = _text(block, "name", place)
+    if not name:
+        raise SourcesError(f'{place}: no name; add a line like: name = "harbor-ledger"')
+    place = f"{place} ({name})"
+    home = _text(block, "home", place)
+    feeds = tuple(
+        Feed(_address(url, key, place), kind)
+        for key, kind in KINDS.items()
+        for url in _texts(block, key, place)
+    )
+    if home is None and not feeds:
+        raise SourcesError(
+            f'{place}: no address; add home = "https://..." or feeds = ["https://..."]'
+        )
+    if home is not None:
+        _address(home, "home", place)
+    return Source(
+        name=name,
+        site=site_of(home or feeds[0].url),
+        home=home,
+        feeds=feeds,
+        hosts=tuple(site_of(host) for host in _texts(block, "hosts", place)),
+        delay=_delay(block.get("delay", DELAY), place),
+        licensed_from=tuple(_texts(block, "licensed_from", place)),
+    )
+
+
+def _text(block: Mapping[str, Any], key: str, place: str) -> str | None:
+    value = block.get(key)
+    if value is not None and not isinstance(value, str):
+        raise SourcesError(f"{place}: {key} must be a text in quotes, not {value!r}")
+    return value
+
+
+def _texts(block: Mapping[str, Any], key: str, place: str) -> Sequence[str]:
+    values = block.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise SourcesError(f'{place}: {key} must be a list of texts, like {key} = ["..."]')
+    return values
+
+
+def _address(url: str, key: str, place: str) -> str:
+    if not is_address(url):
+        raise SourcesError(f"{place}: {key} has {url!r}, which is no address; write https://...")
+    return url
+
+
+def is_address(url: str) -> bool:
+    """Whether a text is a web address with a host.
+
+    >>> is_address("https://npr.org/"), is_address("npr.org"), is_address("file:///etc")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _delay(value: object, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
+        raise SourcesError(f"{place}: delay must be seconds from 0 to 3600, not {value!r}")
+    return float(value)
+
+
+def _check_names(path: Path, sources: Iterable[Source]) -> None:
+    seen: set[str] = set()
+    for source in sources:
+        if source.name in seen:
+            raise SourcesError(f"{path}: two sources are named {source.name!r}; rename one")
+        seen.add(source.name)

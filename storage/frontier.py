@@ -1,0 +1,125 @@
+"""The frontier: what the crawler knows of feeds and article URLs, and what is due.
+
+Tables are kept unique by deleting before inserting, all within `batch`, which is one transaction.
+The caller decides what becomes of a feed or URL; this only remembers it.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from storage.records import DiscoveryRow, FeedEventRow, FeedRow, RobotsRow, SiteRow, UrlRow
+from storage.store import Store
+
+EVENTS_KEPT = 30  # per feed: a month of daily polls, or the last hours of a busy one
+
+
+class Frontier:
+    """Feeds, URLs, discoveries and robots.txt of a store."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on a store that is open for writing."""
+        self._store = store
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Everything inside is committed together, with what `Pages` of the same store adds."""
+        return self._store.transaction()
+
+    def state(self, name: str) -> str | None:
+        """A fact that the crawler left for its next run."""
+        return self._store.state(f"crawl.{name}")
+
+    def set_state(self, name: str, value: str) -> None:
+        """Leave a fact for the next run."""
+        self._store.set_state(f"crawl.{name}", value)
+
+    def save_sites(self, rows: Sequence[SiteRow]) -> None:
+        """Take sites as the sources file now describes them."""
+        self._replace("sites", "site", "VARCHAR", rows)
+
+    def sites(self) -> list[SiteRow]:
+        """All sites."""
+        return [SiteRow(*row) for row in self._store.rows("SELECT * FROM internal.sites")]
+
+    def feeds(self) -> list[FeedRow]:
+        """All feeds, sitemaps and sections, the longest overdue first."""
+        found = self._store.rows("SELECT * FROM internal.feeds ORDER BY due_at, url")
+        return [FeedRow(*row) for row in found]
+
+    def save_feeds(self, rows: Sequence[FeedRow]) -> None:
+        """Remember feeds as they stand now, new ones included."""
+        self._replace("feeds", "url", "VARCHAR", rows)
+
+    def add_events(self, rows: Sequence[FeedEventRow]) -> None:
+        """Add what polls brought, and drop what is older than the last 30 of each feed."""
+        if not rows:
+            return
+        self._store.insert("feed_events", rows)
+        self._store.rows(
+            """
+            DELETE FROM internal.feed_events WHERE rowid IN (
+                SELECT rowid FROM internal.feed_events
+                WHERE feed_url IN (SELECT unnest($1::VARCHAR[]))
+                QUALIFY row_number() OVER (PARTITION BY feed_url ORDER BY polled_at DESC) > $2)
+            """,
+            [[row.feed_url for row in rows], EVENTS_KEPT],
+        )
+
+    def robots(self, since: dt.datetime) -> dict[str, RobotsRow]:
+        """The robots.txt files fetched since a moment, by origin."""
+        found = self._store.rows("SELECT * FROM internal.robots WHERE fetched_at >= ?", [since])
+        return {row[0]: RobotsRow(*row) for row in found}
+
+    def save_robots(self, rows: Sequence[RobotsRow]) -> None:
+        """Remember robots.txt files."""
+        self._replace("robots", "origin", "VARCHAR", rows)
+
+    def known(self, url_keys: Collection[str]) -> dict[str, UrlRow]:
+        """The URLs among these keys that have been seen before, by key."""
+        found = self._store.rows(
+            "SELECT * FROM internal.urls WHERE url_key IN (SELECT unnest($1::VARCHAR[]))",
+            [list(url_keys)],
+        )
+        return {row[0]: UrlRow(*row) for row in found}
+
+    def due_urls(self, now: dt.datetime) -> list[UrlRow]:
+        """The URLs that are to be fetched now, the newest first: news ages."""
+        found = self._store.rows(
+            "SELECT * FROM internal.urls WHERE state = 'pending' AND next_try_at <= ?"
+            " ORDER BY first_seen_at DESC, url_key",
+            [now],
+        )
+        return [UrlRow(*row) for row in found]
+
+    def save_urls(self, rows: Sequence[UrlRow]) -> None:
+        """Remember URLs as they stand now, new ones included; the last row of a key counts."""
+        self._replace(
+            "urls", "url_key", "VARCHAR", list({row.url_key: row for row in rows}.values())
+        )
+
+    def add_discoveries(self, rows: Sequence[DiscoveryRow]) -> None:
+        """Add where articles were found; a finder is named once for each article."""
+        first = {(row.article_id, row.found_in): row for row in reversed(rows)}
+        if not first:
+            return
+        known = self._store.rows(
+            """
+            SELECT article_id, found_in FROM internal.discoveries
+            WHERE article_id IN (SELECT unnest($1::BIGINT[]))
+            """,
+            [[article_id for article_id, _ in first]],
+        )
+        for key in known:
+            first.pop((key[0], key[1]), None)
+        self._store.insert("discoveries", list(first.values()))
+
+    def _replace(self, table: str, key: str, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows in the place of those with the same key, which is the first column."""
+        if not rows:
+            return
+        self._store.rows(
+            f"DELETE FROM internal.{table} WHERE {key} IN (SELECT unnest($1::{kind}[]))",  # noqa: S608 (our own names)
+            [[row[0] for row in rows]],
+        )
+        self._store.insert(table, rows)
