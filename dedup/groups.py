@@ -145,11 +145,28 @@ def copy_groups(
         answers = is_copy(cross_pairs(one, two))
         return sum(answers) / len(answers)
 
-    links = sorted(copies, key=lambda pair: (-copies[pair], pair))
+    near = overlap(copies)
+    links = sorted(copies, key=lambda pair: (-near[pair], -copies[pair], pair))
     found = []
     for component in links_by_component(links):
         found += average_link(component, share, LINK)
     return found
+
+
+def overlap(links: Collection[Pair]) -> dict[Pair, float]:
+    """Jaccard overlap of the neighbourhoods of each link's ends, themselves included.
+
+    A link inside a group has it high, a bridge between two groups low: the bridge comes last,
+    when both groups stand and can refuse it.
+
+    >>> overlap([(1, 2), (1, 3), (2, 3), (3, 4)])[3, 4]
+    0.5
+    """
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for a, b in links:
+        near[a] |= {a, b}
+        near[b] |= {a, b}
+    return {(a, b): len(near[a] & near[b]) / len(near[a] | near[b]) for a, b in links}
 
 
 def links_by_component(links: Sequence[Pair]) -> Iterator[list[Pair]]:

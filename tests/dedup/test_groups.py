@@ -1,0 +1,104 @@
+"""Classes and copy groups: laws, and the bridges that must not merge."""
+
+import datetime as dt
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.groups import (
+    SAMPLE,
+    Member,
+    Pair,
+    age,
+    classes,
+    components,
+    copy_groups,
+    cross_pairs,
+    ordered,
+)
+from dedup.stories import stories
+
+ids = st.integers(1, 12)
+pairs = st.lists(st.tuples(ids, ids).filter(lambda p: p[0] != p[1]), max_size=20).map(
+    lambda found: [ordered(*pair) for pair in found]
+)
+
+
+def grouped(links: dict[Pair, float], copies: set[Pair] | None = None) -> list[set[int]]:
+    known = set(links) if copies is None else copies
+    found = copy_groups(links, lambda asked: [pair in known for pair in asked])
+    return [set(group) for group in found]
+
+
+@given(pairs, st.randoms())
+def test_components_do_not_depend_on_order(links: list[Pair], chance: random.Random) -> None:
+    shuffled = links[:]
+    chance.shuffle(shuffled)
+
+    assert components(shuffled) == components(links)
+
+
+@given(pairs)
+def test_class_is_named_by_its_earliest_member(links: list[Pair]) -> None:
+    day = dt.datetime(2026, 3, 2)
+    members = [Member(n, day + dt.timedelta(hours=n * 7 % 5) if n % 3 else None) for n in range(13)]
+    by_id = {member.article_id: member for member in members}
+
+    found = classes(members, links)
+
+    for member in members:
+        mates = [by_id[n] for n, name in found.items() if name == found[member.article_id]]
+        assert min(mates, key=age).article_id == found[member.article_id]
+
+
+@given(st.dictionaries(pairs.filter(bool).map(lambda p: p[0]), st.floats(0, 1), max_size=15))
+def test_groups_do_not_depend_on_order(links: dict[Pair, float]) -> None:
+    backwards = dict(reversed(links.items()))
+
+    assert grouped(links) == grouped(backwards)
+
+
+@given(st.dictionaries(pairs.filter(bool).map(lambda p: p[0]), st.floats(0, 1), max_size=15))
+def test_no_article_is_in_two_groups(links: dict[Pair, float]) -> None:
+    found = grouped(links)
+
+    assert sum(len(group) for group in found) == len(set().union(*found))
+    assert all(len(group) > 1 for group in found)
+
+
+def test_one_bridge_does_not_merge_two_groups() -> None:
+    """Two groups of four, joined by one verified pair, stay two."""
+    left = {ordered(a, b): 0.9 for a in range(1, 5) for b in range(1, 5) if a != b}
+    right = {ordered(a, b): 0.9 for a in range(5, 9) for b in range(5, 9) if a != b}
+
+    assert grouped({**left, **right, (4, 5): 0.99}) == [{1, 2, 3, 4}, {5, 6, 7, 8}]
+
+
+def test_missing_cross_pairs_are_verified_on_demand() -> None:
+    """Copies of one source are often candidates of the source only; comparing them closes the group."""
+    star = {(1, n): 0.9 for n in range(2, 6)}
+    everything = {ordered(a, b) for a in range(1, 6) for b in range(1, 6) if a != b}
+
+    assert grouped(star, everything) == [{1, 2, 3, 4, 5}]
+    assert grouped(star)[0] < {1, 2, 3, 4, 5}
+
+
+def test_large_groups_are_compared_by_a_fixed_sample() -> None:
+    one, two = range(100), range(100, 200)
+
+    assert len(cross_pairs(one, two)) == SAMPLE
+    assert cross_pairs(one, two) == cross_pairs(list(reversed(one)), two)
+
+
+def test_story_holds_groups_whole() -> None:
+    """A report that was linked to one member of a copy group is in one story with all of them."""
+    assert stories([[1, 2, 3], [4]], {(3, 4): 0.8}) == [frozenset({1, 2, 3, 4})]
+
+
+def test_chain_of_follow_ups_is_not_one_story() -> None:
+    """Each day resembles the day before; the first and the tenth day are two stories."""
+    days = [[n] for n in range(10)]
+    chain = {(n, n + 1): 0.9 for n in range(9)}
+
+    assert max(len(story) for story in stories(days, chain)) < 6

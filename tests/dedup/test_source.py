@@ -1,0 +1,74 @@
+"""Who had it first: each kind of evidence alone, and when they disagree."""
+
+import datetime as dt
+
+import pytest
+
+from dedup.source import Compared, Facts, attribute
+
+DAY = dt.datetime(2026, 3, 2, 9, 0)
+
+
+def at(minutes: float) -> dt.datetime:
+    return DAY + dt.timedelta(minutes=minutes)
+
+
+def spun(direction: float, **more: float) -> Compared:
+    return Compared(direction, 0.7, 0.7, True, **more)
+
+
+def test_dates_name_the_source() -> None:
+    found = attribute([Facts(7, 7, at(60)), Facts(8, 8, at(0))], {})
+
+    assert (found.source_id, found.status) == (8, "named")
+    assert found.reasons == ("first by 60 minutes",)
+
+
+def test_without_any_evidence_the_source_is_unknown() -> None:
+    found = attribute([Facts(7, 7), Facts(8, 8)], {})
+
+    assert (found.source_id, found.status, found.confidence) == (None, "unknown", 0.5)
+
+
+@pytest.mark.parametrize("direction", [0.2, -0.2])
+def test_replacements_name_the_source_without_dates(direction: float) -> None:
+    found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): spun(direction)})
+
+    assert found.source_id == (7 if direction > 0 else 8)
+
+
+def test_faint_direction_names_nobody() -> None:
+    assert attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): spun(0.01)}).status == "unknown"
+
+
+def test_a_named_origin_outweighs_a_later_date() -> None:
+    """An outlet that says where it has the text from is believed over its own clock."""
+    agency = Facts(7, 7, at(20), known_as=frozenset({"northwire.example"}))
+    reprint = Facts(8, 8, at(0), points_to=frozenset({"northwire.example"}))
+    other = Facts(9, 7, at(40), points_to=frozenset({"northwire.example"}))
+
+    assert attribute([agency, reprint, other], {}).source_id == 7
+
+
+def test_origin_that_is_not_in_the_group_names_nobody() -> None:
+    group = [Facts(n, n, points_to=frozenset({"elsewhere.example"})) for n in (7, 8)]
+
+    assert attribute(group, {}).status == "unknown"
+
+
+def test_two_spins_of_an_absent_source() -> None:
+    """Both sides have odd word pairs: what they were made of is not in the store."""
+    group = [Facts(7, 7, at(0)), Facts(8, 8, at(60))]
+
+    found = attribute(group, {(7, 8): spun(0.01, a_oddness=0.4, b_oddness=0.4)})
+
+    assert (found.source_id, found.status) == (None, "absent")
+
+
+def test_the_fuller_text_breaks_a_tie() -> None:
+    """Without dates, the text that holds what the others lack is the likelier source."""
+    cut = Compared(0.0, 0.6, 0.98, False)
+
+    found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): cut})
+
+    assert found.source_id == 7
