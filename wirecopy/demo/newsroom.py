@@ -80,6 +80,11 @@ class Page(NamedTuple):
         return f"http://{self.outlet.host}{self.path}"
 
     @property
+    def canonical(self) -> str:
+        """The address that it calls its original: its own, unless the outlet points at sources."""
+        return (self.outlet.points_at_source and self.reprint_of) or self.url
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """The paragraphs that the page shows: all of them, or two in front of a paywall."""
         return self.paragraphs[:TEASER_PARAGRAPHS] if self.is_paywalled else self.paragraphs

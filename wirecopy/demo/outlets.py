@@ -13,7 +13,7 @@ class Outlet(NamedTuple):
     `json_ld`: "article" a NewsArticle node, "body" the same with its articleBody, "graph" a linked
     @graph, "none" nothing. `utc_offset` is in hours: sites show their local time. `tracking` is
     what the feed appends to its links. With `points_at_source` the rel=canonical of a reprint
-    names the page that it was taken from.
+    names the page that it was taken from. `regulars` readers write under each page with comments.
     """
 
     host: str
@@ -29,6 +29,7 @@ class Outlet(NamedTuple):
     charset: str = "utf-8"
     tracking: str = ""
     points_at_source: bool = False
+    regulars: int = 0
 
     @property
     def slug(self) -> str:
@@ -62,6 +63,7 @@ OUTLETS = (
         slogan="The daily of Port Ellen and the coast",
         sections=("Local", "Business", "Sports", "Opinion", "Obituaries", "Classifieds"),
         feed_path="/rss/news.xml",
+        regulars=14,  # some 430 words, twice the length of an article
         utc_offset=-5,
     ),
     Outlet(
@@ -73,6 +75,7 @@ OUTLETS = (
         json_ld="none",
         utc_offset=-6,
         points_at_source=True,
+        regulars=3,
     ),
     Outlet(
         host="sunbelt-radio.example",
@@ -99,6 +102,7 @@ OUTLETS = (
         sections=("Front Page", "Nation", "World", "Money", "Weather"),
         utc_offset=-5,
         charset="windows-1252",
+        regulars=6,
     ),
     Outlet(
         host="newsblast-hub.example",
@@ -123,6 +127,7 @@ OUTLETS = (
         slogan="Reporting from the western shore",
         sections=("Coast", "Politics", "Climate", "Business", "Sports", "Opinion"),
         feed_path="/outboundfeeds/rss/",
+        regulars=10,
         has_news_sitemap=True,
         utc_offset=-8,
     ),

@@ -19,8 +19,6 @@ from wirecopy.demo.newsroom import Comment, Newsroom, Page
 from wirecopy.demo.outlets import Outlet
 from wirecopy.demo.structured import json_ld
 
-READERS = 12  # regulars under an article: with them the comments outweigh a text of 200 words
-
 
 class Headline(NamedTuple):
     """A link to a story."""
@@ -38,8 +36,12 @@ def slugify(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
-def _linked(paragraph: str, tags: Sequence[str]) -> Markup:
-    """A paragraph whose first mention of a tag links to the page of that tag."""
+def linked(paragraph: str, tags: Sequence[str]) -> Markup:
+    """Link the first mention of a tag in a paragraph to the page of that tag; the rest is escaped.
+
+    >>> str(linked("A harbor & a pier.", ["harbor"]))
+    'A <a href="/tag/harbor/">harbor</a> &amp; a pier.'
+    """
     for tag in tags:
         found = re.search(rf"\b{re.escape(tag)}\b", paragraph, re.IGNORECASE)
         if found:
@@ -60,7 +62,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"slugify": slugify, "linked": _linked}
+    made.filters |= {"slugify": slugify, "linked": linked}
     return made
 
 
@@ -80,7 +82,7 @@ def comments(page: Page) -> tuple[Comment, ...]:
         return ()
     readers = _readers()
     first = sum(page.title.encode()) % len(readers)
-    return page.comments + (readers[first:] + readers[:first])[:READERS]
+    return page.comments + (readers[first:] + readers[:first])[: page.outlet.regulars]
 
 
 def related(page: Page, newsroom: Newsroom) -> tuple[Headline, ...]:

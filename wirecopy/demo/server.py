@@ -95,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "newsroom"
     sys_version = ""
     timeout = IDLE_SECONDS
-    wbufsize = -1  # head and body leave in one packet: no wait for a delayed acknowledgement
+    wbufsize = -1
+    disable_nagle_algorithm = True  # else head, then body wait 40 ms for an acknowledgement
     server: _Http
 
     def do_GET(self) -> None:
@@ -119,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(
         self, host: str, path: str, status: HTTPStatus, headers: Mapping[str, str], body: bytes
     ) -> None:
-        self.server.requests.append(Request(host, path, status))
+        self.server.requests.append(Request(host, path, int(status)))
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

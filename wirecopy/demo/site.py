@@ -14,6 +14,11 @@ SMALL_PRINT = {
     "About us": "is an independent newsroom. Write to its editors or call them.",
     "Contact": "answers every letter. Please leave the number of the page that you write about.",
     "Privacy": "keeps what it needs to deliver its pages, and nothing else, for thirty days.",
+    "Subscribe": "lives on those who pay for it. One price, no small print, leave when you like.",
+    "Newsletters": "sends two letters a week, one about the news and one about everything else.",
+    "Account": "asks for your e-mail address and a password of at least twelve characters.",
+    "Games": "prints a crossword on weekdays and a longer one on Sundays.",
+    "Terms": "lends you its pages for reading. The rest is a matter for the courts.",
     "Corrections": "corrects mistakes where they were made, and says so on the page.",
 }
 
