@@ -1,0 +1,1 @@
+"""Raw page -> article: blocks, body, rules, metadata. Knows no network, no store, no Scrapy."""

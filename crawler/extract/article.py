@@ -1,0 +1,180 @@
+"""A raw page -> an article: the text, what is known of it, and every line that was cut.
+
+This is the only door to extraction: a page from a crawl, a file and an imported row all pass it.
+It reads bytes and gives values; no network, no files, no store. It never fails on bad input: a page
+without an article is an article without text, and `body_status` says why.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract import body, engines, metadata, rules, wire
+from crawler.extract.blocks import Block, Document, from_html, from_text
+from crawler.extract.body import Cut
+from crawler.extract.classify import classify
+from crawler.extract.encoding import decode
+from crawler.extract.language import language_of
+from crawler.extract.metadata import Metadata
+from crawler.extract.rules import Lines
+from crawler.extract.status import agreement, body_status, is_paywalled
+from crawler.extract.title import split_title
+from crawler.page import RawPage
+
+EXTRACTOR = "wirecopy-1"  # stored with each article: a change of rules that changes texts raises it
+ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
+# What the markup cuts in runs of blocks; the rules of `rules` cut line by line.
+RUN_RULES = frozenset(("outside_article", "pruned", "comments", "consent", "hidden"))
+MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
+
+
+class Removal(NamedTuple):
+    """A line that is not the article; `line` is its number in a text file, its block in HTML."""
+
+    line: int
+    rule: str
+    text: str
+
+
+class Article(NamedTuple):
+    """The article of a page. `text` has one paragraph a line; datetimes keep their time zone."""
+
+    text: str
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: dt.datetime | None
+    modified_at: dt.datetime | None
+    language: str | None
+    canonical_url: str | None
+    dateline: str | None
+    agency: str | None
+    contributors: tuple[str, ...]
+    is_paywalled: bool
+    body_status: str
+    confidence: float
+    removals: tuple[Removal, ...]
+    originally_from: str | None
+
+
+def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
+    r"""The article of a page or a plain text, with what was cut from it and why.
+
+    `engine` takes the text from another extractor, which gives no reasons; what is known of the
+    article comes from the page all the same. Raises ValueError for an engine that is not in
+    ENGINES, and nothing else.
+
+    >>> body = "Ferry back\n\nBEIJING (AP) — The ferry sailed again today, a week after the storm."
+    >>> page = RawPage("", body.encode(), "text/plain")
+    >>> extract(page).title, extract(page).dateline, extract(page).agency
+    ('Ferry back', 'BEIJING', 'AP')
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    source = decode(page.body, page.charset)
+    if page.content_type.startswith("text/plain"):
+        return _article(page, Metadata(), _clean(from_text(source)))
+    tree = LexborHTMLParser(source)
+    about = metadata.read(
+        tree, page.final_url or page.url
+    )  # before blocks: they take the head away
+    if engine == "wirecopy":
+        return _article(page, about, _or_linked_body(_clean(from_html(tree)), about))
+    text = engines.TEXT_OF[engine](source)
+    return _article(page, about, _as_it_is(from_text(text)))
+
+
+class Cleaned(NamedTuple):
+    """The blocks of the article, the blocks that were cut, and all that the page shows."""
+
+    kept: Sequence[Block]
+    cuts: Sequence[Cut]
+    seen: Sequence[Block]
+    confidence: float
+
+
+def _clean(document: Document) -> Cleaned:
+    """Find the article among the blocks, and cut from it what the rules know."""
+    votes = classify(document.blocks)
+    found = body.find(document, votes)
+    reasons = rules.cut(Lines(found.blocks, found.is_prose))
+    kept = [block for place, block in enumerate(found.blocks) if place not in reasons]
+    cuts = [*found.cuts, *(Cut(found.blocks[place], rule) for place, rule in reasons.items())]
+    return Cleaned(kept, cuts, document.blocks, agreement(kept, document.blocks, votes))
+
+
+def _as_it_is(document: Document) -> Cleaned:
+    """Take the text of another engine, which gives neither reasons nor confidence."""
+    return Cleaned(document.blocks, (), document.blocks, 0.0)
+
+
+def _or_linked_body(cleaned: Cleaned, about: Metadata) -> Cleaned:
+    """JSON-LD's articleBody where the DOM has no text: pages that scripts fill."""
+    found = sum(len(block.text) for block in cleaned.kept)
+    if found >= MIN_BODY or len(about.article_body) < max(MIN_BODY, 2 * found):
+        return cleaned
+    linked = _clean(from_text(about.article_body))
+    return linked._replace(cuts=[*cleaned.cuts, *linked.cuts], seen=cleaned.seen, confidence=0.5)
+
+
+def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
+    """Put together what the page says of its article and what its text says."""
+    is_plain = page.content_type.startswith("text/plain")
+    given, kept = page.given, cleaned.kept
+    title = given.title or about.title
+    if is_plain:
+        title, kept = split_title(kept, given.title)
+    paragraphs = [block.text for block in kept]
+    text = "\n".join(paragraphs)
+    opening = wire.find_dateline(paragraphs)
+    cuts = sorted(cleaned.cuts, key=lambda cut: cut.block.line)
+    bylines = about.bylines or given.authors
+    paywalled = is_paywalled(about.is_free, cuts, kept)
+    return Article(
+        text=text,
+        title=title,
+        authors=given.authors or about.authors,
+        published_at=given.published_at or about.published_at,
+        modified_at=about.modified_at,
+        language=given.language or language_of(text, about.language),
+        canonical_url=about.canonical_url,
+        dateline=opening.place if opening else None,
+        agency=wire.find_agency(opening, paragraphs, bylines, _texts(cuts, "credit")),
+        contributors=_contributors(cuts),
+        is_paywalled=paywalled,
+        body_status=body_status(kept, cleaned.seen, paywalled, about.is_article or is_plain),
+        confidence=cleaned.confidence,
+        removals=_removals(cuts),
+        originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),
+    )
+
+
+def _texts(cuts: Sequence[Cut], rule: str) -> list[str]:
+    """Return the texts that a rule cut."""
+    return [cut.block.text for cut in cuts if cut.rule == rule]
+
+
+def _contributors(cuts: Sequence[Cut]) -> tuple[str, ...]:
+    """Names in the lines of contributors, once each."""
+    lines = _texts(cuts, "contributors")
+    return tuple(dict.fromkeys(name for line in lines for name in wire.contributor_names(line)))
+
+
+def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
+    """Cuts as removals: one for each line, and one for a run of blocks that the page's markup cut.
+
+    A page has hundreds of blocks of navigation; what matters of them is that they were seen, and
+    where.
+    """
+    runs: list[list[Cut]] = []
+    for cut in cuts:
+        is_run = runs and cut.rule in RUN_RULES and cut.rule == runs[-1][-1].rule
+        if is_run and cut.block.line == runs[-1][-1].block.line + 1:
+            runs[-1].append(cut)
+        else:
+            runs.append([cut])
+    return tuple(
+        Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
+        for run in runs
+    )

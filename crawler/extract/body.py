@@ -1,0 +1,202 @@
+"""Which blocks are the article: weigh prose, prune what names disown, find the container.
+
+Names prune only where a minority of the page's prose hangs on them, so that no class name can
+delete an article. The container is found by its share of the prose, by descent from the root, and
+then widened to siblings that are as clean as itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from crawler.extract.blocks import Block, Document, Element
+from crawler.extract.names import CLEAR, STRONG, WEAK, word_set
+
+STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+TAG_WEIGHT = {"p": 1.3} | dict.fromkeys(("li", "td", "a", "h1", "h2", "h3"), 0.4)
+# Shares of the page's prose below which a subtree may be pruned; chosen on labelled news pages
+# (benchmarks/extract.py): a point more or less changes no page, half of each loses articles.
+MAX_HIDDEN = 0.5
+MAX_STRONG = 0.6
+MAX_CLEAR = 0.35
+MAX_WEAK = 0.2
+MIN_LEFT = 600  # weight that must stay elsewhere when a strong name holds most of the prose
+MIN_LEFT_COMMENTS = 200  # a short story under a thousand comments is still the story
+MIN_KEPT = 0.3  # pruning that leaves less than this share was wrong about the page
+DESCEND = 0.8  # a child with this share of the prose holds the article
+DESCEND_NAMED = 0.55  # and with this share, when its name says so
+CLIMBS = 5  # how many ancestors are asked for clean siblings
+MIN_CLEAN = 0.6  # share of prose among the characters that a wider container adds
+UNIT_TAGS = frozenset(("p", "li", "blockquote"))
+WIDE_PROSE = word_set("p div section blockquote span article body h2")
+WIDE_OTHER = frozenset(["h2", "h3", "li", "p"])
+
+
+class Cut(NamedTuple):
+    """A block that is not the article, and the rule that says so."""
+
+    block: Block
+    rule: str
+
+
+class Body(NamedTuple):
+    """The blocks of the article's container, which of them are prose, and what was cut.
+
+    `prose_share` is the part of the page's prose weight that stands in `blocks`.
+    """
+
+    blocks: list[Block]
+    is_prose: list[bool]
+    cuts: list[Cut]
+    prose_share: float
+
+
+def find(document: Document, votes: Sequence[bool]) -> Body:
+    """Find the article among the blocks of a page; of a plain text, all of it.
+
+    `votes` are the classifier's verdicts, one for each block. A page without prose has a body
+    without blocks.
+    """
+    cuts = [Cut(block, "caption") for block in document.captions]
+    weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
+    if len(document.elements) == 1:
+        return Body(document.blocks, [weight > 0 for weight in weights], cuts, 1.0)
+    tree = _Tree(document)
+    pruned = _prune(tree, document.blocks, weights)
+    left = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if not pruned[b.element]]
+    cuts += [Cut(b, rule) for b in document.blocks if (rule := pruned[b.element])]
+    inside = _select(tree, left)
+    cuts += [Cut(b, "outside_article") for b, _ in left if b.line not in inside]
+    kept = [(b, w) for b, w in left if b.line in inside]
+    share = sum(w for _, w in kept) / (sum(weights) or 1.0)
+    return Body([b for b, _ in kept], [w > 0 for _, w in kept], cuts, share)
+
+
+def weigh(block: Block, vote: bool) -> float:
+    """How much of the article a block may be: 0 for what is not prose, else its length.
+
+    Links count against it squared: lists of other stories are prose in every other respect.
+
+    >>> weigh(Block(1, "It sailed again on Monday, after a week in port.", 10, tag="p"), True)
+    62.400000000000006
+    >>> weigh(Block(1, "Home News Sport", 3, linked=3), True)
+    0.0
+    """
+    if block.words < 10 or block.link_share >= 0.5 or not (vote or block.words >= 20):
+        return 0.0
+    if block.words < 25 and not STOP.search(block.text):
+        return 0.0
+    return len(block.text) * (1 - block.link_share) ** 2 * TAG_WEIGHT.get(block.tag, 1.0)
+
+
+class _Tree:
+    """The elements as arrays; a subtree is the range from its number to its `end`."""
+
+    def __init__(self, document: Document) -> None:
+        self.elements = document.elements
+        self.end = list(range(1, len(self.elements) + 1))
+        for number, element in self._upwards():
+            self.end[element.parent] = max(self.end[element.parent], self.end[number])
+
+    def sums(self, values: Sequence[tuple[Block, float]]) -> list[float]:
+        """Add up values of blocks over each subtree."""
+        totals = [0.0] * len(self.elements)
+        for block, value in values:
+            totals[block.element] += value
+        for number, element in self._upwards():
+            totals[element.parent] += totals[number]
+        return totals
+
+    def _upwards(self) -> Iterator[tuple[int, Element]]:
+        """Children before parents; the root, which has none, is left out."""
+        for number in range(len(self.elements) - 1, 0, -1):
+            yield number, self.elements[number]
+
+
+def _prune(tree: _Tree, blocks: Sequence[Block], weights: Sequence[float]) -> list[str]:
+    """For each element the rule that prunes it, "" where none does."""
+    sums = tree.sums(list(zip(blocks, weights, strict=True)))
+    total = sums[0]
+    rules = [""] * len(tree.elements)
+    for number, element in enumerate(tree.elements):
+        above = rules[element.parent] if number else ""
+        rules[number] = above or _pruning_rule(element, sums[number], total)
+    left = sum(w for b, w in zip(blocks, weights, strict=True) if not rules[b.element])
+    return rules if left >= MIN_KEPT * total else [""] * len(rules)
+
+
+def _pruning_rule(element: Element, weight: float, total: float) -> str:
+    """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
+    strength, kind, is_body = element.verdict
+    if element.is_hidden and weight < MAX_HIDDEN * total:
+        return "hidden"
+    if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
+        min_left = MIN_LEFT_COMMENTS if kind in ("comments", "consent") else MIN_LEFT
+        if weight < MAX_STRONG * total or total - weight > min_left:
+            return kind
+    if strength >= CLEAR and weight < MAX_CLEAR * total:
+        return kind
+    if strength == WEAK and weight < MAX_WEAK * total:
+        return kind
+    return ""
+
+
+def _select(tree: _Tree, left: Sequence[tuple[Block, float]]) -> frozenset[int]:
+    """Lines of the blocks that are in the article's container."""
+    sums = tree.sums(left)
+    if not sums[0]:
+        return frozenset()
+    core = _descend(tree, sums)
+    wide = _climb(tree, core, sums, tree.sums([(b, float(len(b.text))) for b, _ in left]))
+    inside = [(b, w) for b, w in left if wide <= b.element < tree.end[wide]]
+    if wide == core:
+        return frozenset(b.line for b, _ in inside)
+    in_core = [core <= b.element < tree.end[core] for b, _ in inside]
+    before = list(accumulate(in_core, max))
+    after = list(accumulate(reversed(in_core), max))[::-1]
+    return frozenset(
+        b.line
+        for (b, weight), own, is_between in zip(
+            inside, in_core, map(min, before, after), strict=True
+        )
+        if own or (weight and b.tag in WIDE_PROSE) or (is_between and b.tag in WIDE_OTHER)
+    )
+
+
+def _descend(tree: _Tree, sums: Sequence[float]) -> int:
+    """Go down from the root while one child holds most of the prose."""
+    children: dict[int, list[int]] = {}
+    for number in range(1, len(sums)):
+        if sums[number] > 0:
+            children.setdefault(tree.elements[number].parent, []).append(number)
+    declared = [
+        number
+        for number, element in enumerate(tree.elements)
+        if element.is_article_body and sums[number] >= 0.3 * sums[0]
+    ]
+    here = max(declared, key=lambda number: (sums[number], number), default=0)
+    while below := children.get(here):
+        bonus = 0.15 * sums[here]
+        child = max(below, key=lambda n: sums[n] + bonus * tree.elements[n].verdict.is_body)
+        element = tree.elements[child]
+        share = DESCEND_NAMED if element.verdict.is_body else DESCEND
+        if sums[child] < share * sums[here] or element.tag in UNIT_TAGS:
+            break
+        here = child
+    return here
+
+
+def _climb(tree: _Tree, core: int, sums: Sequence[float], characters: Sequence[float]) -> int:
+    """Widen the container while what that adds is mostly prose."""
+    wide = core
+    above = tree.elements[core].parent
+    for _ in range(CLIMBS):
+        if above <= 0:
+            break
+        prose, text = sums[above] - sums[wide], characters[above] - characters[wide]
+        if prose >= 60 and prose >= MIN_CLEAN * text:
+            wide = above
+        above = tree.elements[above].parent
+    return wide

@@ -1,0 +1,99 @@
+"""Bytes -> str: byte order mark, then what the sender claimed, then what the page claims.
+
+A claim is believed until the text shows that it is wrong: servers that say ISO-8859-1 over a
+UTF-8 page, and pages that say UTF-8 over Windows-1252, are the two common lies, and both leave
+traces that can be counted.
+"""
+
+import codecs
+import re
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
+META_REACH = 4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
+MAX_REPLACED = 0.001  # share of U+FFFD above which the claimed charset is taken for wrong
+# The names on the left are, by the WHATWG Encoding standard, labels of the supersets on the right.
+SUPERSETS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Python knows codecs that the web does not (punycode, utf-7, unicode_escape): none of its business.
+WEB_CHARSETS = re.compile(
+    r"""utf-8 | utf-16(-[lb]e)? | ascii | iso8859-\d+ | cp(125\d|866|874|932|949) | koi8-[ru]
+      | gb18030 | gb2312 | gbk | big5(hkscs)? | euc_(jp|kr) | shift_jis | iso2022_jp | mac-\w+
+      | tis-620""",
+    re.X,
+)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def decode(body: bytes, charset: str | None = None) -> str:
+    """The text of `body`, whatever was claimed; never fails, control characters become spaces.
+
+    `charset` is the claim of the HTTP header. Bytes that no charset explains become U+FFFD.
+
+    >>> decode("Café".encode("utf-8"), "iso-8859-1")
+    'Café'
+    >>> decode("Café".encode("cp1252") + b" au lait", "utf-8")
+    'Café au lait'
+    """
+    for bom, name in BOMS:
+        if body.startswith(bom):
+            return _clean(body[len(bom) :].decode(name, "replace"))
+    claims = (charset, _meta_charset(body))
+    known = (_python_name(claim) for claim in claims)
+    claimed = next((name for name in known if name), "utf-8")
+    return _clean(_repaired(body, claimed))
+
+
+def _repaired(body: bytes, claimed: str) -> str:
+    """Decode by the claim, and by UTF-8 or Windows-1252 where the result shows it to be wrong."""
+    if claimed == "cp1252" and not body.isascii():
+        # Text in a single-byte charset is hardly ever well-formed UTF-8 by accident.
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    text = body.decode(claimed, "replace")
+    if _replaced(text) <= MAX_REPLACED:
+        return text
+    others = (body.decode(name, "replace") for name in ("utf-8", "cp1252"))
+    return min((text, *others), key=_replaced)
+
+
+def _replaced(text: str) -> float:
+    """Share of characters that could not be decoded."""
+    return text.count("\ufffd") / len(text) if text else 0.0
+
+
+def _meta_charset(body: bytes) -> str | None:
+    """Return what the page says of itself in its first bytes."""
+    found = META_CHARSET.search(body, 0, META_REACH)
+    label = found[1].decode("ascii", "replace") if found else None
+    # A declaration that could be read as ASCII does not stand in a UTF-16 page (HTML standard).
+    return "utf-8" if label and label.lower().startswith("utf-16") else label
+
+
+def _python_name(label: str | None) -> str | None:
+    """Python's name of a text encoding, None for labels that are not one."""
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return None
+    return SUPERSETS.get(name, name) if WEB_CHARSETS.fullmatch(name) else None
+
+
+def _clean(text: str) -> str:
+    """Text without NUL and other control characters; tabs and line ends stay."""
+    return CONTROLS.sub(" ", text)

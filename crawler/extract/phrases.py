@@ -1,0 +1,115 @@
+"""The fixed phrases of news pages: what trailers, buttons, credits and appeals say.
+
+Each pattern is held to whole lines or to short ones by the rule that uses it (`rules`), so that a
+sentence of an article which happens to use the words stays. English, German, French, Spanish,
+Italian, Portuguese and Dutch where a phrase is common there.
+"""
+
+import re
+
+
+def _whole_line(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that has to account for a whole line but for punctuation around it."""
+    return re.compile(rf"^\W*(?:{pattern})\W*$", re.I | re.X)
+
+
+TRAILER_HEADING = _whole_line(
+    r"""check\ also
+      | related(\ (stories|articles|news|posts|content|coverage|links|topics?|reading))?
+      | read\ (more|next|also) | also\ read | more\ (from|on|stories|news|coverage)\b.*
+      | recommended(\ for\ you|\ stories|\ reading)?
+      | you\ (may|might)\ (also\ )?(like|be\ interested).*
+      | trending(\ now)? | most\ (read|popular|viewed).* | sign\ up\ (for|to)\b.*
+      | subscribe(\ now|\ to\b.*)? | newsletter.* | share\ (this|on)\b.* | follow\ us\b.*
+      | comments? | leave\ a\ (reply|comment).* | tags? | topics? | filed\ under.* | advertisement
+      | sponsored.* | don['’]?t\ miss.* | up\ next | next\ story | previous\ (story|article|post)
+      | next\ (article|post) | see\ also | latest\ (news|stories|headlines) | top\ stories
+      | our\ standards:.* | post\ navigation | about\ the\ author | conversation | loading\.*
+      | view\ comments | what\ do\ you\ think.* | join\ the\ conversation.* | copyright\b.* | ©.*
+      | all\ rights\ reserved.*
+      | lesen\ sie\ (auch|mehr).* | mehr\ zum\ thema | auch\ interessant | das\ könnte\ sie\ auch.*
+      | meistgelesen.* | weitere\ (artikel|meldungen|themen)
+      | (à\ )?lire\ (aussi|également).* | sur\ le\ même\ (sujet|thème) | les\ plus\ lus
+      | voir\ aussi
+      | (lea|lee|leer)\ (también|más).* | te\ puede\ interesar.* | más\ (noticias|leídas).*
+      | leggi\ anche.* | potrebbe\ interessarti.* | articoli\ correlati
+      | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
+      | lees\ (ook|meer|verder).* | meer\ over.* | meest\ gelezen | bekijk\ ook.*"""
+)
+INTERFACE = _whole_line(
+    r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?
+      | advertisement | ad | story\ continues\ below.* | article\ continues\ (below|after).*
+      | continue\ reading.* | scroll\ (down\ )?(to|for)\ .* | listen(\ to(\ this)?\ article)?.*
+      | loading\.* | click\ here\ to\ .* | download(\ the)?\ .*\ app.* | watch(\ now)? | swipe.*
+      | tap\ here.* | getting\ your\ .*\ audio\ ready.* | \d+\ (of|/)\ \d+ | print | email | share
+      | tweet | facebook | twitter | whatsapp | reddit | linkedin | pinterest | copy\ link | save
+      | comments?(\ \d+)? | \d+\ comments? | updated? | published | view\ in\ app
+      | photos?:.* | image:.* | image\ source.* | video:.* | watch:.* | file\ photo.*
+      | anzeige | werbung | publicité | publicidad | pubblicità | publicidade | advertentie
+      | teilen | drucken | partager | imprimer | compartir | condividi | compartilhar | delen"""
+)
+RELATED = _whole_line(
+    r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended):.* | read\ more.*
+      | (lesen\ sie\ auch|mehr\ dazu|lire\ aussi|à\ lire\ aussi|lea\ también|lee\ también
+         |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*"""
+)
+CAPTION_TOGGLE = _whole_line(
+    r"""(\w+\ )(this\ )?caption | (image\ )?caption
+      | (toggle|hide|show|enlarge|expand)(\ this)?\ image | enlarge"""
+)
+APPEAL = re.compile(
+    r"""sign\ up\ (for|to) | subscribe\ (to|now|for) | newsletter | want\ more\ stories\ like\ this
+      | follow\ (us|me|@\w+|\w+\ on\ (twitter|facebook|google|instagram))
+      | follow\ \w+(\ \w+)?\ on\ (google|twitter|facebook|instagram|x\b)
+      | download\ (the|our)\ .{0,30}app\b | like\ this\ story | share\ it\ with
+      | click\ here\ (to|for) | get\ .{0,40}delivered\ (to|through) | your\ inbox
+      | this\ (site|website)\ uses\ cookies | all\ rights\ reserved | © | do\ not\ sell
+      | terms\ of\ (use|service) | privacy\ policy | auf\ dieser\ seite: | erlauben | datenschutz
+      | inhalte?\ von\ .{0,30}\ angezeigt | réservée?\ aux\ abonnés | il\ vous\ reste
+      | 会員登録 | ログイン | 会員限定 | 無断転載 | get\ in\ touch\ at | tell\ us\ what\ you\ think
+      | we\ employ\ humans | hear\ from\ you
+      | support\ (our|us|the)\ .{0,30}(journalism|reporting|readers)
+      | preferred\ source | in\ your\ feeds""",
+    re.I | re.X,
+)
+STAMP = _whole_line(
+    r"""(published|posted|updated|last\ (updated|modified)|first\ published|stand|publié
+         |veröffentlicht|von|by|par|por|author|publish\ date)\b.{0,90}
+      | .{0,40}\b(19|20)\d\d\b.{0,40}\b\d{1,2}[:.h]\d\d\b.{0,20}
+      | \d+\ (hours?|minutes?|days?)\ ago | \d+\ min(ute)?s?\ read
+      | lesedauer.{0,20} | lecture\ \d+\ min.?"""
+)
+PICTURE_CREDIT = re.compile(
+    r"""(photo|image|picture|illustration|video|foto|bild|credit|source|crédit|fotograf\w*)s?
+          \s*(credit|by|courtesy|:|©)
+      | \b(getty(\ images)?|afp|reuters|shutterstock|istock|epa|ap\ photo|associated\ press|unsplash
+          |file\ photo|handout|via\ getty|/ap|/reuters|/afp|picture\ alliance|dpa|pool\ photo)\W*$
+      | ^\W*(©|\(c\))""",
+    re.I | re.X,
+)
+_WORD = r"[A-ZÀ-Þ][\w.'’-]+"
+_AGENCY = r"(?:Getty\ Images|Reuters|REUTERS|AFP|AP|EPA|dpa|UPI|EFE|ANSA)"
+_BY_AGENCY = rf"(?:{_AGENCY}|[A-Z]{{2,5}})(?:\s*[–—-]\s*{_AGENCY}|\ Pool)?"
+_BY_HOUSE = rf"[A-Z][a-z]+(?:\ [A-Z][a-z]+)?(?:\s*[–—-]\s*{_AGENCY})?"
+CREDIT = re.compile(
+    rf"""(?: {_WORD}(?:\ {_WORD}){{0,3}}\s*/\s*{_BY_AGENCY}
+           | {_WORD}(?:\ {_WORD}){{1,3}}\s*/\s*{_BY_HOUSE}
+           | (?:Getty\ Images|Reuters|AFP|AP|EPA)(?:\ file)? )\s*$""",
+    re.X,
+)
+CREDIT_IN_BRACKETS = re.compile(
+    rf"""\((?:[Pp]hoto:?\ |Foto:?\ )?(?: (?:AP\ Photo|{_AGENCY})\s*/[^)]{{3,60}}
+        | [^()]{{3,40}}/\s*{_AGENCY}(?:\ via\ \w+)? )\)\s*$""",
+    re.X,
+)
+CREDIT_LINE = re.compile(
+    rf"^\W*(?:(?:photo|image|picture|credit|source|file)s?\s*(?:by|:|credit)?\s*)?{CREDIT.pattern}",
+    re.X,
+)
+CONTRIBUTORS = re.compile(
+    r"""^(?=.{5,200}$)[A-Z][\w.'’-]+(?:[ ,]+(?:and\ )?[\w.'’-]+){1,25}
+          \s+(?:also\ )?contributed(?:\ (?:to|reporting).*)?\.?$
+      | ^\(?(?:reporting|additional\ reporting|writing|editing)\ by\ .{3,160}$
+      | ^(?:AP|Reuters|AFP|Associated\ Press)\b.{0,80}(?:contributed|reported).{0,80}$""",
+    re.I | re.X,
+)

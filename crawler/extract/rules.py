@@ -1,0 +1,385 @@
+"""The rules that cut lines out of an article: captions, credits, trailers and page furniture.
+
+A rule is a plain function from the lines of an article to the places (indices) of those it cuts.
+It looks at the text as it came and never at what other rules cut, so the order of `RULES` changes
+no text: where two rules cut the same line, the first one in `RULES` gives the reason. A new rule is
+a function with a doctest, its name in `RULES`, cases in tests/rules and a line in docs/rules.md.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.extract.blocks import Block, from_text
+from crawler.extract.body import HEADINGS, weigh
+from crawler.extract.phrases import (
+    APPEAL,
+    CAPTION_TOGGLE,
+    CONTRIBUTORS,
+    CREDIT,
+    CREDIT_IN_BRACKETS,
+    CREDIT_LINE,
+    INTERFACE,
+    PICTURE_CREDIT,
+    RELATED,
+    STAMP,
+    TRAILER_HEADING,
+)
+from crawler.extract.wire import dateline
+
+SQUASH = re.compile(r"\W+")
+CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
+PARAGRAPH_TAGS = frozenset(("", "p"))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of an article in order, and which of them are prose.
+
+    What rules ask of the whole is worked out once: `first` and `last` prose line, and for each
+    line how much prose and how many words come after it.
+    """
+
+    blocks: Sequence[Block]
+    is_prose: Sequence[bool]
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self.blocks)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first line of prose."""
+        return next((i for i, prose in enumerate(self.is_prose) if prose), 0)
+
+    @cached_property
+    def last(self) -> int:
+        """The place of the last line of prose."""
+        backwards = range(len(self.blocks) - 1, -1, -1)
+        return next((i for i in backwards if self.is_prose[i]), len(self.blocks) - 1)
+
+    @cached_property
+    def prose_after(self) -> list[int]:
+        """How many lines of prose come after each line."""
+        return _sums_after(self.is_prose)
+
+    @cached_property
+    def words_after(self) -> list[int]:
+        """How many words come after each line."""
+        return _sums_after([block.words for block in self.blocks])
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The lines without case, spaces and punctuation: equal for equal wording."""
+        return [SQUASH.sub("", block.text).lower() for block in self.blocks]
+
+
+def _sums_after(values: Sequence[int]) -> list[int]:
+    """For each place the sum of all values after it."""
+    after, total = [0] * len(values), 0
+    for i in range(len(values) - 1, -1, -1):
+        after[i] = total
+        total += values[i]
+    return after
+
+
+def lines(*texts: str) -> Lines:
+    """Lines of a plain text, for rules; prose as the body search sees it.
+
+    >>> lines("Ferry back in service", "", "Hide caption").blocks[1].text
+    'Hide caption'
+    """
+    blocks = from_text("\n".join(texts)).blocks
+    return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks])
+
+
+Rule = Callable[[Lines], Iterable[int]]
+
+
+def caption_toggle(article: Lines) -> list[int]:
+    """Buttons of a caption, "hide caption", in whatever word a spinner put for "hide".
+
+    >>> caption_toggle(lines("disguise caption", "toggle caption", "The caption is wrong."))
+    [0, 1]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.words <= 4 and CAPTION_TOGGLE.match(block.text)
+    ]
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether a line is nothing but the credit of a picture."""
+    return block.words <= 7 and CREDIT_LINE.match(block.text) is not None
+
+
+def credit(article: Lines) -> list[int]:
+    """Who took a picture, alone on a line: "Ann Ode/AP", "Photo: Ann Ode / AFP – Getty Images".
+
+    >>> credit(lines("Ann Ode/AP", "She chose the either/or of the ferry/bus debate."))
+    [0]
+    """
+    return [
+        i for i, block in enumerate(article.blocks) if _is_credit(block) or _is_markup_credit(block)
+    ]
+
+
+def _is_markup_credit(block: Block) -> bool:
+    """Whether a short text, or one that is no paragraph, credits a picture in any wording."""
+    if not block.tag or block.words > 40:
+        return False
+    is_short = block.words <= 12 or block.tag not in ("p", "li")
+    return is_short and PICTURE_CREDIT.search(block.text) is not None
+
+
+def _has_glued_credit(block: Block) -> bool:
+    """Whether a caption ends in its credit without a stop: "... on Monday.Ann Ode / AP"."""
+    if block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text):
+        return True
+    return block.words <= 50 and CREDIT.search(block.text) is not None
+
+
+def caption(article: Lines) -> list[int]:
+    """Text of a picture: a line above a credit line, or one that ends in a credit.
+
+    Paragraphs that open with a dateline stay, and so do long ones, unless they are printed twice.
+
+    >>> caption(lines("A ferry at Port Lowell on Monday.", "Ann Ode/AP", "PORT LOWELL — It sails."))
+    [0]
+    >>> caption(lines("The ferry at its pier on Monday.Ann Ode / AFP – Getty Images"))
+    [0]
+    >>> caption(lines("The ferry sails past its pier on Monday. (AP Photo/Ann Ode)"))
+    [0]
+    """
+    times = Counter(article.keys)
+    found = []
+    for i, block in enumerate(article.blocks):
+        above_credit = i + 1 < len(article) and _is_credit(article.blocks[i + 1])
+        fits = block.words <= 45 or (block.words <= 60 and times[article.keys[i]] > 1)
+        is_caption = (above_credit and fits and not block.tag) or _has_glued_credit(block)
+        if is_caption and not _is_credit(block) and not dateline(block.text):
+            found.append(i)
+    return found
+
+
+def image_slug(article: Lines) -> list[int]:
+    """The short name of a picture, directly above a caption that ends in its credit.
+
+    >>> image_slug(lines("Ferry Port Lowell", "The ferry at its pier on Monday.Ann Ode / AP"))
+    [0]
+    """
+    return [
+        i
+        for i, (block, below) in enumerate(zip(article.blocks, article.blocks[1:], strict=False))
+        if block.words <= 6
+        and below.line == block.line + 1
+        and not CLOSED.search(block.text)
+        and not _is_credit(block)
+        and _has_glued_credit(below)
+        and not _is_credit(below)
+    ]
+
+
+def contributors(article: Lines) -> list[int]:
+    """Who else worked on the story, in its second half; the names are kept as metadata.
+
+    >>> contributors(lines("The ferry sails.", "It is full.", "Ann Ode and Bo Lund contributed."))
+    [2]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if i > len(article) / 2 and block.words <= 40 and CONTRIBUTORS.match(block.text)
+    ]
+
+
+def trailer(article: Lines) -> list[int]:
+    """A heading such as "Check Also", and with it all that follows, when that is little.
+
+    >>> story = "The ferry sailed again on Monday, a week after the storm had damaged its pier."
+    >>> trailer(lines(story, story, story, story, "Check Also", "Bakery opens"))
+    [4, 5]
+    """
+    found: set[int] = set()
+    total = sum(block.words for block in article.blocks)
+    prose = article.prose_after[0] + article.is_prose[0] if len(article) else 0
+    for i, block in enumerate(article.blocks):
+        if block.words > 8 or not TRAILER_HEADING.match(block.text):
+            continue
+        after = article.prose_after[i]
+        if not block.tag:
+            if (
+                article.words_after[i] <= MAX_TRAILER * total
+                and after <= 4
+                and not _is_sentence_below(article, i)
+            ):
+                found.update(range(i, len(article)))
+        elif i > article.first and after <= max(2, MAX_TRAILER * prose):
+            found.add(i)
+            if block.tag in HEADINGS or after <= 1:
+                found.update(range(i, len(article)))
+    return sorted(found)
+
+
+def _is_sentence_below(article: Lines, place: int) -> bool:
+    """Whether the next line is a sentence: "UP NEXT" over one is a part of a match report."""
+    below = article.blocks[place + 1 : place + 2]
+    return any(CLOSED.search(b.text) and not dateline(b.text) for b in below)
+
+
+def related(article: Lines) -> list[int]:
+    """Pointers to other stories between paragraphs: "Read more: ...", or a line that is one link.
+
+    >>> related(lines("Related: Bakery opens at the pier", "Related companies own the ferry."))
+    [0]
+    """
+    return [i for i, block in enumerate(article.blocks) if _is_pointer(block)]
+
+
+def _is_pointer(block: Block) -> bool:
+    """Whether a line only points elsewhere."""
+    if block.words <= 25 and RELATED.match(block.text):
+        return True
+    if not block.tag:
+        return False
+    is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
+    return is_list or (block.words >= 3 and block.link_share > 0.9)
+
+
+def interface(article: Lines) -> list[int]:
+    """Buttons, placeholders and announcements of media: "Advertisement", "Listen", "Share".
+
+    >>> interface(lines("Advertisement", "Listen to this article", "The share of cars fell."))
+    [0, 1]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.words <= (25 if block.tag else 5) and INTERFACE.match(block.text)
+    ]
+
+
+def appeal(article: Lines) -> list[int]:
+    """What a site wants of its readers: newsletters, subscriptions, consent. Markup only.
+
+    A plain text keeps such lines: there a story about newsletters looks the same.
+
+    >>> page = [Block(1, "Sign up for our newsletter", 5, tag="p")]
+    >>> appeal(Lines(page, [False])), appeal(lines("Sign up for our newsletter"))
+    ([0], [])
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.tag
+        and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
+        and APPEAL.search(block.text)
+    ]
+
+
+def stamp(article: Lines) -> list[int]:
+    """Byline, date or reading time above the first paragraph: "Published March 2, 2026, 09:42".
+
+    >>> head = [Block(1, "By Ann Ode", 3, tag="div"), Block(2, "The ferry sails.", 3, tag="p")]
+    >>> stamp(Lines(head, [False, True]))
+    [0]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks[: article.first + 2])
+        if block.tag and block.words <= 16 and not article.is_prose[i] and STAMP.match(block.text)
+    ]
+
+
+def fragment(article: Lines) -> list[int]:
+    """Short texts of the markup before the first paragraph and after the last one.
+
+    >>> page = [Block(1, "Ferries", 1, tag="div"), Block(2, "It sails.", 2, tag="p")]
+    >>> fragment(Lines(page, [False, True]))
+    [0]
+    """
+    found = []
+    for i, block in enumerate(article.blocks):
+        is_before = i < article.first and (
+            block.tag in ("time", "span", "a")
+            or (block.words < 8 and block.tag not in ("", "p", "h2", "h3", "blockquote"))
+        )
+        is_after = i > article.last and block.words < 8 and block.tag not in ("", "p", "blockquote")
+        if is_before or is_after:
+            found.append(i)
+    return found
+
+
+def headline(article: Lines) -> list[int]:
+    """First-level headings inside the container: the title of the page, or of another story.
+
+    >>> headline(Lines([Block(1, "Ferry back in service", 4, tag="h1")], [False]))
+    [0]
+    """
+    return [i for i, block in enumerate(article.blocks) if block.tag == "h1"]
+
+
+def orphan_heading(article: Lines) -> list[int]:
+    """Headings with nothing below them.
+
+    >>> page = [Block(1, "The ferry sails.", 3, tag="p"), Block(2, "More ferries", 2, tag="h3")]
+    >>> orphan_heading(Lines(page, [True, False]))
+    [1]
+    """
+    end = len(article)
+    while end and article.blocks[end - 1].tag in HEADINGS:
+        end -= 1
+    return list(range(end, len(article)))
+
+
+def repeated(article: Lines) -> list[int]:
+    """A line of eight words or more that has stood before: pull quotes, texts for two screens.
+
+    In a plain text only right below itself: interviews ask the same question again.
+
+    >>> repeated(lines(*["The ferry sails again from the old pier today."] * 2))
+    [1]
+    """
+    seen: set[str] = set()
+    found = []
+    for i, (block, key) in enumerate(zip(article.blocks, article.keys, strict=True)):
+        is_next = i > 0 and key == article.keys[i - 1]
+        if block.words >= 8 and (is_next or (block.tag and key in seen)):
+            found.append(i)
+        seen.add(key)
+    return found
+
+
+RULES: tuple[Rule, ...] = (
+    caption_toggle,
+    credit,
+    contributors,
+    caption,
+    image_slug,
+    trailer,
+    headline,
+    related,
+    interface,
+    appeal,
+    stamp,
+    fragment,
+    orphan_heading,
+    repeated,
+)
+
+
+def cut(article: Lines, rules: Iterable[Rule] = RULES) -> dict[int, str]:
+    """The places of all lines that a rule cuts, each with the name of the first such rule.
+
+    >>> cut(lines("Ann Ode/AP", "hide caption", "The ferry sails again."))
+    {0: 'credit', 1: 'caption_toggle'}
+    """
+    reasons: dict[int, str] = {}
+    for rule in rules:
+        for place in rule(article):
+            reasons.setdefault(place, rule.__name__)
+    return dict(sorted(reasons.items()))

@@ -1,0 +1,43 @@
+"""The title of a plain text: its first line, where that reads like one."""
+
+from collections.abc import Sequence
+
+from crawler.extract.blocks import Block
+from crawler.extract.rules import CLOSED, SQUASH
+
+MAX_TITLE_WORDS = 15  # longer first lines of labelled texts are summaries
+MIN_NEXT_WORDS = 10
+
+
+def split_title(
+    blocks: Sequence[Block], given: str | None = None
+) -> tuple[str | None, Sequence[Block]]:
+    """The title and the lines of the text without it.
+
+    A `given` title outranks the text: then the first line goes only when it repeats that title.
+    Otherwise a short first line without a stop, above a longer paragraph and apart from it, is one.
+
+    >>> line, story = Block(1, "Ferry back", 2), Block(3, "The ferry sailed again ...", 20)
+    >>> split_title([line, story])[0]
+    'Ferry back'
+    >>> split_title([line, story], "Bakery opens")[1][0].text
+    'Ferry back'
+    """
+    if not blocks:
+        return given, blocks
+    first = blocks[0].text
+    if given:
+        return given, blocks[1:] if _squash(first) == _squash(given) else blocks
+    return (first, blocks[1:]) if _is_title(blocks) else (None, blocks)
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """Whether the first line reads like the title of the rest."""
+    if len(blocks) < 2 or blocks[0].words > MAX_TITLE_WORDS or CLOSED.search(blocks[0].text):
+        return False
+    return blocks[1].words > MIN_NEXT_WORDS
+
+
+def _squash(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return SQUASH.sub("", text).lower()
