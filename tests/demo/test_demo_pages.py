@@ -117,6 +117,16 @@ def test_so_does_what_surrounds_it(page: Page) -> None:
 
 
 @each_page
+def test_a_spinner_leaves_its_marks_around_the_body(page: Page) -> None:
+    text = text_of(html_of(page))
+    assert page.residue_before + page.residue_after == page.residue
+    for line in page.residue_before:
+        assert text.index(line) < text.index(page.shown[0])
+    for line in page.residue_after:
+        assert text.rindex(line) > text.index(page.shown[-1])
+
+
+@each_page
 def test_structured_data_says_what_the_outlet_says(page: Page) -> None:
     found = structured(html_of(page))
     if page.outlet.json_ld == "none":

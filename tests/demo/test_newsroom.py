@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,14 @@ def test_two_pages_with_one_address_are_named(tmp_path: Path) -> None:
         (tmp_path / "s01-test" / name).write_text(f"+++\n{front}\n+++\nA text.\n", encoding="utf-8")
     with pytest.raises(NewsroomError, match=r"s01-test/northwire-2\.md: another page has the addr"):
         load(tmp_path)
+
+
+def test_truth_and_newsroom_name_the_same_pages() -> None:
+    text = (files("wirecopy") / "demo" / "truth.json").read_text(encoding="utf-8")
+    truth = json.loads(text)
+    urls = {page.url for page in NEWSROOM.pages}
+    assert {entry["url"] for entry in truth} == urls
+    assert {entry["source_url"] for entry in truth} - {None} <= urls
+    reprints = {page.url: page.reprint_of for page in NEWSROOM.pages if page.reprint_of}
+    verbatim = {e["url"]: e["source_url"] for e in truth if e["relation"] == "verbatim"}
+    assert reprints.items() <= verbatim.items()

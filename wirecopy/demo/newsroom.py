@@ -90,6 +90,16 @@ class Page(NamedTuple):
         return self.paragraphs[:TEASER_PARAGRAPHS] if self.is_paywalled else self.paragraphs
 
     @property
+    def residue_before(self) -> tuple[str, ...]:
+        """What a careless copy leaves above the body: the first of its advertising slots."""
+        return tuple(line for line in self.residue[:1] if line.startswith("["))
+
+    @property
+    def residue_after(self) -> tuple[str, ...]:
+        """What it leaves below: later slots, a link to where it was taken from."""
+        return self.residue[len(self.residue_before) :]
+
+    @property
     def words(self) -> int:
         """The number of words of its body."""
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)
