@@ -1,0 +1,145 @@
+"""Store.insert: what goes in comes out, for every record type."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sample_records import RECORDS, article
+
+from storage.records import StoryRow
+from storage.store import CONTENT, STORAGE_VERSION, Store
+
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    | st.sampled_from(list("'\"`\\;%$?{}[]\n\r\t=@\u202e\u2028\ufeff\x1b\x9b")),
+    max_size=40,
+)
+FLOAT = st.floats(allow_nan=False)
+OF_TYPE: dict[str, st.SearchStrategy[Any]] = {
+    "BIGINT": st.integers(-(2**63), 2**63 - 1),
+    "INTEGER": st.integers(-(2**31), 2**31 - 1),
+    "DOUBLE": FLOAT,
+    "DOUBLE[]": st.lists(FLOAT, max_size=4),
+    "BOOLEAN": st.booleans(),
+    "VARCHAR": TEXT,
+    "VARCHAR[]": st.lists(TEXT, max_size=4),
+    "TIMESTAMP": st.datetimes(),
+}
+CHECKED = {
+    ("feeds", "kind"): ("feed", "sitemap", "section"),
+    ("urls", "state"): ("pending", "fetched", "gone", "blocked", "failed"),
+    ("fetches", "kind"): ("page", "row", "feed", "sitemap", "section", "robots"),
+    ("articles", "body_status"): ("full", "teaser", "paywalled", "empty", "not_an_article"),
+    ("pairs", "relation"): ("verbatim", "edited", "spun", "partial", "same_story", "unrelated"),
+    ("copy_groups", "source_status"): ("named", "absent", "unknown"),
+    ("members", "relation"): ("source", "verbatim", "edited", "spun", "rewritten"),
+}
+
+
+@pytest.fixture(scope="module", name="store")
+def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("insert") / "it's a store") as store:
+        yield store
+
+
+def records_of(store: Store, table: str) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+    """Lists of any records that the table takes."""
+    columns = store.rows(
+        "SELECT column_name, data_type, is_nullable FROM duckdb_columns()"
+        " WHERE database_name = 'news' AND schema_name = 'internal' AND table_name = ?"
+        " ORDER BY column_index",
+        [table],
+    )
+    fields = []
+    for name, kind, is_nullable in columns:
+        allowed = CHECKED.get((table, name))
+        values = st.sampled_from(allowed) if allowed else OF_TYPE[kind]
+        fields.append(st.none() | values if is_nullable else values)
+    return st.lists(st.tuples(*fields).map(lambda row: RECORDS[table](*row)), max_size=5)
+
+
+@pytest.mark.parametrize("table", RECORDS)
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_what_goes_in_comes_out(store: Store, table: str, data: st.DataObject) -> None:
+    rows = data.draw(records_of(store, table))
+    store.connection.execute(f"DELETE FROM internal.{table}")
+
+    store.insert(table, rows)
+
+    assert store.rows(f"FROM internal.{table}") == [tuple(row) for row in rows]
+
+
+def test_no_rows_are_fine(store: Store) -> None:
+    before = store.rows("SELECT count(*) FROM internal.articles")
+    store.insert("articles", [])
+    assert store.rows("SELECT count(*) FROM internal.articles") == before
+
+
+def test_rows_of_unequal_length_are_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        store.insert("stories", [StoryRow(1, 2), (3,)])
+
+
+def test_relation_outside_the_list_is_refused(store: Store) -> None:
+    with pytest.raises(duckdb.ConstraintException):
+        store.insert("articles", [article(1, body_status="half")])
+
+
+def test_many_texts_at_once(store: Store) -> None:
+    """A batch far longer than DuckDB's vectors (2,048 rows) keeps its order and its texts."""
+    store.connection.execute("DELETE FROM internal.articles")
+    rows = [article(n, text=f"{n} harbour\n" * 50) for n in range(5_000)]
+
+    store.insert("articles", rows)
+
+    assert store.rows("SELECT article_id, text FROM internal.articles") == [
+        (row.article_id, row.text) for row in rows
+    ]
+
+
+def _insert_and_fail(store: Store) -> None:
+    store.insert("stories", [StoryRow(1, 1)])
+    raise ZeroDivisionError
+
+
+def test_a_transaction_is_all_or_nothing(store: Store) -> None:
+    store.connection.execute("DELETE FROM internal.stories")
+
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        _insert_and_fail(store)
+
+    assert store.rows("FROM internal.stories") == []
+    with store.transaction():
+        store.insert("stories", [StoryRow(2, 2)])
+    assert store.rows("FROM internal.stories") == [(2, 2)]
+
+
+def test_state_is_remembered(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        assert store.state("a 'name'") is None
+        store.set_state("a 'name'", "first")
+        store.set_state("a 'name'", "second")
+    with Store.open(tmp_path) as store:
+        assert store.state("a 'name'") == "second"
+
+
+def test_content_tables_exist() -> None:
+    assert CONTENT - {"common_keys"} <= RECORDS.keys()
+
+
+def test_previous_duckdb_can_read_the_files(tmp_path: Path) -> None:
+    """Number 68 is the newest that DuckDB 1.5 reads; it stands after the checksum and DUCK."""
+    with Store.open(tmp_path):
+        pass
+
+    files = [*tmp_path.glob("writer/*.duckdb"), *tmp_path.glob("snapshots/*.duckdb")]
+    assert len(files) == 3
+    assert {int.from_bytes(file.read_bytes()[12:20], "little") for file in files} == {68}
+    assert STORAGE_VERSION == "v1.5.0"

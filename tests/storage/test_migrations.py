@@ -1,0 +1,104 @@
+"""Migrations: an empty file, an existing one, a failing step, a store from the future."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from sample_records import article
+
+from storage import migrations, snapshot
+from storage.migrations import FORMAT, MIGRATIONS, Migration, applied, migrate
+from storage.reader import open_reader
+from storage.store import NewerStoreError, Store
+
+
+@pytest.fixture(name="connection")
+def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:") as connection:
+        yield connection
+
+
+def test_steps_are_numbered_from_one() -> None:
+    assert [step.number for step in MIGRATIONS] == list(range(1, FORMAT + 1))
+
+
+def test_empty_file_gets_every_step(connection: duckdb.DuckDBPyConnection) -> None:
+    assert applied(connection) == 0
+    assert migrate(connection) == FORMAT
+    assert applied(connection) == FORMAT
+    found = connection.execute("SELECT number, name FROM internal.migrations").fetchall()
+    assert found == [(step.number, step.name) for step in MIGRATIONS]
+
+
+def test_second_time_does_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    migrate(connection)
+    before = connection.execute("FROM internal.migrations").fetchall()
+
+    assert migrate(connection) == FORMAT
+    assert connection.execute("FROM internal.migrations").fetchall() == before
+
+
+def test_existing_store_keeps_its_rows(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.insert("articles", [article(1)])
+    with Store.open(tmp_path) as store:
+        assert store.rows("SELECT article_id FROM articles") == [(1,)]
+
+
+def test_later_step_is_taken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.open(tmp_path).close()
+    later = Migration(FORMAT + 1, "views stand in for a step", "views.sql")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
+    monkeypatch.setattr("storage.store.FORMAT", FORMAT + 1)
+
+    for _ in range(2):
+        with Store.open(tmp_path) as store:
+            found = store.rows("SELECT name FROM internal.migrations ORDER BY number")
+            assert found == [*((step.name,) for step in MIGRATIONS), (later.name,)]
+
+
+def test_failing_step_leaves_nothing_behind(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """schema.sql a second time fails at its first table that exists, after others were made."""
+    migrate(connection)
+    connection.execute("DROP TABLE internal.state; DROP TABLE internal.migrations")
+    connection.execute("CREATE TABLE internal.migrations (number INTEGER, name VARCHAR)")
+    connection.execute("INSERT INTO internal.migrations VALUES (0, 'before all')")
+
+    with pytest.raises(duckdb.CatalogException):
+        migrate(connection)
+
+    assert applied(connection) == 0
+    tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    assert ("state",) not in tables
+
+
+def test_newer_store_is_refused(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.insert("articles", [article(1)])
+        store.rows("UPDATE internal.migrations SET number = 999")
+        snapshot.publish(store)
+
+    remedy = "store format 999 is newer .*; upgrade with: pip install --upgrade wirecopy"
+    with pytest.raises(NewerStoreError, match=remedy):
+        open_reader(tmp_path)
+    with pytest.raises(NewerStoreError, match=remedy):
+        Store.open(tmp_path)
+    with pytest.raises(NewerStoreError, match=remedy):  # and no lock is left held
+        Store.open(tmp_path)
+
+
+def test_new_views_reach_readers(tmp_path: Path) -> None:
+    """A store whose views are of another version gets today's, and readers at the next publish."""
+    with Store.open(tmp_path) as store:
+        store.rows("CREATE OR REPLACE VIEW stories AS SELECT 1 AS old")
+        store.set_state("views", "another version")
+
+    with Store.open(tmp_path) as store:
+        assert snapshot.publish(store) is not None
+    with open_reader(tmp_path) as reader:
+        assert "title" in reader.query("FROM stories").columns
+        comments = "SELECT comment FROM duckdb_views() WHERE view_name = 'stories'"
+        assert reader.query(comments).rows == [("Copy groups and single articles about one event",)]
