@@ -1,6 +1,6 @@
 """Fetches: every answer from a site, and where its raw bytes lie."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from storage.records import FetchRow
 from storage.store import Store
@@ -55,6 +55,16 @@ class Pages:
             """
         )
         return [FetchRow(*row) for row in found]
+
+    def payloads(self, article_ids: Collection[int]) -> set[tuple[int, str]]:
+        """What is kept of these articles already: article id and SHA-256 of each payload."""
+        return set(
+            self._store.rows(
+                "SELECT article_id, payload_sha256 FROM internal.fetches"
+                " WHERE warc_file IS NOT NULL AND list_contains($ids::BIGINT[], article_id)",
+                {"ids": list(article_ids)},
+            )
+        )
 
     def places(self, file: str) -> dict[int, FetchRow]:
         """What is recorded of an archive file, by byte offset."""

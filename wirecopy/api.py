@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crawler.extract.article import Article
     from dedup.verify import VerifiedPair
-
     from storage.reader import Reader, Relation
 
 # Block-level tags that no plain text holds; enough to tell a page, or a piece of one, from a text.
@@ -96,7 +95,6 @@ def extract(page: str | bytes, *, url: str = "") -> "Article":
     `url` helps to make links absolute and is never fetched.
     """
     from crawler.extract.article import extract as extract_page  # noqa: PLC0415 (lexbor, boilerpy3)
-
     from crawler.page import RawPage  # noqa: PLC0415 (as above)
 
     body = page.encode() if isinstance(page, str) else page

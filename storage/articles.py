@@ -1,0 +1,121 @@
+"""Articles and what was cut from them: what extraction writes and grouping reads."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
+from storage.store import Store
+
+
+class Standing(NamedTuple):
+    """What an article is known by when a new text for it arrives."""
+
+    content_hash: int  # of its newest text
+    text: str
+
+
+class GroupingFacts(NamedTuple):
+    """What grouping needs of an article besides its text; `seen` is its effective date."""
+
+    article_id: int
+    content_hash: int
+    seen: dt.datetime | None
+    site: str
+    site_name: str | None
+    url: str | None
+    canonical_url: str | None
+    originally_from: str | None
+    agency: str | None
+
+
+def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
+    """The newest text of each of these articles that is in the store."""
+    found = store.rows(
+        """
+        SELECT article_id, content_hash, text FROM (
+            SELECT article_id, fetch_id, content_hash, text FROM internal.articles
+            UNION ALL SELECT article_id, fetch_id, content_hash, text FROM internal.revisions)
+        WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY fetch_id DESC) = 1
+        """,
+        {"ids": list(article_ids)},
+    )
+    return {article_id: Standing(content_hash, text) for article_id, content_hash, text in found}
+
+
+def first_seen(store: Store, article_ids: Collection[int]) -> dict[int, dt.datetime]:
+    """When the crawler first saw each of these articles; imported ones are not among them."""
+    return dict(
+        store.rows(
+            "SELECT article_id, first_seen_at FROM internal.urls"
+            " WHERE article_id IN (SELECT unnest($ids::BIGINT[]))",
+            {"ids": list(article_ids)},
+        )
+    )
+
+
+def pending(store: Store, only: Sequence[int] | None = None) -> list[FetchRow]:
+    """The kept pages and rows that nobody has extracted yet, oldest first.
+
+    With `only`, every kept page of these articles instead.
+    """
+    return [
+        FetchRow(*row)
+        for row in store.rows(
+            """
+            SELECT * FROM internal.fetches
+            WHERE article_id IS NOT NULL AND warc_file IS NOT NULL AND kind IN ('page', 'row')
+              AND CASE WHEN $only::BIGINT[] IS NULL THEN fetch_id > $after
+                       ELSE list_contains($only, article_id) END
+            ORDER BY fetch_id
+            """,
+            {"only": only, "after": extracted_to(store)},
+        )
+    ]
+
+
+def extracted_to(store: Store) -> int:
+    """The last fetch whose page was extracted."""
+    return int(store.state("extracted_to") or 0)
+
+
+def save(
+    store: Store,
+    articles: Sequence[ArticleRow],
+    removals: Sequence[RemovalRow],
+    revisions: Sequence[RevisionRow],
+    last_fetch: int,
+) -> None:
+    """Add articles, in one transaction with what was cut from them and how far we are."""
+    with store.transaction():
+        store.set_state("extracted_to", str(max(last_fetch, extracted_to(store))))
+        store.insert("articles", articles)
+        store.insert("removals", removals)
+        store.insert("revisions", revisions)
+
+
+def texts(store: Store, article_ids: Collection[int]) -> dict[int, str]:
+    """The texts of these articles."""
+    return dict(
+        store.rows(
+            "SELECT article_id, text FROM internal.articles"
+            " WHERE article_id IN (SELECT unnest($ids::BIGINT[]))",
+            {"ids": list(article_ids)},
+        )
+    )
+
+
+def grouping_facts(store: Store) -> list[GroupingFacts]:
+    """What grouping needs of every article that takes part in it."""
+    return [
+        GroupingFacts(*row)
+        for row in store.rows(
+            """
+            SELECT article_id, content_hash, coalesce(published_at, first_seen_at), site, name,
+                   url, canonical_url, originally_from, agency
+            FROM internal.articles LEFT JOIN internal.sites USING (site)
+            WHERE indexed ORDER BY article_id
+            """
+        )
+    ]

@@ -1,0 +1,152 @@
+"""Verdicts: verified pairs with their measures, and the groups and stories made of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from storage.records import (
+    ClassRow,
+    GroupRow,
+    MeasureRow,
+    MemberRow,
+    PairRow,
+    ReplacementRow,
+    StoryRow,
+)
+from storage.store import Store
+
+
+class KnownPair(NamedTuple):
+    """A verified pair by the content hashes of its texts, `text` that of the smaller article id."""
+
+    article_id: int
+    other_id: int
+    text: int
+    other_text: int
+    relation: str
+    confidence: float
+    channels: list[str]
+    article_share: float
+    other_share: float
+    direction: float
+    measures: list[float]
+
+
+def known_pairs(store: Store) -> list[KnownPair]:
+    """Every pair that was ever verified and still has both its articles."""
+    return [
+        KnownPair(*row)
+        for row in store.rows(
+            """
+            SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
+                   p.confidence, p.channels, p.article_share, p.other_share, p.direction, p.measures
+            FROM internal.pairs p
+            JOIN internal.articles a ON a.article_id = p.article_id
+            JOIN internal.articles b ON b.article_id = p.other_id
+            ORDER BY p.article_id, p.other_id
+            """
+        )
+    ]
+
+
+def save_pairs(
+    store: Store, pairs: Sequence[PairRow], replacements: Sequence[ReplacementRow]
+) -> None:
+    """Add verified pairs, in one transaction with their replacements."""
+    with store.transaction():
+        store.insert("pairs", pairs)
+        store.insert("replacements", replacements)
+
+
+def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
+    """Write down which channels found these pairs by now."""
+    store.connection.execute(
+        """
+        UPDATE internal.pairs SET channels = found.channels
+        FROM (SELECT unnest($ids::BIGINT[]) AS a, unnest($others::BIGINT[]) AS b,
+                     unnest($channels::VARCHAR[][]) AS channels) AS found
+        WHERE article_id = a AND other_id = b
+        """,
+        {
+            "ids": [pair.article_id for pair in pairs],
+            "others": [pair.other_id for pair in pairs],
+            "channels": [pair.channels for pair in pairs],
+        },
+    ).fetchall()
+
+
+def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
+    """Say what the measures of `pairs` mean and what they are held to."""
+    with store.transaction():
+        store.connection.execute("DELETE FROM internal.measures")
+        store.insert("measures", measures)
+
+
+def standing_classes(store: Store) -> set[int]:
+    """The articles that stood for a class when groups were made last."""
+    return {
+        class_id for (class_id,) in store.rows("SELECT DISTINCT class_id FROM internal.classes")
+    }
+
+
+def save_classes(store: Store, classes: Sequence[ClassRow]) -> None:
+    """Replace the reprint classes."""
+    store.connection.execute("DELETE FROM internal.classes")
+    store.insert("classes", classes)
+
+
+def save_groups(
+    store: Store,
+    groups: Sequence[GroupRow],
+    members: Sequence[MemberRow],
+    stories: Sequence[StoryRow],
+) -> None:
+    """Replace the copy groups, their members and the stories."""
+    for table in ("copy_groups", "members", "stories"):
+        store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
+    store.insert("copy_groups", groups)
+    store.insert("members", members)
+    store.insert("stories", stories)
+
+
+DERIVED = {
+    "pairs": ("common_keys", "classes", "copy_groups", "members", "stories"),
+    "text": ("pairs", "replacements", "measures"),
+    "raw": ("articles", "removals", "revisions"),
+}
+
+
+def forget_derived(store: Store, since: str) -> None:
+    """Empty every table derived from `since`: raw pages, texts or pairs."""
+    stages = list(DERIVED)
+    with store.transaction():
+        for stage in stages[: stages.index(since) + 1]:
+            for table in DERIVED[stage]:
+                store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
+        store.set_state("common_keys_of", "0")
+        if since == "raw":
+            store.set_state("extracted_to", "0")
+
+
+def forget_stale(store: Store, extractor: str) -> list[int]:
+    """Forget the articles that other rules than `extractor` made, and all that rests on them."""
+    stale = [
+        article_id
+        for (article_id,) in store.rows(
+            "SELECT article_id FROM internal.articles WHERE extractor <> ?", [extractor]
+        )
+    ]
+    with store.transaction():
+        for table in DERIVED["raw"]:
+            store.connection.execute(
+                f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608
+                {"ids": stale},
+            )
+        for table in ("pairs", "replacements"):
+            store.connection.execute(
+                f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)"  # noqa: S608
+                " OR list_contains($ids::BIGINT[], other_id)",
+                {"ids": stale},
+            )
+    if stale:
+        forget_derived(store, "pairs")
+    return stale

@@ -1,0 +1,160 @@
+"""The command line: which commands there are, and how each way of failing ends.
+
+Commands live one subject a file in wirecopy/commands and are loaded when they are called, so that
+`wirecopy --help` loads neither Scrapy nor datasketch nor DuckDB (1.5 s together).
+"""
+
+import importlib
+import os
+import sys
+import tomllib
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wirecopy import __version__, exits
+from wirecopy.exits import EXITS, Exit, Failure
+from wirecopy.output import safe
+
+COMMANDS = {
+    "demo": ("wirecopy.commands.demo", "A sample newsroom on loopback is crawled, grouped, shown."),
+    "crawl": ("wirecopy.commands.crawl", "Fetch what is due, then clean and group it."),
+    "import": ("wirecopy.commands.importing", "Take texts, pages or rows from files, then group."),
+    "extract": ("wirecopy.commands.extract", "Clean pages or texts; needs no store."),
+    "compare": ("wirecopy.commands.compare", "How two files relate, and why; needs no store."),
+    "group": ("wirecopy.commands.derive", "Derive pairs, groups and stories."),
+    "rebuild": (
+        "wirecopy.commands.derive",
+        "Derive everything again, from the raw pages if asked.",
+    ),
+    "groups": ("wirecopy.commands.look", "List copy groups."),
+    "show": ("wirecopy.commands.look", "Show a copy group or an article."),
+    "explain": ("wirecopy.commands.look", "Every measure behind a pair of articles."),
+    "diff": ("wirecopy.commands.look", "Two articles side by side, word by word."),
+    "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
+    "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
+    "runs": ("wirecopy.commands.query", "The history of runs."),
+}
+
+CONFIG = "wirecopy.toml"
+
+# Errors by name, the most special first: to import them would load DuckDB and Scrapy for --help.
+BY_NAME = (
+    ("LockedError", exits.LOCKED),
+    ("NoSuchStoreError", exits.MISSING),
+    ("NewerStoreError", exits.UNREADABLE),
+    ("QueryError", exits.USAGE),
+    ("StoreError", exits.UNREADABLE),
+    ("SourcesError", exits.USAGE),
+)
+
+
+class Commands(click.Group):
+    """A click group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The commands in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of a command; it offers it under the command's name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name.replace("import", "import_"))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Print the exit codes."""
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), meaning) for code, meaning in EXITS])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="wirecopy %(version)s")
+@click.pass_context
+def wirecopy(ctx: click.Context) -> None:
+    """Find who copied whom in the news.
+
+    Data goes to standard output, everything else to standard error. An option can also be set as
+    WIRECOPY_<OPTION> in the environment, or in ./wirecopy.toml, in this order.
+    """
+    ctx.default_map = defaults(Path(CONFIG))
+
+
+def defaults(path: Path) -> dict[str, Any]:
+    """The settings of wirecopy.toml: for every command, and under [command] for one."""
+    if not path.is_file():
+        return {}
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Failure(exits.USAGE, f"{path}: not TOML: {error}") from error
+    general = {k: v for k, v in settings.items() if not isinstance(v, dict)}
+    own = {k: v for k, v in settings.items() if isinstance(v, dict)}
+    unknown = sorted(own.keys() - COMMANDS.keys())
+    if unknown:
+        raise Failure(exits.USAGE, f"{path}: [{unknown[0]}] is no command; see wirecopy --help")
+    return {name: {**general, **own.get(name, {})} for name in COMMANDS}
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    click.echo(safe(message), err=True)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]).code)
+
+
+def run(arguments: list[str]) -> Exit:
+    """Run one command; the way in which it ended."""
+    try:
+        code = wirecopy.main(arguments, prog_name="wirecopy", standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 (the last stop, where each gets its exit code)
+        return ended_by(error)
+    return next((e for e in EXITS if e.code == code), exits.DONE)
+
+
+def ended_by(error: BaseException) -> Exit:
+    """Tell what ended a command, in one line, and the exit code for it."""
+    if isinstance(error, click.UsageError):
+        error.show()
+        return exits.USAGE
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.DONE
+    told = reason(error)
+    if told is None:
+        traceback.print_exception(error)
+        told = (exits.BUG, "this is a fault of wirecopy's own; nothing that was stored is lost")
+    say(f"wirecopy: {told[1]}")
+    return told[0]
+
+
+def reason(error: BaseException) -> tuple[Exit, str] | None:
+    """The exit code and the line for an error that is no fault of ours; None for all others."""
+    if isinstance(error, Failure):
+        return error.exit, str(error)
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return exits.INTERRUPTED, "interrupted; what was committed is kept for the next run"
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        told = f"{place}{error.strerror or error}; nothing that was stored is lost"
+        return exits.DISK, told
+    return next(
+        ((code, str(error)) for name, code in BY_NAME if name in names_of(type(error))), None
+    )
+
+
+def names_of(kind: type) -> set[str]:
+    """The names of a class and its ancestors: known without importing where they live."""
+    return {ancestor.__name__ for ancestor in kind.__mro__}

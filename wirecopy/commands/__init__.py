@@ -1,0 +1,72 @@
+"""The commands, one subject a file, and the options that several of them share."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wirecopy.output import FORMATS
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Duration(click.ParamType[dt.timedelta]):
+    """A length of time such as 90s, 10m, 6h or 30d; a bare number counts `unit`s."""
+
+    name = "duration"
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.timedelta:
+        """Read a length of time.
+
+        >>> Duration("d").convert("36h", None, None)
+        datetime.timedelta(days=1, seconds=43200)
+        """
+        if isinstance(value, dt.timedelta):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", str(value).strip())
+        if not found:
+            self.fail(f"{value!r} is no length of time; write 90s, 10m, 6h or 30d", param, ctx)
+        return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or self.unit])
+
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("news"),
+    show_default=True,
+    envvar="WIRECOPY_STORE",
+    help="Directory of the store.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="table",
+    show_default=True,
+    envvar="WIRECOPY_FORMAT",
+    help="How rows are printed.",
+)
+wait_option = click.option(
+    "--wait",
+    type=Duration("s"),
+    default="0s",
+    metavar="TIME",
+    envvar="WIRECOPY_WAIT",
+    help="Wait so long for another run to finish, instead of ending with 75 at once.",
+)
+window_option = click.option(
+    "--window",
+    type=Duration("d"),
+    default="30d",
+    show_default=True,
+    metavar="TIME",
+    envvar="WIRECOPY_WINDOW",
+    help="Look for copies that lie at most so far apart.",
+)

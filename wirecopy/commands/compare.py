@@ -1,0 +1,102 @@
+"""compare: how two files relate, with the evidence; needs no store."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.extract.article import Article, extract
+from dedup.measures import MEASURES
+from dedup.source import Attribution, Compared, Facts, attribute
+from dedup.verify import VerifiedPair, prepare, verify
+from wirecopy import exits
+from wirecopy.commands.extract import only_page
+from wirecopy.evidence import measure_table, measured
+from wirecopy.output import json_line, safe
+from wirecopy.wording import sentence
+
+COPY = ("verbatim", "edited", "spun", "rewritten")
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    envvar="WIRECOPY_FORMAT",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*COPY, "partial", "same_story"]),
+    multiple=True,
+    help="End with exit code 1 when they relate like this.",
+)
+def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
+    """How two files (pages or texts) relate, and which had it first."""
+    one, two = extract(only_page(a)), extract(only_page(b))
+    pair = verify(prepare(one.text), prepare(two.text))
+    found = attribution(one, two, pair)
+    source = {1: a, 2: b}.get(found.source_id or 0)
+    if form == "json":
+        click.echo(json_line(as_json(a, b, pair, found, source)))
+    else:
+        show(a, b, pair, found, source)
+    return (exits.FINDINGS if pair.relation in fail_on else exits.DONE).code
+
+
+def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
+    """Which of two copies is the source, by dates, credits and the direction of replacements."""
+    if pair.relation not in COPY:
+        return Attribution(None, "unknown", 0.0, ("not a copy of each other",))
+    compared = Compared(pair.direction, pair.a_share, pair.b_share, pair.relation == "spun")
+    facts = [facts_of(1, one), facts_of(2, two)]
+    return attribute(facts, {(1, 2): compared})
+
+
+def facts_of(number: int, article: Article) -> Facts:
+    """What source attribution needs of an article from a file."""
+    named = filter(None, (article.originally_from,))
+    return Facts(number, number, article.published_at, frozenset(named))
+
+
+def as_json(
+    a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None
+) -> dict[str, Any]:
+    """The verdict as the object that --format json prints."""
+    return {
+        "a": a,
+        "b": b,
+        "relation": pair.relation,
+        "confidence": round(pair.confidence, 4),
+        "source": source,
+        "source_status": found.status,
+        "source_confidence": round(found.confidence, 4),
+        "reasons": list(found.reasons),
+        "a_share": round(pair.a_share, 4),
+        "b_share": round(pair.b_share, 4),
+        "measures": [line._asdict() for line in measured(MEASURES, pair.measures)],
+        "replacements": [r._asdict() for r in pair.replacements],
+    }
+
+
+def show(a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None) -> None:
+    """The verdict for eyes."""
+    first, second = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
+    click.echo(safe(sentence(pair.relation, first, second)))
+    click.echo(f"confidence {pair.confidence:.2f}")
+    if pair.relation in COPY:
+        named = source or f"{found.status}"
+        click.echo(safe(f"source     {named} (confidence {found.confidence:.2f})"))
+        for reason in found.reasons:
+            click.echo(f"           {reason}")
+    click.echo("")
+    measure_table(measured(MEASURES, pair.measures), sys.stdout)
+    if pair.replacements:
+        click.echo("\nreplacements")
+        for r in sorted(pair.replacements, key=lambda r: (-r.times, r.a_phrase))[:20]:
+            click.echo(safe(f"  {r.times:3} x  {r.a_phrase} -> {r.b_phrase}"))

@@ -1,0 +1,91 @@
+"""crawl: fetch what is due, then clean, group and publish it."""
+
+import datetime as dt
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from crawler.run import CrawlOptions
+from wirecopy import exits, pipeline
+from wirecopy.cli import say
+from wirecopy.commands import Duration, store_option, wait_option, window_option
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[SITE|URL ...]")
+@store_option
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="WIRECOPY_SOURCES",
+    help="What to crawl.  [default: sources.toml in the store]",
+)
+@click.option("--all", "everything", is_flag=True, help="Make everything due.")
+@click.option(
+    "--max-time",
+    type=Duration("s"),
+    metavar="TIME",
+    envvar="WIRECOPY_MAX_TIME",
+    help="Stop fetching after so long: 10m.",
+)
+@click.option(
+    "--since", type=Duration("d"), metavar="TIME", help="Leave out what feeds say is older: 3d."
+)
+@click.option("--dry-run", is_flag=True, help="Say what is due and fetch nothing.")
+@click.option(
+    "--allow-private",
+    multiple=True,
+    metavar="HOST",
+    help="Reach this host even if its address is private.",
+)
+@click.option("--contact", envvar="WIRECOPY_CONTACT", help="Address for the user agent.")
+@click.option(
+    "--publish-every",
+    type=Duration("m"),
+    default="10m",
+    show_default=True,
+    metavar="TIME",
+    help="Publish so often during a long run.",
+)
+@window_option
+@wait_option
+def crawl(
+    targets: tuple[str, ...],
+    store: Path,
+    sources: Path | None,
+    everything: bool,
+    max_time: dt.timedelta | None,
+    since: dt.timedelta | None,
+    dry_run: bool,
+    allow_private: tuple[str, ...],
+    contact: str | None,
+    publish_every: dt.timedelta,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+) -> int:
+    """Fetch what is due, then clean, group and publish it.
+
+    Without arguments: the sources of sources.toml whose time has come. A SITE or URL named here
+    is due at once; a site that is no source yet is searched for feeds and news sitemaps.
+    """
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    logging.getLogger("crawler").setLevel(logging.INFO)
+    options = CrawlOptions(
+        targets=targets,
+        everything=everything,
+        max_time=None if max_time is None else max_time.total_seconds(),
+        since=since,
+        dry_run=dry_run,
+        allow_private=allow_private,
+        contact=contact,
+    )
+    with pipeline.writing(store, "crawl", window, wait) as work:
+        report = pipeline.crawl(work, sources, options, publish_every)
+        if not dry_run:
+            pipeline.derive(work)
+    for site, reason in sorted(report.failures.items()):
+        say(f"wirecopy: {site}: {reason}")
+    say(work.summary())
+    return next((e for e in exits.EXITS if e.code == report.exit_code), exits.BUG).code

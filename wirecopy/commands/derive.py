@@ -1,0 +1,45 @@
+"""group and rebuild: derive verdicts from texts, or everything from the raw pages."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from wirecopy import pipeline
+from wirecopy.cli import say
+from wirecopy.commands import store_option, wait_option, window_option
+
+
+@click.command()
+@store_option
+@window_option
+@wait_option
+def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> None:
+    """Derive pairs, groups, sources and stories, and publish them. Crawl and import do so too."""
+    with pipeline.writing(store, "group", window, wait, create=False) as work:
+        pipeline.derive(work)
+    say(work.summary())
+
+
+@click.command()
+@store_option
+@click.option(
+    "--from",
+    "since",
+    type=click.Choice(["raw", "text", "pairs"]),
+    default="text",
+    show_default=True,
+    help="What to keep: the raw pages, the texts, or the verified pairs.",
+)
+@click.option(
+    "--stale", is_flag=True, help="Only articles that an older version of the rules made."
+)
+@window_option
+@wait_option
+def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt.timedelta) -> None:
+    """Empty every derived table and derive it again. The raw pages are never touched."""
+    if stale and since != "raw":
+        raise click.UsageError("--stale goes with --from raw")
+    with pipeline.writing(store, "rebuild", window, wait, create=False) as work:
+        pipeline.rebuild(work, since, stale=stale)
+    say(work.summary())

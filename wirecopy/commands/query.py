@@ -1,0 +1,55 @@
+"""sql, schema and runs: the store for those who live in SQL."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from storage.export import schema_markdown
+from storage.reader import open_reader
+from wirecopy.commands import format_option, store_option
+from wirecopy.output import write
+
+
+@click.command()
+@click.argument("query")
+@store_option
+@format_option
+@click.option("--allow-external", is_flag=True, help="Let the query read files and use extensions.")
+@click.option("--memory", default="2GB", show_default=True, help="Memory that the query may use.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS"
+)
+def sql(
+    query: str, store: Path, form: str, allow_external: bool, memory: str, timeout: float
+) -> None:
+    """Ask the published snapshot in SQL, read-only. `-` reads the query from standard input.
+
+    Opening it never disturbs a crawl, and a crawl never disturbs it.
+    """
+    text = sys.stdin.read() if query == "-" else query
+    with open_reader(
+        store, allow_external=allow_external, memory_limit=memory, timeout=timeout
+    ) as reader:
+        found = reader.query(text)
+    write(found.rows, found.columns, form, sys.stdout)
+
+
+@click.command()
+@click.argument("view", required=False)
+@store_option
+def schema(view: str | None, store: Path) -> None:
+    """Print the views that SQL can ask, with every column explained, as Markdown."""
+    with open_reader(store) as reader:
+        click.echo(schema_markdown(reader.connection, view), nl=False)
+
+
+@click.command()
+@store_option
+@format_option
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+def runs(store: Path, form: str, limit: int) -> None:
+    """List the runs that wrote to the store, newest first."""
+    with open_reader(store) as reader:
+        found = reader.query("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
+    write(found.rows, found.columns, form, sys.stdout)

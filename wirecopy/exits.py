@@ -1,0 +1,47 @@
+"""Exit codes: what a script or cron can tell a run by. `wirecopy --help` prints this table."""
+
+from typing import NamedTuple
+
+
+class Exit(NamedTuple):
+    """An exit code and what it means."""
+
+    code: int
+    meaning: str
+
+
+DONE = Exit(0, "done, or nothing was due")
+FINDINGS = Exit(1, "done, and there is something that you asked to be told of")
+USAGE = Exit(2, "the command line or a configuration file is wrong")
+SOME_FAILED = Exit(3, "done, but some sources failed")
+ALL_FAILED = Exit(4, "every source failed")
+TIME_UP = Exit(15, "the time budget is used up and work is left")
+UNREADABLE = Exit(65, "some input could not be read; the rest is done")
+MISSING = Exit(66, "no such store, article, group or view")
+BUG = Exit(70, "a fault of wirecopy's own")
+DISK = Exit(74, "the disk is full or could not be read or written")
+LOCKED = Exit(75, "another run holds the lock")
+INTERRUPTED = Exit(130, "interrupted")
+
+EXITS = (
+    DONE,
+    FINDINGS,
+    USAGE,
+    SOME_FAILED,
+    ALL_FAILED,
+    TIME_UP,
+    UNREADABLE,
+    MISSING,
+    BUG,
+    DISK,
+    LOCKED,
+    INTERRUPTED,
+)
+
+
+class Failure(Exception):  # noqa: N818 (it is what the person sees, not an error of the program)
+    """Ends a command with an exit code and one line that says what, where and what to do."""
+
+    def __init__(self, exit_: Exit, message: str) -> None:
+        super().__init__(message)
+        self.exit = exit_

@@ -1,0 +1,212 @@
+"""From texts to verdicts: index, reprint classes, candidate pairs, verification, groups, stories.
+
+Each run looks at what is new and then makes classes, groups and stories anew from all verified
+pairs. That is cheap beside verification, and it is why a run that adds a hundred articles and a
+rebuild of everything end with the same answers: both are the same function of the same pairs.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from crawler.urls import canonicalize, site_of
+from dedup import groups, lsh, minhash, names, scaled, source, stories
+from dedup.groups import ordered
+from dedup.measures import MEASURES
+from dedup.postings import Postings
+from dedup.shingles import shingles
+from dedup.tokens import tokenize
+from storage import articles, index, verdicts
+from storage.articles import GroupingFacts
+from storage.records import ClassRow, GroupRow, MeasureRow, MemberRow, StoryRow
+from storage.store import Store
+from wirecopy.verifying import COPY, Verifier
+from wirecopy.workers import Workers, chunks
+
+BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
+WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
+
+
+class Grouped(NamedTuple):
+    """What a run of grouping found."""
+
+    candidates: int = 0
+    verified: int = 0
+    pairs: int = 0
+    groups: int = 0
+
+
+def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
+    """Derive pairs, groups, sources and stories of what the store holds."""
+    fresh_texts = index_texts(store)
+    facts = articles.grouping_facts(store)
+    verifier = Verifier(store, run_id, workers)
+    class_of = reprint_classes(store, facts, fresh_texts, verifier)
+    found = compare_classes(store, class_of, verifier, window_days)
+    made = save_groups(store, facts, class_of, verifier, run_id)
+    return Grouped(found, verifier.verified, verifier.related, made)
+
+
+def index_texts(store: Store) -> list[int]:
+    """Sign the texts that the index lacks; their content hashes."""
+    index.prepare(store)
+    fresh = index.missing(store)
+    for batch in chunks(fresh, BATCH):
+        texts = np.array([content_hash for content_hash, _ in batch], np.int64)
+        plain = [text for _, text in batch]
+        shingled = shingles(tokenize(plain))
+        bands = lsh.band_keys(minhash.sign(shingled))
+        index.add(
+            store,
+            texts,
+            index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
+            keys_of(texts, scaled.sample(shingled)),
+            keys_of(texts, names.name_keys(plain)),
+        )
+    return [content_hash for content_hash, _ in fresh]
+
+
+def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Postings) -> index.Keys:
+    """The postings of a batch with content hashes instead of row numbers."""
+    return index.Keys(texts[postings.row], postings.key)
+
+
+def reprint_classes(
+    store: Store, facts: Sequence[GroupingFacts], fresh_texts: Sequence[int], verifier: Verifier
+) -> dict[int, int]:
+    """The class of each article: equal texts, and texts that share a band and prove verbatim."""
+    pairs = index.band_pairs(store, fresh_texts)
+    first: dict[int, int] = {}
+    for fact in facts:
+        first.setdefault(fact.content_hash, fact.article_id)
+    verifier.verify_until_joined([(first[a], first[b]) for a, b in pairs])
+    same = [ordered(first[f.content_hash], f.article_id) for f in facts]
+    same += verifier.pairs_with({"verbatim"}, channel="bands")
+    members = [groups.Member(f.article_id, f.seen) for f in facts]
+    return groups.classes(members, [pair for pair in same if pair[0] != pair[1]])
+
+
+def compare_classes(
+    store: Store, class_of: dict[int, int], verifier: Verifier, window_days: float
+) -> int:
+    """Verify the candidate pairs of the classes that are new; their number.
+
+    When the texts have doubled since the list of common keys was made, the list is made anew
+    and every class counts as new.
+    """
+    before = verdicts.standing_classes(store)
+    with store.transaction():
+        verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
+        now = set(class_of.values())
+        if len(now) >= 2 * int(store.state("common_keys_of") or 0):
+            index.refresh_common(store)
+            store.set_state("common_keys_of", str(max(1, len(now))))
+            verifier.forget_channels()
+            before = set()
+    candidates = index.candidates(store, now - before, window_days)
+    verifier.verify(candidates)
+    return len(candidates)
+
+
+def save_groups(
+    store: Store,
+    facts: Sequence[GroupingFacts],
+    class_of: dict[int, int],
+    verifier: Verifier,
+    run_id: int,
+) -> int:
+    """Make copy groups, sources and stories of the verified pairs; the number of groups."""
+    members_of: defaultdict[int, list[GroupingFacts]] = defaultdict(list)
+    for fact in facts:
+        members_of[class_of[fact.article_id]].append(fact)
+    found = groups.copy_groups(verifier.between(members_of, COPY), verifier.are_copies)
+    grouped = frozenset().union(*found)
+    found += [
+        frozenset({c}) for c, members in members_of.items() if len(members) > 1 and c not in grouped
+    ]
+    group_rows: list[GroupRow] = []
+    member_rows: list[MemberRow] = []
+    for classes in sorted(found, key=min):
+        members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
+        row, rows = describe_group(members, class_of, verifier, run_id)
+        group_rows.append(row)
+        member_rows += rows
+    story_rows = tell_stories(found, members_of, verifier)
+    with store.transaction():
+        verdicts.save_measures(
+            store,
+            [
+                MeasureRow(n, m.name, m.meaning, m.threshold, m.is_minimum)
+                for n, m in enumerate(MEASURES, 1)
+            ],
+        )
+        verdicts.save_groups(store, group_rows, member_rows, story_rows)
+    return len(group_rows)
+
+
+def describe_group(
+    members: Sequence[GroupingFacts], class_of: dict[int, int], verifier: Verifier, run_id: int
+) -> tuple[GroupRow, list[MemberRow]]:
+    """A copy group, its source, and how each member relates to that."""
+    classes = sorted({class_of[m.article_id] for m in members})
+    compared = verifier.compared(classes)
+    found = source.attribute([facts_of(m, class_of) for m in members], compared)
+    earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
+    anchor = found.source_id if found.source_id is not None else earliest.article_id
+    rows = []
+    for member in members:
+        if member.article_id == anchor:
+            relation = "source" if found.source_id is not None else None
+            rows.append(MemberRow(anchor, earliest.article_id, relation, found.confidence, 1.0))
+        else:
+            link = verifier.link(member.article_id, anchor, class_of)
+            rows.append(MemberRow(member.article_id, earliest.article_id, *link))
+    row = GroupRow(
+        earliest.article_id,
+        found.source_id,
+        found.status,
+        found.confidence,
+        list(found.reasons),
+        run_id,
+    )
+    return row, rows
+
+
+def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> source.Facts:
+    """What source attribution needs of a member."""
+    known_as = {
+        member.site,
+        *filter(None, (member.site_name, member.url and canonicalize(member.url))),
+    }
+    points_to = {member.originally_from, member.canonical_url}
+    if member.canonical_url and urlsplit(member.canonical_url).netloc:
+        points_to.add(site_of(member.canonical_url))
+    return source.Facts(
+        member.article_id,
+        class_of[member.article_id],
+        member.seen,
+        frozenset(p for p in points_to if p and p not in known_as),
+        frozenset(known_as),
+    )
+
+
+def tell_stories(
+    found: Sequence[frozenset[int]],
+    members_of: dict[int, list[GroupingFacts]],
+    verifier: Verifier,
+) -> list[StoryRow]:
+    """The stories over copy groups and single articles, each named by its earliest member."""
+    grouped = frozenset[int]().union(*found)
+    nodes = [
+        [m.article_id for class_id in sorted(classes) for m in members_of[class_id]]
+        for classes in (*found, *({c} for c in members_of if c not in grouped))
+    ]
+    seen = {m.article_id: m.seen for members in members_of.values() for m in members}
+    rows = []
+    for story in stories.stories(nodes, verifier.between(members_of, {"same_story"})):
+        first = min((groups.Member(i, seen[i]) for i in story), key=groups.age).article_id
+        rows += [StoryRow(article_id, first) for article_id in sorted(story)]
+    return rows

@@ -1,0 +1,198 @@
+"""Files of texts, pages and rows as raw pages: what `import` and `extract` read.
+
+A bad row or file becomes a `Rejected` with its place and the reason, and the rest goes on.
+"""
+
+import datetime as dt
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from crawler import archive
+from crawler.page import Given, RawPage
+from crawler.urls import site_of
+
+TEXT = (".txt", ".text", ".md")
+HTML = (".html", ".htm", ".xhtml")
+ROWS = (".jsonl", ".ndjson")
+WARC = (".warc",)
+READABLE = (*TEXT, *HTML, *ROWS, *WARC)
+
+
+class Rejected(NamedTuple):
+    """A file or a row that could not be read. `line` counts from 1; None for a whole file."""
+
+    file: str
+    line: int | None
+    reason: str
+    row: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.reason}"
+
+
+class Item(NamedTuple):
+    """A raw page, and the file and line that it came from."""
+
+    file: str
+    line: int | None
+    page: RawPage
+
+
+class BadRowError(ValueError):
+    """A row of a file that is no article; the message says why and what would be right."""
+
+
+def read(paths: Iterable[str]) -> Iterator[Item | Rejected]:
+    """The pages of some files and directories, in order.
+
+    A directory stands for all files below it that can be read.
+    """
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            files = [p for p in sorted(path.rglob("*")) if p.is_file() and kind_of(p) in READABLE]
+            if not files:
+                yield Rejected(
+                    name, None, f"nothing to read in it; looked for {' '.join(READABLE)}"
+                )
+            for file in files:
+                yield from read_file(file)
+        elif not path.exists():
+            yield Rejected(name, None, "no such file; check the path")
+        else:
+            yield from read_file(path)
+
+
+def kind_of(path: Path) -> str:
+    """The ending that says what a file is, without `.gz`.
+
+    >>> kind_of(Path("a/page.HTML.gz"))
+    '.html'
+    """
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def read_file(path: Path) -> Iterator[Item | Rejected]:
+    """The pages of one file; a file that is no text, page, rows or WARC is rejected."""
+    kind = kind_of(path)
+    try:
+        if kind in WARC:
+            for _, page in archive.pages(path):
+                yield Item(str(path), None, page)
+        elif kind in ROWS:
+            yield from read_rows(path)
+        elif kind in (*TEXT, *HTML):
+            yield read_page(path, kind)
+        else:
+            what = kind or "a file without ending"
+            yield Rejected(str(path), None, f"can't read {what}; can read {' '.join(READABLE)}")
+    except (OSError, EOFError) as error:
+        reason = getattr(error, "strerror", None) or error
+        yield Rejected(str(path), None, f"can't be read: {reason}")
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file, unzipped when its name ends in `.gz`."""
+    data = path.read_bytes()
+    return gzip.decompress(data) if path.suffix.lower() == ".gz" else data
+
+
+def read_page(path: Path, kind: str) -> Item | Rejected:
+    """A file that is one text or one HTML page."""
+    body = contents(path)
+    if b"\0" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Rejected(
+            str(path), None, "holds NUL bytes, so it is no text; convert it to UTF-8 first"
+        )
+    if not body.strip():
+        return Rejected(str(path), None, "is empty")
+    media = "text/html" if kind in HTML else "text/plain"
+    return Item(str(path), None, RawPage(url="", body=body, content_type=media))
+
+
+def read_rows(path: Path) -> Iterator[Item | Rejected]:
+    """The rows of a JSON Lines file; a bad one is rejected with its line number."""
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield Item(str(path), number, page_of(line))
+            except BadRowError as error:
+                yield Rejected(
+                    str(path), number, str(error), line.decode("utf-8", "replace").rstrip()
+                )
+
+
+def page_of(line: bytes) -> RawPage:
+    """The raw page of a JSON row.
+
+    >>> page_of(b'{"url": "http://a.example/x", "text": "Rain."}').body
+    b'Rain.'
+    >>> page_of(b'{"url": "http://a.example/x"}')
+    Traceback (most recent call last):
+      ...
+    wirecopy.importing.BadRowError: neither text nor html in the row; give one of them
+    """
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadRowError(f"not UTF-8 at byte {error.start}; convert the file first") from error
+    except json.JSONDecodeError as error:
+        raise BadRowError(f"not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(row, dict):
+        raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
+    text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
+    if not (text or html):
+        raise BadRowError("neither text nor html in the row; give one of them")
+    if url and not url.startswith(("http://", "https://")):
+        raise BadRowError(f"url is {url[:80]!r}; it begins with http:// or https://")
+    return RawPage(
+        url=url,
+        body=(text or html or "").encode("utf-8", "replace"),
+        content_type="text/plain" if text else "text/html",
+        charset="utf-8",
+        given=Given(
+            site=field(row, "site") or (site_of(url) if url else None),
+            title=field(row, "title"),
+            authors=authors_of(row),
+            published_at=moment_of(row),
+            language=field(row, "language"),
+        ),
+    )
+
+
+def field(row: dict[str, object], name: str) -> str | None:
+    """A text field of a row, or None; raises BadRowError when it is no text."""
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadRowError(f"{name} is {json.dumps(value)[:60]}; it must be a string")
+    return value or None
+
+
+def authors_of(row: dict[str, object]) -> tuple[str, ...]:
+    """The authors of a row: a list of names, or one name."""
+    value = row.get("authors") or []
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return tuple(cast("Sequence[str]", value))
+    raise BadRowError("authors must be a list of strings")
+
+
+def moment_of(row: dict[str, object]) -> dt.datetime | None:
+    """When a row says that it was published; a time without a zone is taken for UTC."""
+    value = field(row, "published_at")
+    if value is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        reason = f"published_at is {value[:40]!r}; write it as 2026-03-02T09:42:00Z"
+        raise BadRowError(reason) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

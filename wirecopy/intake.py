@@ -1,0 +1,90 @@
+"""Taking in: the raw pages of an import go to the archive before anything is made of them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from crawler.archive import Archive, Place
+from crawler.page import RawPage
+from crawler.urls import canonicalize, site_of
+from dedup.tokens import content_hashes, tokenize
+from storage.pages import Pages
+from storage.records import FetchRow, article_id, now
+from storage.store import Store
+from wirecopy.extracting import Arrival
+from wirecopy.importing import Rejected
+
+
+def keep_raw(store: Store, pages: Sequence[RawPage], run_id: int) -> list[Arrival]:
+    """Append pages to the archive, then write them down; those that are there already are left out.
+
+    The archive is on disk before the rows are committed, so that no row ever points to nothing.
+    """
+    book = Pages(store)
+    keys = [article_id(key) for key in keys_of(pages)]
+    digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
+    kept = book.payloads(keys)
+    rows: list[FetchRow] = []
+    arrivals: list[Arrival] = []
+    raw = Archive(store.path / "raw")
+    for page, key, digest in zip(pages, keys, digests, strict=True):
+        if (key, digest) in kept:
+            continue
+        kept.add((key, digest))
+        place = raw.append(page)
+        row = fetch_row(page, key, digest, place, book.next_id(), run_id)
+        rows.append(row)
+        arrivals.append(Arrival(row, page))
+    raw.sync()
+    raw.close()
+    book.add(rows)
+    return arrivals
+
+
+def keys_of(pages: Sequence[RawPage]) -> list[str]:
+    """The URL key of each page; a text without an address is known by its content.
+
+    >>> from crawler.page import RawPage
+    >>> keys_of([RawPage("http://www.a.example/x?utm_source=y", b"Rain.")])
+    ['http://a.example/x']
+    """
+    bodies = [b"" if page.url else page.body for page in pages]
+    hashes = content_hashes(tokenize([body.decode("utf-8", "replace") for body in bodies]))
+    return [
+        canonicalize(page.url) if page.url else f"text:{content_hash}"
+        for page, content_hash in zip(pages, hashes.tolist(), strict=True)
+    ]
+
+
+def fetch_row(
+    page: RawPage, key: int, digest: str, place: Place, fetch_id: int, run_id: int
+) -> FetchRow:
+    """The row of an imported page."""
+    return FetchRow(
+        fetch_id=fetch_id,
+        run_id=run_id,
+        article_id=key,
+        url=page.url,
+        final_url=page.final_url or page.url,
+        site=page.given.site or (site_of(page.url) if page.url else "local"),
+        kind="row",
+        fetched_at=now(),
+        http_status=page.http_status,
+        outcome="ok",
+        content_type=page.content_type,
+        bytes=len(page.body),
+        payload_sha256=digest,
+        warc_file=place.file,
+        warc_offset=place.offset,
+        note=None,
+    )
+
+
+def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
+    """Append rows that could not be read to a file, so that they can be mended and tried again."""
+    if rejected:
+        with file.open("a", encoding="utf-8") as out:
+            out.writelines(
+                json.dumps(item._asdict(), ensure_ascii=False) + "\n" for item in rejected
+            )

@@ -1,0 +1,146 @@
+"""The whole way, from a page on the web to a verdict that anybody can query. Start reading here.
+
+    crawl ──► raw pages ──► articles ──► index ──► pairs ──► groups, sources, stories ──► snapshot
+    import ─┘   (WARC)      extract      sign      verify    group                        publish
+
+A crawl or an import ends when the raw pages are safe. All that comes after is derived from them
+by pure functions and can be derived again (`rebuild`); only the writer of a store does any of it,
+and readers see nothing but published snapshots.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler import archive, sources
+from crawler.extract.article import EXTRACTOR
+from dedup.measures import MEASURES
+from storage import articles, index, runs, snapshot, verdicts
+from storage.frontier import Frontier
+from storage.pages import Pages
+from storage.store import Store
+from wirecopy import __version__
+from wirecopy.extracting import Arrival, save_articles
+from wirecopy.grouping import group
+from wirecopy.importing import Item, Rejected
+from wirecopy.intake import keep_raw, set_aside
+from wirecopy.workers import Workers, batches
+
+if TYPE_CHECKING:
+    from crawler.run import CrawlOptions, CrawlReport
+
+BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run that writes: the store, its row in `runs`, worker processes and settings."""
+
+    store: Store
+    run: runs.Run
+    workers: Workers
+    window: dt.timedelta
+
+    def summary(self) -> str:
+        """What the run did, in one line."""
+        count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
+        return (
+            f"run {self.run.run_id}: {count['pages']} pages, {count['articles']} new articles,"
+            f" {count['verified']} of {count['candidates']} candidate pairs compared,"
+            f" {count['groups']} copy groups; read {self.store.path / snapshot.NEWS}"
+        )
+
+
+@contextmanager
+def writing(
+    path: Path, command: str, window: dt.timedelta, wait: dt.timedelta, *, create: bool = True
+) -> Iterator[Work]:
+    """Open a store for one run, write the run down, publish what came of it.
+
+    Raises LockedError, NoSuchStoreError, NewerStoreError.
+    """
+    with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
+        with runs.run(store, command, __version__, config_hash(window)) as run:
+            yield Work(store, run, workers, window)
+        snapshot.publish(store)
+
+
+def config_hash(window: dt.timedelta) -> str:
+    """A short hash of all that decides verdicts besides the texts."""
+    deciding = [
+        EXTRACTOR,
+        [measure[:4] for measure in MEASURES],
+        index.FORMAT,
+        index.CHANNELS,
+        window.total_seconds(),
+    ]
+    return hashlib.sha256(json.dumps(deciding, default=str).encode()).hexdigest()[:12]
+
+
+def crawl(
+    work: Work, sources_file: Path | None, options: "CrawlOptions", publish_every: dt.timedelta
+) -> "CrawlReport":
+    """Fetch what is due; the raw pages are safe when this returns."""
+    from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
+
+    file = sources_file or work.store.path / "sources.toml"
+    known = sources.load(file) if sources_file or file.exists() else []
+    report = fetch_due(
+        Frontier(work.store),
+        Pages(work.store),
+        work.store.path / "raw",
+        known,
+        options,
+        work.run.run_id,
+    )
+    work.run.count(pages=report.pages)
+    work.run.exit_code = report.exit_code
+    return report
+
+
+def import_pages(work: Work, items: Iterable[Item | Rejected]) -> list[Rejected]:
+    """Keep the raw pages of files, and extract them; what could not be read."""
+    extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
+    rejected = []
+    for batch in batches(items, BATCH):
+        bad = [item for item in batch if isinstance(item, Rejected)]
+        good = [item.page for item in batch if isinstance(item, Item)]
+        arrivals = keep_raw(work.store, good, work.run.run_id)
+        added = save_articles(work.store, arrivals, work.workers)
+        work.run.count(pages=len(arrivals), articles=added.articles, rejected=len(bad))
+        set_aside(work.store.path / "rejected.jsonl", bad)
+        rejected += bad
+    return rejected
+
+
+def derive(work: Work) -> None:
+    """Derive all that is missing: articles of new pages, then pairs, groups and stories."""
+    extract_pending(work)
+    found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
+    work.run.count(**found._asdict())
+
+
+def extract_pending(work: Work, only: Sequence[int] | None = None) -> None:
+    """Extract the raw pages that nobody has extracted yet, or those of some articles again."""
+    raw = work.store.path / "raw"
+    for batch in batches(articles.pending(work.store, only), BATCH):
+        arrivals = [
+            Arrival(fetch, archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset)))
+            for fetch in batch
+            if fetch.warc_file is not None and fetch.warc_offset is not None
+        ]
+        work.run.count(articles=save_articles(work.store, arrivals, work.workers).articles)
+
+
+def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
+    """Empty what is derived from raw pages, texts or pairs, and derive it again."""
+    if stale:
+        extract_pending(work, verdicts.forget_stale(work.store, EXTRACTOR))
+    else:
+        verdicts.forget_derived(work.store, since)
+    derive(work)

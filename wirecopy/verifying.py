@@ -1,0 +1,238 @@
+"""Verification of candidate pairs in worker processes; no two texts are compared twice."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from dedup.groups import Pair, components, ordered
+from dedup.source import Compared
+from dedup.verify import Prepared, VerifiedPair, prepare, verify
+from storage import articles, verdicts
+from storage.records import CandidatePair, PairRow, ReplacementRow
+from storage.store import Store
+from storage.verdicts import KnownPair
+from wirecopy.workers import Workers, chunks
+
+COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
+CHUNK = 500  # pairs a worker takes at a time
+BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
+
+
+class Task(NamedTuple):
+    """Some pairs to compare, and the texts that they are about."""
+
+    texts: dict[int, str]
+    pairs: Sequence[Pair]
+
+
+class Link(NamedTuple):
+    """How a member relates to the source: what MemberRow says of it."""
+
+    relation: str
+    confidence: float
+    share: float
+
+
+def verify_task(task: Task) -> list[VerifiedPair]:
+    """Compare the pairs of a task; runs in a worker."""
+
+    @lru_cache(maxsize=2_000)
+    def prepared(article_id: int) -> Prepared:
+        return prepare(task.texts[article_id])
+
+    return [verify(prepared(a), prepared(b)) for a, b in task.pairs]
+
+
+class Verifier:
+    """All pairs ever verified, and the means to verify more.
+
+    Answers are keyed by the articles' texts, so that an article stands in for every other one
+    with the same text.
+    """
+
+    def __init__(self, store: Store, run_id: int, workers: Workers) -> None:
+        """Read what is known already."""
+        self._store = store
+        self._run_id = run_id
+        self._workers = workers
+        self._text = {f.article_id: f.content_hash for f in articles.grouping_facts(store)}
+        self._known: dict[Pair, KnownPair] = {}
+        self._by_text: dict[Pair, KnownPair] = {}
+        self.verified = 0
+        for pair in verdicts.known_pairs(store):
+            self._remember(pair)
+
+    def _remember(self, pair: KnownPair) -> None:
+        self._known[pair.article_id, pair.other_id] = pair
+        self._by_text.setdefault(ordered(pair.text, pair.other_text), pair)
+
+    @property
+    def related(self) -> int:
+        """Pairs that have something to do with each other."""
+        return sum(pair.relation != "unrelated" for pair in self._known.values())
+
+    def find(self, a: int, b: int) -> KnownPair | None:
+        """What is known of two articles' texts."""
+        return self._by_text.get(ordered(self._text[a], self._text[b]))
+
+    def verify(self, candidates: Sequence[CandidatePair]) -> None:
+        """Compare the candidates that nobody has compared yet, and store the verdicts."""
+        unknown = []
+        found_again = []
+        for candidate in candidates:
+            known = self.find(candidate.article_id, candidate.other_id)
+            if known is None:
+                unknown.append(candidate)
+            elif not set(candidate.channels) <= set(known.channels):
+                found_again.append(
+                    known._replace(channels=sorted({*known.channels, *candidate.channels}))
+                )
+        self._set_channels(found_again)
+        for batch in chunks(unknown, BATCH):
+            texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
+            tasks = [
+                Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
+                for part in chunks(batch, CHUNK)
+            ]
+            found = [pair for part in self._workers.map(verify_task, tasks) for pair in part]
+            self._save(batch, found)
+
+    def forget_channels(self) -> None:
+        """Let every channel but the bands find its pairs again: its common keys have changed."""
+        self._set_channels(
+            [
+                pair._replace(channels=["bands"] if "bands" in pair.channels else ["group"])
+                for pair in self._known.values()
+            ]
+        )
+
+    def _set_channels(self, pairs: Sequence[KnownPair]) -> None:
+        verdicts.save_channels(self._store, pairs)
+        for pair in pairs:
+            self._known[pair.article_id, pair.other_id] = pair
+            key = ordered(pair.text, pair.other_text)
+            if self._by_text[key][:2] == pair[:2]:
+                self._by_text[key] = pair
+
+    def _save(self, candidates: Sequence[CandidatePair], found: Sequence[VerifiedPair]) -> None:
+        rows: list[PairRow] = []
+        replacements: list[ReplacementRow] = []
+        for candidate, pair in zip(candidates, found, strict=True):
+            rows.append(self._row(candidate, pair))
+            replacements += [ReplacementRow(*candidate[:2], *r) for r in pair.replacements]
+        verdicts.save_pairs(self._store, rows, replacements)
+        self.verified += len(rows)
+        for row in rows:
+            a, b = row.article_id, row.other_id
+            self._remember(KnownPair(a, b, self._text[a], self._text[b], *row[2:-1]))
+
+    def _row(self, candidate: CandidatePair, pair: VerifiedPair) -> PairRow:
+        related = pair.relation != "unrelated"
+        return PairRow(
+            candidate.article_id,
+            candidate.other_id,
+            pair.relation,
+            pair.confidence,
+            list(candidate.channels),
+            pair.a_share,
+            pair.b_share,
+            pair.direction,
+            list(pair.measures) if related else [],  # the bulk of all pairs, and nobody asks
+            self._run_id,
+        )
+
+    def verify_until_joined(self, pairs: Sequence[Pair]) -> None:
+        """Compare pairs that share a band, but none whose two texts are joined already.
+
+        In each round every text meets one more of its fellows, so that a text in 300 variants
+        costs about 300 comparisons, not 45,000. What is joined in the end is the same.
+        """
+        waiting = sorted(ordered(a, b) for a, b in pairs)
+        while waiting:
+            joined = self._joined()
+            waiting = [p for p in waiting if joined.get(p[0], p[0]) != joined.get(p[1], p[1])]
+            turn, met = [], set[int]()
+            for pair in waiting:
+                if pair[1] not in met:
+                    met.add(pair[1])
+                    turn.append(pair)
+            self.verify([CandidatePair(*pair, ("bands",)) for pair in turn])
+            waiting = sorted(set(waiting).difference(turn))
+
+    def _joined(self) -> dict[int, int]:
+        return classes_of(self.pairs_with({"verbatim"}, channel="bands"))
+
+    def pairs_with(self, relations: Collection[str], channel: str) -> list[Pair]:
+        """The pairs of these relations that a channel brought together."""
+        return [
+            key
+            for key, pair in self._known.items()
+            if pair.relation in relations and channel in pair.channels
+        ]
+
+    def between(self, classes: Collection[int], relations: Collection[str]) -> dict[Pair, float]:
+        """The class pairs of these relations that a channel found, and their confidence.
+
+        Pairs that were compared only because a copy group asked are left out: whether they
+        were depends on what was there at the time.
+        """
+        stands_for = {self._text[class_id]: class_id for class_id in classes}
+        return {
+            ordered(stands_for[text], stands_for[other]): pair.confidence
+            for (text, other), pair in self._by_text.items()
+            if pair.relation in relations
+            and pair.channels != ["group"]
+            and text in stands_for
+            and other in stands_for
+        }
+
+    def are_copies(self, pairs: Sequence[Pair]) -> list[bool]:
+        """Whether each pair is a copy; pairs that nobody has compared yet are compared."""
+        self.verify([CandidatePair(*pair, ("group",)) for pair in pairs])
+        found = [self.find(*pair) for pair in pairs]
+        return [pair is not None and pair.relation in COPY for pair in found]
+
+    def compared(self, classes: Sequence[int]) -> Mapping[Pair, Compared]:
+        """What source attribution needs of the class pairs that were compared."""
+        found = {}
+        for pair in combinations(sorted(classes), 2):
+            known = self.find(*pair)
+            if known is not None and known.relation in COPY:
+                turned = self._text[pair[0]] != known.text
+                a, b = known.article_share, known.other_share
+                found[pair] = Compared(
+                    -known.direction if turned else known.direction,
+                    b if turned else a,
+                    a if turned else b,
+                    known.relation == "spun",
+                )
+        return found
+
+    def link(self, article_id: int, source_id: int, class_of: Mapping[int, int]) -> Link:
+        """How a member of a copy group relates to its source."""
+        mine, its = class_of[article_id], class_of[source_id]
+        known = self.find(article_id, source_id) or self.find(mine, its)
+        if mine == its:
+            return Link(
+                "verbatim", known.confidence if known else 1.0, self._share(known, article_id)
+            )
+        if known is None:
+            self.verify([CandidatePair(*ordered(mine, its), ("group",))])
+            known = self.find(mine, its)
+        relation = known.relation if known and known.relation in COPY else "edited"
+        return Link(relation, known.confidence if known else 0.5, self._share(known, article_id))
+
+    def _share(self, known: KnownPair | None, article_id: int) -> float:
+        if known is None:
+            return 1.0
+        return known.article_share if known.text == self._text[article_id] else known.other_share
+
+
+def classes_of(pairs: Sequence[Pair]) -> dict[int, int]:
+    """The smallest id of the component that each id is in.
+
+    >>> classes_of([(1, 2), (2, 3)])
+    {1: 1, 2: 1, 3: 1}
+    """
+    return {node: nodes[0] for nodes in components(pairs) for node in nodes}
