@@ -25,8 +25,8 @@ from crawler.page import RawPage
 
 EXTRACTOR = "wirecopy-1"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
-# What the markup cuts in runs of blocks; the rules of `rules` cut line by line.
-RUN_RULES = frozenset(("outside_article", "pruned", "comments", "consent", "hidden"))
+# Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
+RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
 MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
 
 

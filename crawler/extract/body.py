@@ -34,6 +34,10 @@ WIDE_PROSE = word_set("p div section blockquote span article body h2")
 WIDE_OTHER = frozenset(["h2", "h3", "li", "p"])
 
 
+# What this step says of blocks it leaves out; the names of `names.Verdict.kind` among them.
+MARKUP_RULES = ("caption", "byline", "comments", "consent", "hidden", "pruned", "outside_article")
+
+
 class Cut(NamedTuple):
     """A block that is not the article, and the rule that says so."""
 

@@ -103,7 +103,7 @@ CREDIT_IN_BRACKETS = re.compile(
     re.X,
 )
 CREDIT_LINE = re.compile(
-    rf"^\W*(?:(?:photo|image|picture|credit|source|file)s?\s*(?:by|:|credit)?\s*)?{CREDIT.pattern}",
+    rf"^\W*(?i:(?:photo|image|picture|foto|credit|source|file)s?\s*(?:by|:|credit)?\s*)?{CREDIT.pattern}",
     re.X,
 )
 CONTRIBUTORS = re.compile(
