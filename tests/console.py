@@ -1,0 +1,29 @@
+"""Running wirecopy as a person does: as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def wirecopy(
+    *arguments: str | Path, cwd: Path | None = None, stdin: str | bytes = b"", **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command line; its standard output and error as text, its exit code unchecked."""
+    done = subprocess.run(
+        [sys.executable, "-m", "wirecopy", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        timeout=120,
+        env={**clean_environment(), **environment},
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without settings of wirecopy's own."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("WIRECOPY_")}

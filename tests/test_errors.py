@@ -1,0 +1,185 @@
+"""Each way of failing gives one clear line, its exit code, and loses nothing that was stored."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from storage.migrations import FORMAT
+from storage.store import Store
+from tests.console import wirecopy
+
+STORY = (
+    "HOLLOWAY — The town council of Holloway voted nine to four on Tuesday night to replace the"
+    " footbridge over the mill race, which has been shut since a beam gave way in November. The"
+    " works will cost $412,000 and begin in April, the clerk said."
+)
+
+
+@pytest.fixture(name="story")
+def _story(tmp_path: Path) -> Path:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY)
+    return file
+
+
+def titles(store: Path) -> list[str]:
+    done = wirecopy("sql", "--store", store, "--format", "jsonl", "SELECT text FROM articles")
+    return [json.loads(line)["text"] for line in done.stdout.splitlines()]
+
+
+def test_missing_file_is_named_and_the_rest_goes_on(tmp_path: Path, story: Path) -> None:
+    done = wirecopy("extract", tmp_path / "nowhere.html", story)
+
+    assert done.returncode == 65
+    assert "nowhere.html: no such file; check the path" in done.stderr
+    assert "footbridge over the mill race" in done.stdout
+
+
+def test_directory_without_articles(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    done = wirecopy("import", empty, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert "empty: nothing to read in it; looked for .txt" in done.stderr
+
+
+def test_broken_rows_are_numbered_and_set_aside(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    good = json.dumps({"url": "http://a.example/1", "text": STORY})
+    rows.write_bytes(b"\n".join([good.encode(), b"{not json", b'{"url": "x"}', b"\xff\xfe{}"]))
+
+    done = wirecopy("import", rows, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert "rows.jsonl:2: not JSON" in done.stderr
+    assert "rows.jsonl:3: neither text nor html" in done.stderr
+    assert "rows.jsonl:4: not UTF-8" in done.stderr
+    kept = [json.loads(line) for line in (tmp_path / "news" / "rejected.jsonl").open()]
+    assert [row["line"] for row in kept] == [2, 3, 4]
+    assert titles(tmp_path / "news") == [STORY]
+
+
+def test_bytes_that_are_no_text(tmp_path: Path, story: Path) -> None:
+    noise = tmp_path / "noise.txt"
+    noise.write_bytes(bytes(range(256)))
+
+    done = wirecopy("import", noise, story, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert "noise.txt: holds NUL bytes, so it is no text" in done.stderr
+    assert titles(tmp_path / "news") == [STORY]
+
+
+def test_truncated_gzip_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl.gz"
+    file.write_bytes(gzip.compress(json.dumps({"text": STORY}).encode() * 50)[:-20])
+
+    done = wirecopy("import", file, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert "rows.jsonl.gz: can't be read" in done.stderr
+
+
+def test_page_without_an_article_is_a_row_and_no_error(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>")
+
+    done = wirecopy("extract", page, "--format", "jsonl")
+
+    assert done.returncode == 0
+    assert "page.html: no article in it" in done.stderr
+    assert json.loads(done.stdout)["text"] == ""
+
+
+def test_no_such_store(tmp_path: Path) -> None:
+    done = wirecopy("sql", "SELECT 1", "--store", tmp_path / "nowhere")
+
+    assert done.returncode == 66
+    assert "nowhere: no store here; make one with: wirecopy import" in done.stderr
+
+
+def test_locked_store(tmp_path: Path, story: Path) -> None:
+    with Store.open(tmp_path / "news"):
+        done = wirecopy("import", story, "--store", tmp_path / "news")
+
+    assert done.returncode == 75
+    assert "another run holds the lock" in done.stderr
+
+
+def test_store_of_a_newer_version(tmp_path: Path, story: Path) -> None:
+    with Store.open(tmp_path / "news") as store:
+        store.connection.execute(
+            "UPDATE internal.migrations SET number = ?", [FORMAT + 1]
+        ).fetchall()
+
+    done = wirecopy("import", story, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert f"store format {FORMAT + 1} is newer than this wirecopy's {FORMAT}" in done.stderr
+
+
+def test_site_that_does_not_answer(tmp_path: Path) -> None:
+    """Nobody listens on port 9 of loopback; the site is named and so is the reason."""
+    done = wirecopy(
+        "crawl", "http://127.0.0.1:9/", "--allow-private", "127.0.0.1", "--store", tmp_path / "news"
+    )
+
+    assert done.returncode == 4
+    assert "127.0.0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_sources_name_file_and_key(tmp_path: Path) -> None:
+    sources = tmp_path / "sources.toml"
+    sources.write_text('[[source]]\nname = "a"\nhome = "https://a.example/"\ndelays = 2\n')
+
+    done = wirecopy("crawl", "--sources", sources, "--store", tmp_path / "news")
+
+    assert done.returncode == 2
+    assert "sources.toml" in done.stderr
+    assert "delays" in done.stderr
+
+
+def test_bad_configuration_names_file_and_key(tmp_path: Path) -> None:
+    (tmp_path / "wirecopy.toml").write_text("[crowl]\nwait = 3\n")
+
+    done = wirecopy("runs", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "wirecopy.toml: [crowl] is no command" in done.stderr
+
+
+def test_bad_query_is_one_line(tmp_path: Path, story: Path) -> None:
+    wirecopy("import", story, "--store", tmp_path / "news")
+
+    done = wirecopy("sql", "SELECT nothing FROM nowhere", "--store", tmp_path / "news")
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "nowhere does not exist" in done.stderr
+
+
+def test_no_such_article(tmp_path: Path, story: Path) -> None:
+    wirecopy("import", story, "--store", tmp_path / "news")
+
+    done = wirecopy("show", "http://a.example/none", "--store", tmp_path / "news")
+
+    assert done.returncode == 66
+    assert "no such article; name one by id, URL or the beginning of an id" in done.stderr
+
+
+def test_settings_go_option_environment_file(tmp_path: Path) -> None:
+    """Option > environment > wirecopy.toml > default."""
+    (tmp_path / "wirecopy.toml").write_text('store = "from-file"\n')
+
+    by_file = wirecopy("runs", cwd=tmp_path)
+    by_environment = wirecopy("runs", cwd=tmp_path, WIRECOPY_STORE="from-environment")
+    by_option = wirecopy("runs", "--store", "from-option", cwd=tmp_path, WIRECOPY_STORE="no")
+
+    assert by_file.stderr.startswith("wirecopy: from-file: no store here")
+    assert by_environment.stderr.startswith("wirecopy: from-environment: no store here")
+    assert by_option.stderr.startswith("wirecopy: from-option: no store here")

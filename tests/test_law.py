@@ -1,0 +1,103 @@
+"""The law: whatever the order or the split of the batches, the answers are those of one run."""
+
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.page import Given, RawPage
+from storage import verdicts
+from storage.store import Store
+from wirecopy.demo.newsroom import load
+from wirecopy.extracting import save_articles
+from wirecopy.grouping import group
+from wirecopy.intake import keep_raw
+from wirecopy.workers import Workers
+
+STORIES = ("s01-dredging", "s02-bridge", "s09-minister", "s12-sewage", "s13-chip-plant")
+
+
+class Answers(NamedTuple):
+    """All that grouping decides."""
+
+    classes: list[tuple[object, ...]]
+    members: list[tuple[object, ...]]
+    groups: list[tuple[object, ...]]
+    stories: list[tuple[object, ...]]
+
+
+def pages() -> list[RawPage]:
+    """Five stories of the sample newsroom as rows of text."""
+    return [
+        RawPage(
+            page.url,
+            "\n".join(page.paragraphs).encode(),
+            "text/plain",
+            "utf-8",
+            given=Given(title=page.title, published_at=page.published),
+        )
+        for page in load().pages
+        if page.story in STORIES
+    ]
+
+
+PAGES = pages()
+
+
+def add(store: Store, batch: Sequence[RawPage], workers: Workers) -> None:
+    save_articles(store, keep_raw(store, batch, run_id=1), workers)
+    group(store, 1, workers)
+
+
+def answers(store: Store) -> Answers:
+    return Answers(
+        store.rows("SELECT article_id, class_id FROM internal.classes ORDER BY ALL"),
+        store.rows(
+            "SELECT article_id, group_id, relation, round(share, 9) FROM internal.members"
+            " ORDER BY ALL"
+        ),
+        store.rows(
+            "SELECT group_id, source_id, source_status, round(source_confidence, 9)"
+            " FROM internal.copy_groups ORDER BY ALL"
+        ),
+        store.rows("SELECT article_id, story_id FROM internal.stories ORDER BY ALL"),
+    )
+
+
+def derived(batches: Sequence[Sequence[RawPage]]) -> Answers:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Store.open(Path(place) / "news") as store,
+        Workers(1) as workers,
+    ):
+        for batch in batches:
+            add(store, batch, workers)
+        found = answers(store)
+        verdicts.forget_derived(store, "text")
+        group(store, 1, workers)
+        assert answers(store) == found
+        return found
+
+
+AT_ONCE = derived([PAGES])
+
+
+def test_one_run_finds_the_copies() -> None:
+    """The law would hold for a run that finds nothing, too."""
+    assert len(AT_ONCE.groups) >= len(STORIES)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(2, 6))
+def test_order_and_split_do_not_matter(chance: random.Random, n_batches: int) -> None:
+    shuffled = PAGES[:]
+    chance.shuffle(shuffled)
+    size = -(-len(shuffled) // n_batches)
+
+    split = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+
+    assert derived(split) == AT_ONCE
