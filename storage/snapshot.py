@@ -143,8 +143,10 @@ def _drop_superseded(path: Path) -> None:
     """Remove all but the newest two, those in their grace period and those that are read now."""
     named = current(path)
     others = [snapshot for snapshot in _snapshots(path) if named and snapshot.name != named.name]
-    for newer, snapshot in pairwise(others):
-        if time.time() - newer.stat().st_mtime > GRACE_S and not is_open(snapshot):
+    since = time.time() - GRACE_S
+    old = [snapshot for newer, snapshot in pairwise(others) if newer.stat().st_mtime < since]
+    for snapshot in old:
+        if not is_open(snapshot):
             snapshot.unlink()
 
 
