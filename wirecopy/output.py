@@ -189,6 +189,8 @@ def _table_cell(value: object) -> str:
             text = iso(value.replace(microsecond=0)).replace("T", " ")
         case list() | tuple():
             text = ", ".join(_table_cell(item) for item in value)
+        case dict():
+            text = json_line(value)
         case _:
             text = " ".join(str(value).split())
     text = safe(text)
