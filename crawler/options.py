@@ -1,0 +1,75 @@
+"""What a crawl is asked to do, and what it reports: values that load no network stack."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+CONTACT = "https://wirecopy.example/bot"
+DONE, SOME_FAILED, ALL_FAILED, TIME_USED, INTERRUPTED = 0, 3, 4, 15, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl has come."""
+
+    pages: int
+    feeds: int
+    new: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How to crawl; the defaults are those of cron.
+
+    `targets` are names of sources, hosts or URLs, due at once; without any, everything that is due
+    is taken, with `everything` all of it. `max_time` is in seconds. `since` is naive UTC: links
+    that are known to be older are left out. `resolve` maps host names (or "*.example") to address
+    and port; `allow_private` names hosts that may have private addresses.
+    """
+
+    targets: Sequence[str] = ()
+    everything: bool = False
+    max_time: float | None = None
+    since: dt.datetime | None = None
+    dry_run: bool = False
+    allow_private: Sequence[str] = ()
+    resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    contact: str = CONTACT
+    on_progress: Callable[[Progress], None] | None = None
+    log: logging.Logger = field(default_factory=lambda: logging.getLogger("crawler"))
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a crawl did; `planned` is what a dry run would ask for, feeds first.
+
+    `failures` holds one line for each source that failed, `unfinished` counts the URLs that are
+    still to be fetched now, `recovered` the pages that a run which died had left behind.
+    """
+
+    pages: int = 0
+    feeds: int = 0
+    new: int = 0
+    skipped: int = 0
+    recovered: int = 0
+    unfinished: int = 0
+    failures: Sequence[str] = ()
+    planned: Sequence[str] = ()
+    exit_code: int = DONE
+
+
+def exit_code(*, failed: int, sources: int, unfinished: int, is_late: bool, stopped: bool) -> int:
+    """The exit code of a run: interruption before time, time before failures.
+
+    >>> exit_code(failed=1, sources=3, unfinished=0, is_late=False, stopped=False)
+    3
+    """
+    if stopped:
+        return INTERRUPTED
+    if is_late and unfinished:
+        return TIME_USED
+    if not failed:
+        return DONE
+    return ALL_FAILED if failed >= sources else SOME_FAILED

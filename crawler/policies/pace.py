@@ -1,0 +1,54 @@
+"""How fast one host is asked: a source's delay, stretched by Crawl-delay and by slow answers.
+
+One request at a time, with the delay between them give or take 30 %. A source with delay 0 is one's
+own server: several at once, no throttle.
+"""
+
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.core.downloader import Slot
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+AT_ONCE = 8  # requests to a host with delay 0
+JITTER = 0.3
+
+
+class PaceMiddleware:
+    """Sets the pace of each host before its first request, and slows it when robots.txt asks."""
+
+    def __init__(self, crawler: Any) -> None:
+        """Work on the crawler's downloader."""
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """The slower of source and robots.txt counts."""
+        request.meta.pop("download_slot", None)  # a redirect brings the slot of another host
+        downloader = self._crawler.engine.downloader
+        host = downloader.get_slot_key(request)
+        source = request.meta.get("source")
+        asked = source.delay if source is not None else self._crawler.settings["DOWNLOAD_DELAY"]
+        delay = max(asked, request.meta.get("crawl_delay", 0.0))
+        pace = downloader.per_slot_settings.setdefault(host, {"delay": delay, "jitter": JITTER})
+        pace["delay"] = max(pace["delay"], delay)
+        pace["concurrency"] = 1 if pace["delay"] else AT_ONCE
+        request.meta["autothrottle_dont_adjust_delay"] = not pace["delay"]
+        slot = downloader.slots.get(host)
+        if slot is not None and slot.delay < pace["delay"]:
+            slot.delay, slot.concurrency = pace["delay"], pace["concurrency"]
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle slows down for slow hosts; here never below a host's own delay."""
+
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        pace = self.crawler.engine.downloader.per_slot_settings
+        host = response.request.meta.get("download_slot", "") if response.request else ""
+        super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, pace.get(host, {}).get("delay", 0.0))

@@ -1,0 +1,64 @@
+"""Why a request failed or was not made at all: one word from the table of outcomes, and a note."""
+
+from OpenSSL.SSL import Error as TLSError
+from scrapy import exceptions
+from twisted.internet import error
+from twisted.web.client import ResponseFailed
+
+
+class Refused(exceptions.IgnoreRequest):
+    """A policy forbids this request; `outcome` is the name of the outcome."""
+
+    def __init__(self, outcome: str, note: str) -> None:
+        """Say which policy, and about what."""
+        super().__init__(note)
+        self.outcome = outcome
+        self.note = note
+
+
+# The first class that fits, so that the special stand before the general.
+MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
+    (TLSError, "tls"),
+    (error.VerifyError, "tls"),
+    (exceptions.CannotResolveHostError, "dns"),
+    (error.DNSLookupError, "dns"),
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (error.TimeoutError, "timeout"),
+    (exceptions.DownloadCancelledError, "too_large"),
+    (exceptions.DownloadConnectionRefusedError, "connection"),
+    (exceptions.ResponseDataLossError, "connection"),
+    (exceptions.DownloadFailedError, "connection"),
+    (error.ConnectError, "connection"),
+    (error.ConnectionLost, "connection"),
+    (error.ConnectionDone, "connection"),
+    (exceptions.UnsupportedURLSchemeError, "private_address"),
+    (exceptions.NotSupported, "private_address"),
+)
+
+
+def meaning(failure: BaseException) -> tuple[str, str]:
+    """The outcome that an exception of a download means, and a note of one line."""
+    if isinstance(failure, Refused):
+        return failure.outcome, failure.note
+    note = " ".join(str(failure).split())[:300] or type(failure).__name__
+    if isinstance(failure, exceptions.IgnoreRequest):
+        return _ignored(note), note
+    for cause in (failure, *_causes(failure)):
+        for kind, outcome in MEANINGS:
+            if isinstance(cause, kind):
+                return ("tls", note) if "certificate" in note.lower() else (outcome, note)
+    return "failed", f"{type(failure).__name__}: {note}"
+
+
+def _ignored(note: str) -> str:
+    """What Scrapy's own middlewares mean by ignoring a request: their words are all they give."""
+    if "redirect" in note:
+        return "redirects"
+    return "too_large" if "during decompression" in note else "failed"
+
+
+def _causes(failure: BaseException) -> list[BaseException]:
+    """What lies beneath an error that only says that something failed."""
+    beneath = failure.args[0] if isinstance(failure, ResponseFailed) and failure.args else None
+    wrapped = [each.value for each in beneath] if isinstance(beneath, list) else []
+    return [each for each in (*wrapped, failure.__cause__) if isinstance(each, BaseException)]

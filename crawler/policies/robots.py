@@ -1,0 +1,132 @@
+"""robots.txt as RFC 9309 has it: rules obeyed, Crawl-delay kept, no answer holds the site.
+
+Scrapy's own middleware takes a robots.txt that answers 503 for permission, ignores Crawl-delay and
+asks again in every run. Here a good answer is kept for a day, and for want of a fresh one used that
+long; without one the site waits for the next run.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol, Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.policies.refusal import Refused, meaning
+from storage.records import RobotsRow, now
+
+MAX_BYTES = 512 << 10  # RFC 9309 asks for at least 500 KiB; what is beyond is not read
+FRESH = dt.timedelta(hours=24)  # RFC 9309, 2.4
+MAX_CRAWL_DELAY = 30.0  # seconds; some files say hours, which means "go away" to no human reader
+UNREACHABLE = frozenset((429,))  # besides 5xx: the site is there and wants to be left alone
+
+
+class RobotsKeeper(Protocol):
+    """Who remembers robots.txt files between runs."""
+
+    robots: Mapping[str, RobotsRow]
+
+    def robots_fetched(self, row: RobotsRow) -> None:
+        """A good answer came."""
+
+
+class Rules(NamedTuple):
+    """A parsed robots.txt, or the reason why its site is held."""
+
+    parsed: Protego | None
+    held: Refused | None = None
+
+
+class RobotsMiddleware:
+    """Asks an origin's robots.txt once a run, before anything else of that origin."""
+
+    def __init__(self, crawler: Any) -> None:
+        """Find the keeper on the spider, which is there before the middlewares."""
+        self._crawler = crawler
+        self._agent = crawler.settings["ROBOTS_AGENT"]
+        self._keeper: RobotsKeeper = crawler.spider.desk
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise Refused for what robots.txt forbids; slow down where it asks for it."""
+        if request.meta.get("is_robots"):
+            return
+        origin = origin_of(request.url)
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._load(origin, request))
+        rules = await asyncio.shield(self._rules[origin])
+        if rules.held is not None:
+            raise Refused(rules.held.outcome, rules.held.note)
+        if rules.parsed is None:
+            return
+        if not rules.parsed.can_fetch(request.url, self._agent):
+            raise Refused("robots", f"robots.txt of {origin} forbids it")
+        request.meta["crawl_delay"] = crawl_delay(rules.parsed, self._agent)
+
+    async def _load(self, origin: str, request: Request) -> Rules:
+        known = self._keeper.robots.get(origin)
+        if known is not None and known.fetched_at > now() - FRESH:
+            return Rules(Protego.parse(known.body))
+        try:
+            response = await self._crawler.engine.download_async(_robots_request(origin, request))
+        except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
+            return Rules(None, Refused(*meaning(failure)))
+        return self._judge(origin, response)
+
+    def _judge(self, origin: str, response: Response) -> Rules:
+        status = response.status
+        if status >= 500 or status in UNREACHABLE:
+            return Rules(
+                None, Refused("robots_unavailable", f"robots.txt answers {status}: site held")
+            )
+        body = response.body[:MAX_BYTES].decode("utf-8", "replace") if status < 300 else ""
+        self._keeper.robots_fetched(RobotsRow(origin, now(), status, body.replace("\0", "")))
+        return Rules(Protego.parse(body))
+
+
+def origin_of(url: str) -> str:
+    """Scheme and host of a URL: what one robots.txt speaks for.
+
+    >>> origin_of("https://news.example/a")
+    'https://news.example'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def crawl_delay(rules: Protego, agent: str) -> float:
+    r"""The delay that a robots.txt asks for, in seconds, at most 30.
+
+    >>> crawl_delay(Protego.parse("User-agent: *\nCrawl-delay: 2"), "wirecopy")
+    2.0
+    """
+    rate = rules.request_rate(agent)
+    asked = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+    return min(float(asked), MAX_CRAWL_DELAY)
+
+
+def sitemaps(body: str) -> list[str]:
+    """The sitemaps that a robots.txt names.
+
+    >>> sitemaps("Sitemap: https://news.example/news.xml")
+    ['https://news.example/news.xml']
+    """
+    return list(Protego.parse(body).sitemaps)
+
+
+def _robots_request(origin: str, request: Request) -> Request:
+    meta = {
+        "is_robots": True,
+        "source": request.meta.get("source"),
+        "download_maxsize": 4 * MAX_BYTES,
+    }
+    return Request(f"{origin}/robots.txt", callback=NO_CALLBACK, priority=1000, meta=meta)
