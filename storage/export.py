@@ -10,17 +10,21 @@ All times are UTC. This page is the output of `wirecopy schema`.
 """
 
 
+class NoSuchViewError(StoreError):
+    """There is no view of that name."""
+
+
 def schema_markdown(connection: Connection, view: str | None = None) -> str:
     """Describe the public views, or one, from the comments that the file itself carries.
 
-    Raises StoreError for a view that does not exist; it names those that do.
+    Raises NoSuchViewError for a view that does not exist; it names those that do.
     """
     comments = _views(connection)
     if view is None:
         parts = [HEAD, *(_view(connection, *known) for known in comments.items())]
         return "\n".join([*parts, _macros(connection)])
     if view not in comments:
-        raise StoreError(f"{view}: no such view; there are: {', '.join(comments)}")
+        raise NoSuchViewError(f"{view}: no such view; there are: {', '.join(comments)}")
     return _view(connection, view, comments[view])
 
 

@@ -67,7 +67,7 @@ class Reader:
     def _guarded(self) -> Iterator[None]:
         """Stop what takes longer than the time limit, and put DuckDB's errors into one line."""
         limit = threading.Timer(self.timeout or 0, self.connection.interrupt)
-        if self.timeout is not None:
+        if self.timeout:
             limit.start()
         try:
             yield
@@ -103,7 +103,7 @@ def open_reader(
     """Open what a store has published last; `path` is the store, or a copy of its news.duckdb.
 
     `allow_external` lets queries read and write files and load extensions; `memory_limit` is
-    DuckDB's ("2GB"); `timeout` is in seconds, for each query.
+    DuckDB's ("2GB"); `timeout` is in seconds, for each query; 0 or None for none.
     Raises NoSuchStoreError, NewerStoreError, StoreError.
     """
     connection = duckdb.connect(

@@ -5,8 +5,10 @@ without an end.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+import duckdb
 
 from storage.records import RunRow, now
 from storage.store import Store
@@ -53,16 +55,26 @@ class Run:
 
 @contextmanager
 def run(store: Store, command: str, version: str, config_hash: str) -> Iterator[Run]:
-    """Write down a run from begin to finish.
-
-    One that leaves by an exception ends with its own exit code, else with 70 (our bug), an
-    interrupted one (KeyboardInterrupt) with 130.
-    """
+    """Write down a run from begin to finish, also one that leaves by an exception."""
     it = Run(begin(store, command, version, config_hash))
     try:
         yield it
     except BaseException as error:
-        it.exit_code = it.exit_code or (130 if isinstance(error, KeyboardInterrupt) else 70)
+        with suppress(duckdb.Error):  # a disk that is full must not hide what failed first
+            finish(store, it.run_id, it.exit_code or exit_code(error), note=it.note, **it.counts)
         raise
-    finally:
-        finish(store, it.run_id, it.exit_code, note=it.note, **it.counts)
+    finish(store, it.run_id, it.exit_code, note=it.note, **it.counts)
+
+
+def exit_code(error: BaseException) -> int:
+    """Give the exit code that an exception stands for: its own `exit_code`, if it has one.
+
+    >>> exit_code(KeyboardInterrupt()), exit_code(OSError("disk full")), exit_code(KeyError())
+    (130, 74, 70)
+    """
+    own = getattr(error, "exit_code", None)
+    if isinstance(own, int):
+        return own
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    return 74 if isinstance(error, OSError) else 70

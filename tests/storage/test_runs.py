@@ -54,7 +54,9 @@ def test_run_adds_up(store: Store) -> None:
     assert store.rows("SELECT pages, articles, exit_code FROM runs") == [(5, 1, 15)]
 
 
-@pytest.mark.parametrize(("error", "exit_code"), [(ValueError, 70), (KeyboardInterrupt, 130)])
+@pytest.mark.parametrize(
+    ("error", "exit_code"), [(ValueError, 70), (KeyboardInterrupt, 130), (OSError, 74)]
+)
 def test_run_that_fails_is_finished(
     store: Store, error: type[BaseException], exit_code: int
 ) -> None:
@@ -66,3 +68,21 @@ def test_run_that_fails_is_finished(
     with pytest.raises(error):
         fail()
     assert store.rows("SELECT pages, exit_code FROM runs") == [(2, exit_code)]
+
+
+class _LockedOut(Exception):  # noqa: N818 (as the command line's own)
+    exit_code = 75
+
+
+def test_error_may_know_its_exit_code() -> None:
+    assert runs.exit_code(_LockedOut()) == 75
+
+
+def test_failure_to_finish_hides_nothing(store: Store) -> None:
+    def fail() -> None:
+        with runs.run(store, "crawl", "1.0", "abc"):
+            store.connection.execute("ALTER TABLE internal.runs RENAME TO gone")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()

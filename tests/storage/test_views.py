@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sample_records import RECORDS, fill
 
-from storage.export import schema_markdown
+from storage.export import NoSuchViewError, schema_markdown
 from storage.reader import open_reader
-from storage.store import Store, StoreError
+from storage.store import Store
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -125,5 +125,5 @@ def test_schema_of_one_view(store: Store) -> None:
 
 
 def test_schema_of_no_view(store: Store) -> None:
-    with pytest.raises(StoreError, match="piars: no such view; there are: articles, copies"):
+    with pytest.raises(NoSuchViewError, match="piars: no such view; there are: articles, copies"):
         schema_markdown(store.connection, "piars")
