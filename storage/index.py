@@ -117,36 +117,40 @@ def band_pairs(store: Store, fresh: Collection[int]) -> list[TextPair]:
     ]
 
 
-def refresh_common(store: Store) -> None:
-    """Make the list of keys too common to be evidence, over what stands for each class now."""
+def refresh_common(store: Store, standing: Collection[int]) -> None:
+    """Make the list of keys too common to be evidence, over the articles that stand for a class."""
+    _temp(store, "standing", standing)
     store.connection.execute("DELETE FROM internal.common_keys")
     for channel in CHANNELS:
         store.connection.execute(
             f"""
             INSERT INTO internal.common_keys
-            SELECT $name, key FROM idx.{channel.name}
-            JOIN internal.articles ON text = content_hash
-            JOIN (SELECT DISTINCT class_id FROM internal.classes) ON class_id = article_id
+            SELECT $name, key FROM idx.{channel.name} k
+            JOIN internal.articles a ON k.text = a.content_hash
+            WHERE article_id IN (FROM standing)
             GROUP BY key HAVING count(*) > $common
             """,  # noqa: S608 (the channel is one of ours)
             {"name": channel.name, "common": channel.common},
         )
 
 
-def candidates(store: Store, fresh: Collection[int], window_days: float) -> list[CandidatePair]:
+def candidates(
+    store: Store, standing: Collection[int], fresh: Collection[int], window_days: float
+) -> list[CandidatePair]:
     """Candidate pairs among the articles that stand for a class, at least one of them in `fresh`.
 
     What CHANNELS says decides, pair by pair, so that the order in which texts came plays no part.
     An article without a date is never outside a window.
     """
     _temp(store, "fresh", fresh)
+    _temp(store, "standing", standing)
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
         SELECT content_hash AS text, article_id, coalesce(published_at, first_seen_at) AS seen,
                article_id IN (FROM fresh) AS is_fresh
         FROM internal.articles
-        WHERE indexed AND article_id IN (SELECT class_id FROM internal.classes)
+        WHERE article_id IN (FROM standing)
         """
     )
     channels: defaultdict[tuple[int, int], list[str]] = defaultdict(list)

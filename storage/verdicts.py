@@ -76,9 +76,8 @@ def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
 
 def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
     """Say what the measures of `pairs` mean and what they are held to."""
-    with store.transaction():
-        store.connection.execute("DELETE FROM internal.measures")
-        store.insert("measures", measures)
+    store.connection.execute("DELETE FROM internal.measures")
+    store.insert("measures", measures)
 
 
 def standing_classes(store: Store) -> set[int]:

@@ -97,16 +97,16 @@ def compare_classes(
     When the texts have doubled since the list of common keys was made, the list is made anew
     and every class counts as new.
     """
+    standing = set(class_of.values())
     before = verdicts.standing_classes(store)
-    with store.transaction():
-        verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
-        now = set(class_of.values())
-        if len(now) >= 2 * int(store.state("common_keys_of") or 0):
-            index.refresh_common(store)
-            store.set_state("common_keys_of", str(max(1, len(now))))
+    if len(standing) >= 2 * int(store.state("common_keys_of") or 0):
+        before = set()
+        with store.transaction():
+            verdicts.save_classes(store, [])  # a run that is killed from here on starts over
+            index.refresh_common(store, standing)
+            store.set_state("common_keys_of", str(max(1, len(standing))))
             verifier.forget_channels()
-            before = set()
-    candidates = index.candidates(store, now - before, window_days)
+    candidates = index.candidates(store, standing, standing - before, window_days)
     verifier.verify(candidates)
     return len(candidates)
 
@@ -136,13 +136,8 @@ def save_groups(
         member_rows += rows
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
-        verdicts.save_measures(
-            store,
-            [
-                MeasureRow(n, m.name, m.meaning, m.threshold, m.is_minimum)
-                for n, m in enumerate(MEASURES, 1)
-            ],
-        )
+        verdicts.save_measures(store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)])
+        verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
         verdicts.save_groups(store, group_rows, member_rows, story_rows)
     return len(group_rows)
 
