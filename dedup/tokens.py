@@ -58,12 +58,22 @@ def words(text: str) -> list[str]:
 
 def cased_words(text: str) -> list[str]:
     """The same words with their capitals."""
+    return split_words(spaced(text))
+
+
+def spaced(text: str) -> str:
+    """The text ready for splitting: NFKC, straight apostrophes, unspaced scripts spaced out."""
     text = unicodedata.normalize("NFKC", text).replace("_", " ")
     if not text.isascii():
         for mark in "‘’ʼ´":
             text = text.replace(mark, "'")
         text = _UNSPACED.sub(r" \g<0> ", _INVISIBLE.sub("", text))
-    return _WORD.findall(_POSSESSIVE.sub("", text))
+    return _POSSESSIVE.sub("", text)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text that is `spaced`."""
+    return _WORD.findall(text)
 
 
 def caseless(cased: Sequence[str]) -> list[str]:

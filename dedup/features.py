@@ -1,0 +1,296 @@
+"""What can be counted on a pair of texts: plain functions of one lazily computed `Comparison`.
+
+Every function is symmetric, because a comparison always looks from the shorter text to the longer,
+and lies between 0 and 1. `dedup.measures` lists them with their thresholds, docs/measures.md says
+what each is worth.
+"""
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+
+from rapidfuzz.distance import LCSseq
+
+from dedup.align import Profile, profile
+from dedup.prepared import Prepared
+
+# Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
+# two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
+REWRITE_WORDS = 100
+OWN_WORDS = 15  # headlines and trailers are shorter
+CORE = 5  # words in a row: fewer match by chance
+PASSAGE = 8  # words in a row that two reporters do not both write unless they quote the same thing
+
+
+class Comparison:
+    """Two texts, and what has been found out about them so far."""
+
+    def __init__(self, one: Prepared, two: Prepared) -> None:
+        in_order = sorted((one, two), key=lambda text: (len(text.words), text.words))
+        self.short, self.long = in_order
+        self._values: dict[Feature, float] = {}
+
+    def value(self, feature: "Feature") -> float:
+        """What `feature` finds on this pair, counted once."""
+        if feature not in self._values:
+            self._values[feature] = feature(self)
+        return self._values[feature]
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The aligned sentences."""
+        return profile(self.short, self.long)
+
+    @cached_property
+    def common_words(self) -> int:
+        """The length of the longest common subsequence of words."""
+        return LCSseq.similarity(self.short.words, self.long.words)
+
+    @cached_property
+    def common_trigrams(self) -> int:
+        """How many different word trigrams both have."""
+        return len(self.short.trigrams & self.long.trigrams)
+
+    @cached_property
+    def common_names(self) -> int:
+        """The length of the longest common subsequence of names and numbers."""
+        return LCSseq.similarity(self.short.names, self.long.names)
+
+    @cached_property
+    def shared_name_weight(self) -> float:
+        """The weight of the names and numbers that both have."""
+        return _shared_weight(self.short.name_weights, self.long.name_weights)
+
+    @property
+    def name_shares(self) -> tuple[float, float]:
+        """The shared names and numbers by weight, of the shorter text's and of the longer's."""
+        shared = self.shared_name_weight
+        return (
+            _part(shared, math.fsum(self.short.name_weights.values())),
+            _part(shared, math.fsum(self.long.name_weights.values())),
+        )
+
+    @cached_property
+    def shared_content_weight(self) -> float:
+        """The weight of the content words that both have."""
+        return _shared_weight(self.short.weights, self.long.weights)
+
+
+Feature = Callable[[Comparison], float]
+
+
+def trigrams_shared(pair: Comparison) -> float:
+    """Part of the smaller set of word trigrams that is in the other."""
+    return _part(pair.common_trigrams, _smaller(pair.short.trigrams, pair.long.trigrams))
+
+
+def pairs_jaccard(pair: Comparison) -> float:
+    """Jaccard similarity of the sets of neighbouring words."""
+    return _jaccard(pair.short.pairs, pair.long.pairs)
+
+
+def words_in_order(pair: Comparison) -> float:
+    """Words that stand in the same order in both, as a part of both texts."""
+    return _part(2 * pair.common_words, len(pair.short.words) + len(pair.long.words))
+
+
+def shorter_in_order(pair: Comparison) -> float:
+    """Words of the shorter text that the longer has in the same order."""
+    return _part(pair.common_words, len(pair.short.words))
+
+
+def untouched_core(pair: Comparison) -> float:
+    """What is unchanged of the common text, whatever stands before and after it."""
+    short, long = pair.short.words, pair.long.words
+    blocks = [
+        block for block in LCSseq.editops(short, long).as_matching_blocks() if block.size >= CORE
+    ]
+    if not blocks:
+        return float(short == long)
+    first, last = blocks[0], blocks[-1]
+    core = max(last.a + last.size - first.a, last.b + last.size - first.b)
+    return sum(block.size for block in blocks) / core
+
+
+def passages_shared(pair: Comparison) -> float:
+    """Part of the shorter text that lies in word runs of eight and more that the longer has too."""
+    if pair.common_trigrams < PASSAGE - 2:
+        return 0.0
+    short, long = pair.short.words, pair.long.words
+    runs = {long[i : i + PASSAGE] for i in range(len(long) - PASSAGE + 1)}
+    covered = end = 0
+    for start in range(len(short) - PASSAGE + 1):
+        if short[start : start + PASSAGE] in runs:
+            covered += start + PASSAGE - max(start, end)
+            end = start + PASSAGE
+    return _part(covered, len(short))
+
+
+def own_passages(pair: Comparison) -> float:
+    """The longest run of words that the other text has no part of; the smaller of both, as shares.
+
+    A cut version leaves such a run in its source only, an edit scatters short ones, a roundup and
+    its source have a long one each.
+    """
+    short, long = pair.short, pair.long
+    return min(
+        _part(_longest_own(short.words, long.trigrams), len(short.words)),
+        _part(_longest_own(long.words, short.trigrams), len(long.words)),
+    )
+
+
+def sentences_alike(pair: Comparison) -> float:
+    """How much the shorter text's sentences share with their best counterparts, by rarity."""
+    return pair.profile.likeness
+
+
+def sentences_found(pair: Comparison) -> float:
+    """Part of the shorter text that stands in sentences which have a counterpart."""
+    return pair.profile.covered
+
+
+def words_kept(pair: Comparison) -> float:
+    """Words kept, of all words in aligned sentences."""
+    return pair.profile.kept
+
+
+def words_replaced(pair: Comparison) -> float:
+    """Words with another word in their place, of all words in aligned sentences."""
+    return pair.profile.replaced
+
+
+def sentences_untouched(pair: Comparison) -> float:
+    """Aligned sentences without any change."""
+    return pair.profile.untouched
+
+
+def sentences_in_sequence(pair: Comparison) -> float:
+    """Neighbouring sentences whose counterparts come in the same order."""
+    return pair.profile.in_sequence
+
+
+def content_jaccard(pair: Comparison) -> float:
+    """Weighted Jaccard similarity of the content words."""
+    return _weighted_jaccard(pair.shared_content_weight, pair.short.weights, pair.long.weights)
+
+
+def content_contained(pair: Comparison) -> float:
+    """Weight of the shared content words, of the text that has less of it."""
+    return _contained(pair.shared_content_weight, pair.short.weights, pair.long.weights)
+
+
+def rare_jaccard(pair: Comparison) -> float:
+    """Jaccard similarity of the sets of rare words."""
+    return _jaccard(pair.short.rare, pair.long.rare)
+
+
+def rare_contained(pair: Comparison) -> float:
+    """Part of the smaller set of rare words that is in the other."""
+    return _part(len(pair.short.rare & pair.long.rare), _smaller(pair.short.rare, pair.long.rare))
+
+
+def names_jaccard(pair: Comparison) -> float:
+    """Weighted Jaccard similarity of names and numbers: sees what is *not* shared as well."""
+    return _weighted_jaccard(
+        pair.shared_name_weight, pair.short.name_weights, pair.long.name_weights
+    )
+
+
+def names_contained(pair: Comparison) -> float:
+    """Weight of the shared names and numbers, of the text that has less of them."""
+    return _contained(pair.shared_name_weight, pair.short.name_weights, pair.long.name_weights)
+
+
+def names_in_order(pair: Comparison) -> float:
+    """Names and numbers that stand in the same order, of the text that has fewer."""
+    return _part(pair.common_names, _smaller(pair.short.names, pair.long.names))
+
+
+def name_pairs_contained(pair: Comparison) -> float:
+    """Part of the smaller set of neighbouring names or numbers that is in the other."""
+    one, two = pair.short.name_pairs, pair.long.name_pairs
+    return _part(len(one & two), _smaller(one, two))
+
+
+def numbers_jaccard(pair: Comparison) -> float:
+    """Jaccard similarity of the sets of numbers."""
+    return _jaccard(pair.short.numbers, pair.long.numbers)
+
+
+def numbers_contained(pair: Comparison) -> float:
+    """Part of the smaller set of numbers that is in the other."""
+    one, two = pair.short.numbers, pair.long.numbers
+    return _part(len(one & two), _smaller(one, two))
+
+
+def facts_in_order(pair: Comparison) -> float:
+    """Rank correlation of where shared names and rare words first stand; opposite order is 0."""
+    short, long = pair.short, pair.long
+    shared = (short.name_weights.keys() & long.name_weights.keys()) | (short.rare & long.rare)
+    places = sorted(
+        (one, two)
+        for one, two in ((short.words.find(key), long.words.find(key)) for key in shared)
+        if one >= 0 and two >= 0
+    )
+    return _rank_correlation([two for _, two in places])
+
+
+def length_ratio(pair: Comparison) -> float:
+    """Words of the shorter text, of those of the longer."""
+    return _part(len(pair.short.words), len(pair.long.words))
+
+
+def evidence(pair: Comparison) -> float:
+    """How much text there is to judge by: words of the shorter text, full at 300."""
+    return min(1.0, len(pair.short.words) / 300)
+
+
+def is_english(pair: Comparison) -> bool:
+    """Whether names and word rarity mean something in both texts."""
+    return all(text.is_english and text.has_names for text in (pair.short, pair.long))
+
+
+def _longest_own(words: str, others: frozenset[str]) -> int:
+    """The longest run of words outside common trigrams; shorter than OWN_WORDS counts as none."""
+    longest = end = 0
+    for start in range(len(words) - 2):
+        if words[start : start + 3] in others:
+            longest = max(longest, start - end)
+            end = start + 3
+    longest = max(longest, len(words) - end)
+    return longest if longest >= OWN_WORDS else 0
+
+
+def _part(count: float, whole: float) -> float:
+    return count / whole if whole else 0.0
+
+
+def _smaller(one: Collection[str], two: Collection[str]) -> int:
+    return min(len(one), len(two))
+
+
+def _jaccard(one: frozenset[str], two: frozenset[str]) -> float:
+    shared = len(one & two)
+    return _part(shared, len(one) + len(two) - shared)
+
+
+def _shared_weight(one: Mapping[str, float], two: Mapping[str, float]) -> float:
+    return math.fsum(one[key] for key in one.keys() & two.keys())
+
+
+def _weighted_jaccard(shared: float, one: Mapping[str, float], two: Mapping[str, float]) -> float:
+    return _part(shared, math.fsum(one.values()) + math.fsum(two.values()) - shared)
+
+
+def _contained(shared: float, one: Mapping[str, float], two: Mapping[str, float]) -> float:
+    return _part(shared, min(math.fsum(one.values()), math.fsum(two.values())))
+
+
+def _rank_correlation(values: list[int]) -> float:
+    """Spearman's rho of values (distinct or not) against their places, moved to 0..1."""
+    size = len(values)
+    if size < 3:
+        return 0.5
+    order = sorted(range(size), key=values.__getitem__)
+    squares = sum((rank - place) ** 2 for rank, place in enumerate(order))
+    return 1 - 3 * squares / (size * (size * size - 1))
