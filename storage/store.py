@@ -62,6 +62,10 @@ def rows_to_columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
+def _only(places: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [[row[n] for n in places] for row in rows]
+
+
 class Lock:
     """The writer's lock on a store directory, held until `release` or the death of the process."""
 
@@ -212,20 +216,35 @@ class Store:
         if table in CONTENT:
             snapshot.mark_changed(self)
         columns = self._columns(table)
-        values = ", ".join(f"unnest(${n}::{kind}[])" for n, kind in enumerate(columns, 1))
+        values = ", ".join(f"unnest(${n}::{kind}[])" for n, (_, kind) in enumerate(columns, 1))
         self.connection.execute(
             f"INSERT INTO internal.{table} SELECT {values}",
             rows_to_columns(rows),
         ).fetchall()
 
-    def _columns(self, table: str) -> list[str]:
-        """Look up the column types of a table of ours, in order."""
-        found = self.connection.execute(
-            "SELECT data_type FROM duckdb_columns() WHERE database_name = 'news'"
+    def replace(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Let `internal.<table>` hold these records and no others; whether that changed anything.
+
+        Records that differ from those there in nothing but their run are left as they are: a run
+        that finds nothing new leaves nothing to publish.
+        """
+        lasting = [n for n, (name, _) in enumerate(self._columns(table)) if name != "run_id"]
+        before = self.rows(f"SELECT * FROM internal.{table}")  # noqa: S608 (our own name)
+        if _only(lasting, before) == _only(lasting, rows):
+            return False
+        self.rows(f"DELETE FROM internal.{table}")  # noqa: S608 (our own name)
+        snapshot.mark_changed(self)
+        self.insert(table, rows)
+        return True
+
+    def _columns(self, table: str) -> list[tuple[str, str]]:
+        """Look up the names and types of a table's columns, in order."""
+        found = self.rows(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'news'"
             " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",
             [table],
-        ).fetchall()
-        return [kind for (kind,) in found]
+        )
+        return [(str(name), str(kind)) for name, kind in found]
 
     def rows(
         self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()

@@ -18,7 +18,7 @@ import pytest
 from sample_records import article
 
 from storage import runs, snapshot
-from storage.records import StoryRow, now
+from storage.records import GroupRow, StoryRow, now
 from storage.store import Store
 
 
@@ -87,6 +87,29 @@ def test_what_was_rolled_back_is_no_change(store: Store) -> None:
     store.connection.execute("ROLLBACK")
 
     assert snapshot.publish(store) is None
+
+
+def group(run_id: int, confidence: float = 0.8) -> GroupRow:
+    return GroupRow(1, 1, "named", confidence, ["earlier", "agency"], run_id)
+
+
+def test_replacing_by_the_same_is_no_change(store: Store) -> None:
+    assert store.replace("copy_groups", [group(1)])
+    snapshot.publish(store)
+
+    assert not store.replace("copy_groups", [group(2)])
+    assert snapshot.publish(store) is None
+    assert store.rows("SELECT run_id FROM internal.copy_groups") == [(1,)]
+
+
+@pytest.mark.parametrize("rows", [[], [group(1, 0.7)], [group(1), group(1)]])
+def test_replacing_by_others_is_a_change(store: Store, rows: list[GroupRow]) -> None:
+    store.replace("copy_groups", [group(1)])
+    snapshot.publish(store)
+
+    assert store.replace("copy_groups", rows)
+    assert snapshot.publish(store) is not None
+    assert store.rows("FROM internal.copy_groups") == rows
 
 
 @pytest.mark.parametrize(("minutes", "is_published"), [(14, False), (16, True)])
