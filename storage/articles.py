@@ -55,8 +55,10 @@ def first_seen(store: Store, article_ids: Collection[int]) -> dict[int, dt.datet
     )
 
 
-def pending(store: Store, only: Sequence[int] | None = None) -> list[FetchRow]:
-    """The kept pages and rows that nobody has extracted yet, oldest first.
+def pending(
+    store: Store, only: Sequence[int] | None = None, limit: int | None = None
+) -> list[FetchRow]:
+    """The kept pages and rows that nobody has extracted yet, oldest first, at most `limit`.
 
     With `only`, every kept page of these articles instead.
     """
@@ -68,9 +70,9 @@ def pending(store: Store, only: Sequence[int] | None = None) -> list[FetchRow]:
             WHERE article_id IS NOT NULL AND warc_file IS NOT NULL AND kind IN ('page', 'row')
               AND CASE WHEN $only::BIGINT[] IS NULL THEN fetch_id > $after
                        ELSE list_contains($only, article_id) END
-            ORDER BY fetch_id
+            ORDER BY fetch_id LIMIT $limit
             """,
-            {"only": only, "after": extracted_to(store)},
+            {"only": only, "after": extracted_to(store), "limit": limit or 2**62},
         )
     ]
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from crawler import archive
 from crawler.extract.article import EXTRACTOR, Article, extract
 from crawler.page import RawPage
 from crawler.urls import canonicalize
@@ -32,17 +33,34 @@ class Arrival(NamedTuple):
     page: RawPage
 
 
+def arrivals_of(
+    store: Store, only: Sequence[int] | None = None, limit: int | None = None
+) -> list[Arrival]:
+    """The kept pages that nobody has extracted yet, or those of some articles, with their bytes."""
+    raw = store.path / "raw"
+    return [
+        Arrival(fetch, archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset)))
+        for fetch in articles.pending(store, only, limit)
+        if fetch.warc_file is not None and fetch.warc_offset is not None
+    ]
+
+
 def extract_chunk(pages: Sequence[RawPage]) -> list[Article]:
     """The articles of some pages; runs in a worker."""
     return [extract(page) for page in pages]
 
 
 def save_articles(store: Store, arrivals: Sequence[Arrival], workers: Workers) -> Extracted:
-    """Extract pages and add what is new: articles, or revisions of articles that changed."""
-    if not arrivals:
-        return Extracted(0, 0)
+    """Extract pages and add what is new."""
     pages = [arrival.page for arrival in arrivals]
     found = [a for part in workers.map(extract_chunk, chunks(pages, CHUNK)) for a in part]
+    return save_found(store, arrivals, found)
+
+
+def save_found(store: Store, arrivals: Sequence[Arrival], found: Sequence[Article]) -> Extracted:
+    """Add what extraction made of pages: articles, or revisions of articles that changed."""
+    if not arrivals:
+        return Extracted(0, 0)
     hashes = content_hashes(tokenize([article.text for article in found])).tolist()
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
     standing = articles.standing(store, ids)

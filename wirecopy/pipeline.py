@@ -11,28 +11,31 @@ and readers see nothing but published snapshots.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import archive, sources
+from crawler import sources
 from crawler.extract.article import EXTRACTOR
 from dedup.measures import MEASURES
-from storage import articles, index, runs, snapshot, verdicts
+from storage import index, runs, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
 from wirecopy import __version__
-from wirecopy.extracting import Arrival, save_articles
+from wirecopy.extracting import arrivals_of, save_articles
+from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
 from wirecopy.intake import keep_raw, set_aside
 from wirecopy.workers import Workers, batches
 
 if TYPE_CHECKING:
-    from crawler.run import CrawlOptions, CrawlReport
+    from collections.abc import Callable
+
+    from crawler.options import CrawlOptions, CrawlReport, Progress
 
 BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
 
@@ -83,21 +86,27 @@ def config_hash(window: dt.timedelta) -> str:
 
 
 def crawl(
-    work: Work, sources_file: Path | None, options: "CrawlOptions", publish_every: dt.timedelta
+    work: Work,
+    sources_file: Path | None,
+    options: "CrawlOptions",
+    publish_every: dt.timedelta,
+    show: "Callable[[Progress], None] | None" = None,
 ) -> "CrawlReport":
     """Fetch what is due; the raw pages are safe when this returns."""
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     file = sources_file or work.store.path / "sources.toml"
     known = sources.load(file) if sources_file or file.exists() else []
+    follower = Follower(work, publish_every.total_seconds(), show)
     report = fetch_due(
         Frontier(work.store),
         Pages(work.store),
         work.store.path / "raw",
         known,
-        options,
+        replace(options, on_progress=follower),
         work.run.run_id,
     )
+    follower.finish()
     work.run.count(pages=report.pages)
     work.run.exit_code = report.exit_code
     return report
@@ -125,22 +134,17 @@ def derive(work: Work) -> None:
     work.run.count(**found._asdict())
 
 
-def extract_pending(work: Work, only: Sequence[int] | None = None) -> None:
-    """Extract the raw pages that nobody has extracted yet, or those of some articles again."""
-    raw = work.store.path / "raw"
-    for batch in batches(articles.pending(work.store, only), BATCH):
-        arrivals = [
-            Arrival(fetch, archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset)))
-            for fetch in batch
-            if fetch.warc_file is not None and fetch.warc_offset is not None
-        ]
+def extract_pending(work: Work) -> None:
+    """Extract the raw pages that nobody has extracted yet."""
+    while arrivals := arrivals_of(work.store, limit=BATCH):
         work.run.count(articles=save_articles(work.store, arrivals, work.workers).articles)
 
 
 def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
     """Empty what is derived from raw pages, texts or pairs, and derive it again."""
     if stale:
-        extract_pending(work, verdicts.forget_stale(work.store, EXTRACTOR))
+        for ids in batches(verdicts.forget_stale(work.store, EXTRACTOR), BATCH):
+            save_articles(work.store, arrivals_of(work.store, only=ids), work.workers)
     else:
         verdicts.forget_derived(work.store, since)
     derive(work)

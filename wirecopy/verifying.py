@@ -120,7 +120,10 @@ class Verifier:
         replacements: list[ReplacementRow] = []
         for candidate, pair in zip(candidates, found, strict=True):
             rows.append(self._row(candidate, pair))
-            replacements += [ReplacementRow(*candidate[:2], *r) for r in pair.replacements]
+            a, b = candidate[:2]
+            replacements += [
+                ReplacementRow(a, b, r.a_phrase, r.b_phrase, r.times) for r in pair.replacements
+            ]
         verdicts.save_pairs(self._store, rows, replacements)
         self.verified += len(rows)
         for row in rows:

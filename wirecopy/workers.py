@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
@@ -46,11 +46,19 @@ class Workers:
         """`function` of each input, in order; here for one input, in the workers for more."""
         if len(inputs) < WORTH_IT or self.count < 2:
             return map(function, inputs)
+        return self._started().map(function, inputs)
+
+    def submit(
+        self, function: Callable[[Input], Output], inputs: Sequence[Input]
+    ) -> "list[Future[Output]]":
+        """`function` of each input, under way in the workers."""
+        return [self._started().submit(function, each) for each in inputs]
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self.count, multiprocessing.get_context("forkserver"), _limit
-            )
-        return self._pool.map(function, inputs)
+            context = multiprocessing.get_context("forkserver")
+            self._pool = ProcessPoolExecutor(self.count, context, _limit)
+        return self._pool
 
 
 def chunks(items: Sequence[Input], size: int) -> list[Sequence[Input]]:

@@ -3,14 +3,18 @@
 import datetime as dt
 import logging
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from crawler.run import CrawlOptions
+from crawler.options import CONTACT, CrawlOptions, Progress
+from storage.records import now
 from wirecopy import exits, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import Duration, store_option, wait_option, window_option
+from wirecopy.output import safe
 
 
 @click.command()
@@ -40,7 +44,13 @@ from wirecopy.commands import Duration, store_option, wait_option, window_option
     metavar="HOST",
     help="Reach this host even if its address is private.",
 )
-@click.option("--contact", envvar="WIRECOPY_CONTACT", help="Address for the user agent.")
+@click.option(
+    "--contact",
+    default=CONTACT,
+    show_default=True,
+    envvar="WIRECOPY_CONTACT",
+    help="Address for site owners, in the user agent.",
+)
 @click.option(
     "--publish-every",
     type=Duration("m"),
@@ -60,7 +70,7 @@ def crawl(
     since: dt.timedelta | None,
     dry_run: bool,
     allow_private: tuple[str, ...],
-    contact: str | None,
+    contact: str,
     publish_every: dt.timedelta,
     window: dt.timedelta,
     wait: dt.timedelta,
@@ -76,16 +86,35 @@ def crawl(
         targets=targets,
         everything=everything,
         max_time=None if max_time is None else max_time.total_seconds(),
-        since=since,
+        since=None if since is None else now() - since,
         dry_run=dry_run,
         allow_private=allow_private,
         contact=contact,
     )
-    with pipeline.writing(store, "crawl", window, wait) as work:
-        report = pipeline.crawl(work, sources, options, publish_every)
+    with pipeline.writing(store, "crawl", window, wait) as work, progress() as show:
+        report = pipeline.crawl(work, sources, options, publish_every, show)
         if not dry_run:
             pipeline.derive(work)
-    for site, reason in sorted(report.failures.items()):
-        say(f"wirecopy: {site}: {reason}")
+    for address in report.planned:
+        click.echo(safe(address))
     say(work.summary())
     return next((e for e in exits.EXITS if e.code == report.exit_code), exits.BUG).code
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Progress], None] | None]:
+    """A line that says how far the crawl has come, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("crawling") as status:
+
+        def show(so_far: Progress) -> None:
+            status.update(
+                f"{so_far.pages} pages, {so_far.feeds} feeds and sitemaps,"
+                f" {so_far.new} new articles, {so_far.waiting} waiting"
+            )
+
+        yield show

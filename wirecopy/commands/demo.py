@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.run import CrawlOptions
+from crawler.options import CrawlOptions
 from storage.reader import Reader, open_reader
 from wirecopy import pipeline
 from wirecopy.demo.server import serve
