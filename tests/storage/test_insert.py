@@ -64,7 +64,7 @@ def records_of(store: Store, table: str) -> st.SearchStrategy[list[tuple[Any, ..
 
 @pytest.mark.parametrize("table", RECORDS)
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_what_goes_in_comes_out(store: Store, table: str, data: st.DataObject) -> None:
