@@ -1,0 +1,21 @@
+"""What several test files share: the store that the demo makes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.console import wirecopy
+
+
+@pytest.fixture(scope="session", name="demo_run")
+def _demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The store of one run of the demo, as a person runs it, and what it printed."""
+    store = tmp_path_factory.mktemp("demo") / "news"
+    done = wirecopy("demo", "--store", store)
+    assert done.returncode == 0, done.stderr
+    return store, done.stdout
+
+
+@pytest.fixture(scope="session", name="demo_store")
+def _demo_store(demo_run: tuple[Path, str]) -> Path:
+    return demo_run[0]
