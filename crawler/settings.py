@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from crawler.options import CrawlOptions
-from crawler.policies.netguard import Guard, GuardedResolver, NetguardMiddleware
+from crawler.policies.netguard import Guard, NetguardMiddleware
 
 AGENT = "wirecopy"  # the name that robots.txt knows it by
 MIB = 1 << 20
@@ -38,7 +38,6 @@ def settings(options: CrawlOptions) -> dict[str, Any]:
 
 
 SECURITY = {
-    "TWISTED_DNS_RESOLVER": GuardedResolver,
     "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "REMOTE_CONTROL_ENABLED": False,  # both would run code for whoever reaches the port

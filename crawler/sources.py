@@ -77,10 +77,11 @@ def load(path: Path) -> list[Source]:
     return sources
 
 
-def ad_hoc(address: str) -> Source:
+def ad_hoc(address: str, scheme: str = "https") -> Source:
     """A source for a site that is in no file: a URL or a bare host name."""
     site = site_of(address)
-    return Source(name=site, site=site, home=address if "://" in address else f"https://{address}/")
+    home = address if is_address(address) else f"{scheme}://{address}/"
+    return Source(name=site, site=site, home=home)
 
 
 def _source(block: Mapping[str, Any], place: str) -> Source:

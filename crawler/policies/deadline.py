@@ -68,7 +68,8 @@ class Deadline:
         for slot in list(self._crawler.engine.downloader.slots.values()):
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(Refused("deadline", "not asked: the time was used")))
+                refused = Refused("deadline", "not asked: the time was used")
+                waiting.errback(Failure(refused))  # type: ignore[no-untyped-call]  # Twisted's
 
     def _leave(self) -> None:
         if self._closed:
@@ -78,4 +79,4 @@ class Deadline:
         for task in asyncio.all_tasks():
             task.cancel()
         with contextlib.suppress(RuntimeError):
-            reactor.crash()
+            reactor.crash()  # type: ignore[misc]  # a zope interface

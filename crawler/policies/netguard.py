@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 from scrapy.resolver import HostResolution
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -113,11 +112,6 @@ class GuardedResolver:
         self._reactor = reactor
         self._resolver = reactor.nameResolver
         self._guard = guard
-
-    @classmethod
-    def from_crawler(cls, crawler: CrawlerProcess, reactor: Any) -> Self:
-        """As Scrapy makes its resolver; the guard is in the settings."""
-        return cls(reactor, crawler.settings["NETGUARD"])
 
     def install_on_reactor(self) -> None:
         """Every connection by name goes through this from now on."""

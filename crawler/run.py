@@ -1,0 +1,159 @@
+"""One crawl run, from the plan to the exit code; and the fetching of a single page.
+
+Scrapy's reactor cannot be started twice, so a process can run one of these once.
+"""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from crawler import plan as plans
+from crawler.answer import Answer
+from crawler.archive import Archive
+from crawler.frontier import Desk
+from crawler.options import CrawlOptions, CrawlReport, Progress, exit_code
+from crawler.page import RawPage
+from crawler.plan import Plan
+from crawler.recovery import recover
+from crawler.sources import Source, ad_hoc
+from storage.frontier import Frontier
+from storage.pages import Pages
+from storage.records import SiteRow, now
+
+__all__ = ["CrawlOptions", "CrawlReport", "FetchError", "Progress", "crawl", "fetch"]
+
+
+class FetchError(Exception):
+    """A single page can't be had: says which and why."""
+
+
+def crawl(
+    frontier: Frontier,
+    pages: Pages,
+    raw: Path,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    run_id: int,
+) -> CrawlReport:
+    """Crawl what is due, and report. Everything fetched is safe when this returns.
+
+    Raises RuntimeError when this process has crawled before.
+    """
+    plan = plans.make(sources, frontier.feeds(), options, now())
+    if options.dry_run:
+        return CrawlReport(planned=_planned(plan, frontier))
+    recovered = recover(frontier, pages, raw, run_id)
+    _sync_sites(frontier, sources)
+    archive = Archive(raw)
+    desk = Desk(frontier, pages, archive, plan, options, run_id)
+    try:
+        if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
+            _run_spider(desk, options)
+    finally:
+        desk.flush()
+        archive.close()
+    return _report(desk, recovered, options.log)
+
+
+def _planned(plan: Plan, frontier: Frontier) -> tuple[str, ...]:
+    """The addresses that a run would begin with."""
+    waiting = [row.url for row in frontier.due_urls(now()) if plans.is_ours(row, plan)]
+    named = [url for _, url in plan.addresses]
+    return (*(task.feed.url for task in plan.tasks), *named, *waiting)
+
+
+def _is_waiting(plan: Plan, frontier: Frontier) -> bool:
+    return any(plans.is_ours(row, plan) for row in frontier.due_urls(now()))
+
+
+def _sync_sites(frontier: Frontier, sources: Sequence[Source]) -> None:
+    """Take names and licences from the sources file; sites that left it keep what they had."""
+    rows: dict[str, SiteRow] = {}
+    for each in sources:
+        first = rows.setdefault(each.site, SiteRow(each.site, each.name, each.home, []))
+        merged = [*first.licensed_from, *each.licensed_from]
+        rows[each.site] = first._replace(licensed_from=list(dict.fromkeys(merged)))
+    known = {row.site: row for row in frontier.sites()}
+    changed = [row for site, row in rows.items() if known.get(site) != row]
+    if changed:
+        with frontier.batch():
+            frontier.save_sites(changed)
+
+
+def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
+    tallies = [tally for tally in desk.tallies.values() if not tally.is_idle]
+    for tally in tallies:
+        log.log(logging.WARNING if tally.has_failed else logging.INFO, "%s", tally.line())
+    failures = tuple(tally.line() for tally in tallies if tally.has_failed)
+    progress = desk.progress()
+    return CrawlReport(
+        pages=progress.pages,
+        feeds=progress.feeds,
+        new=progress.new,
+        skipped=sum(tally.skipped for tally in tallies),
+        recovered=recovered,
+        unfinished=progress.waiting,
+        failures=failures,
+        exit_code=exit_code(
+            failed=len(failures),
+            sources=len(tallies),
+            unfinished=progress.waiting + len(desk.unpolled),
+            is_late=desk.stopped_by == "deadline",
+            stopped=desk.stopped_by == "interrupted",
+        ),
+    )
+
+
+def _run_spider(desk: Desk, options: CrawlOptions) -> None:
+    from crawler.spiders.news import NewsSpider  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
+
+    _run(NewsSpider, options, desk=desk)
+
+
+def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
+    """Run Scrapy in this process until its spider is done.
+
+    A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
+    """
+    from scrapy.crawler import CrawlerRunner  # noqa: PLC0415 (as above)
+    from scrapy.utils.reactor import install_reactor  # noqa: PLC0415 (as above)
+    from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
+
+    from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
+    from crawler.settings import settings  # noqa: PLC0415 (as above)
+
+    trouble: list[BaseException] = []
+    chosen = settings(options)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    install_reactor(chosen["TWISTED_REACTOR"], chosen["ASYNCIO_EVENT_LOOP"])
+    from twisted.internet import reactor  # noqa: PLC0415 (importing it would install another)
+
+    network: Any = reactor  # a module to mypy
+
+    def finish(result: object) -> None:
+        if isinstance(result, Failure):
+            trouble.append(result.value or RuntimeError(str(result)))
+        if network.running:
+            network.stop()
+
+    GuardedResolver(network, chosen["NETGUARD"]).install_on_reactor()
+    network.callWhenRunning(
+        lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
+    )
+    network.run(installSignalHandlers=False)
+    network.getThreadPool().stop()  # its threads would keep a process that was cut short alive
+    if trouble:
+        raise trouble[0]
+
+
+def fetch(url: str, options: CrawlOptions) -> RawPage:
+    """One page, under the same policies as a crawl. Raises FetchError, RuntimeError as `crawl`."""
+    from crawler.spiders.single import SingleSpider  # noqa: PLC0415 (as above)
+
+    answers: list[Answer] = []
+    _run(SingleSpider, options, url=url, source=ad_hoc(url), answers=answers)
+    answer = answers[0] if answers else Answer(url, url, "failed", note="no answer in time")
+    if answer.outcome != "ok":
+        raise FetchError(f"{url}: {answer.note or answer.outcome}")
+    return answer.page()

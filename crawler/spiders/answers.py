@@ -1,0 +1,48 @@
+"""Scrapy's responses and failures, turned into answers."""
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answer import Answer, Headers
+from crawler.outcomes import of_status
+from crawler.policies.refusal import meaning
+from storage.records import now
+
+
+def from_response(response: Response) -> Answer:
+    """An answer with a status, whatever the status."""
+    request = response.request
+    outcome = of_status(response.status)
+    return Answer(
+        url=_asked(request) if request else response.url,
+        final_url=response.url,
+        outcome=outcome,
+        status=response.status,
+        body=response.body,
+        headers=_headers(response),
+        request_headers=_headers(request) if request else (),
+        note=None if outcome in ("ok", "not_modified") else f"HTTP {response.status}",
+        fetched_at=now(),
+    )
+
+
+def from_failure(failure: Failure) -> Answer:
+    """No answer, and why."""
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+    outcome, note = meaning(failure.value) if failure.value else ("failed", "no reason given")
+    return Answer(_asked(request), request.url, outcome, note=note, fetched_at=now())
+
+
+def _asked(request: Request) -> str:
+    """The address that was asked for first, before any redirect."""
+    redirected: list[str] = request.meta.get("redirect_urls", [])
+    return redirected[0] if redirected else request.url
+
+
+def _headers(message: Request | Response) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+    )

@@ -1,0 +1,252 @@
+"""The spider: feeds, sitemaps and front pages name articles; the articles are fetched.
+
+It knows where links come from and nothing of how they are kept: what comes back goes to the desk,
+which says what is new.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import cast
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
+
+from crawler import schedule
+from crawler.answer import Answer
+from crawler.discovery import feed as feeds
+from crawler.discovery import page as front
+from crawler.discovery import sitemap
+from crawler.discovery.link import Link
+from crawler.discovery.sniff import TooLargeError, sniff, unpacked
+from crawler.frontier import Desk
+from crawler.plan import Task
+from crawler.policies.robots import origin_of, sitemaps
+from crawler.sources import Source
+from crawler.spiders.answers import from_failure, from_response
+from storage.records import FeedRow, UrlRow
+
+FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
+FEED_BYTES = 10 << 20
+SITEMAP_BYTES = 50 << 20  # as the sitemap protocol allows
+ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
+CHILDREN = 5  # sitemaps of an index that are polled: the newest
+FEED_KINDS = {"feed": "feed", "jsonfeed": "feed", "sitemap": "sitemap", "sitemapindex": "sitemap"}
+READABLE = {
+    "feed": ("feed", "jsonfeed"),
+    "sitemap": ("sitemap", "sitemapindex", "feed"),
+    "section": ("html",),
+}
+
+
+class NewsSpider(Spider):
+    """Polls what is due, fetches what is new."""
+
+    name = "news"
+    desk: Desk  # given as an argument
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Feeds first, then what earlier runs left; what has come is written every second."""
+        self._flushing = create_looping_call(self.desk.flush)
+        self._flushing.start(FLUSH_EVERY, now=False)
+        for task in self.desk.plan.tasks:
+            yield self.ask_home(task) if task.is_home else self.ask_feed(task.source, task.feed)
+        for source, row in self.desk.waiting():
+            yield self.ask_page(source, row)
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's interface)
+        """The end of the run writes the rest."""
+        if self._flushing.running:
+            self._flushing.stop()
+
+    # Articles -----------------------------------------------------------------------------------
+
+    def ask_page(self, source: Source, row: UrlRow) -> Request:
+        """A request for an article."""
+        return Request(
+            row.url,
+            callback=self.page_came,
+            errback=self.page_failed,
+            meta={"source": source},
+            cb_kwargs={"source": source, "row": row},
+        )
+
+    def page_came(self, response: Response, source: Source, row: UrlRow) -> Iterator[Request]:
+        """An article, or a feed whose address was given for one."""
+        answer = from_response(response)
+        kind = FEED_KINDS.get(sniff(answer.body))
+        feed = self.desk.adopt(source, row.url, kind) if kind and answer.outcome == "ok" else None
+        if feed is not None:
+            self.desk.fetched(source, row, answer._replace(outcome="not_text", note="a feed"))
+            yield from self.feed_answered(answer, source, feed, was_full=True)
+        else:
+            self.desk.fetched(source, row, answer)
+
+    def page_failed(self, failure: Failure) -> None:
+        """An article that did not come."""
+        given = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
+        self.desk.fetched(given["source"], given["row"], from_failure(failure))
+
+    def ask_pages(self, source: Source, rows: Iterable[UrlRow]) -> Iterator[Request]:
+        """Requests for articles that have just been discovered."""
+        return (self.ask_page(source, row) for row in rows)
+
+    # Feeds, sitemaps, sections ------------------------------------------------------------------
+
+    def ask_feed(self, source: Source, feed: FeedRow) -> Request:
+        """A request for a feed: conditional, unless the whole feed is wanted this time."""
+        was_full = schedule.wants_full(feed) and not self.desk.options.everything
+        headers = {} if was_full else _validators(feed)
+        return Request(
+            feed.url,
+            headers=headers,
+            callback=self.feed_came,
+            errback=self.feed_failed,
+            priority=100,
+            meta={
+                "source": source,
+                "download_maxsize": SITEMAP_BYTES if feed.kind == "sitemap" else FEED_BYTES,
+            },
+            cb_kwargs={"source": source, "feed": feed, "was_full": not headers},
+        )
+
+    def feed_came(
+        self, response: Response, source: Source, feed: FeedRow, was_full: bool
+    ) -> Iterator[Request]:
+        """A feed, or something else in its place."""
+        yield from self.feed_answered(from_response(response), source, feed, was_full=was_full)
+
+    def feed_failed(self, failure: Failure) -> None:
+        """A feed that did not come."""
+        given = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
+        self.desk.polled(given["source"], given["feed"], from_failure(failure))
+
+    def feed_answered(
+        self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
+    ) -> Iterator[Request]:
+        """Hand on what the feed names; ask for what is new, and for the sitemaps of an index."""
+        answer, links, children = read_feed(answer, feed)
+        new = self.desk.polled(source, feed, answer, links, was_full=was_full)
+        yield from self.ask_pages(source, new)
+        for child in children[:CHILDREN]:
+            row = self.desk.adopt(source, child.url, "sitemap")
+            if row is not None:
+                yield self.ask_feed(source, row)
+
+    # Sites without a list of feeds --------------------------------------------------------------
+
+    def ask_home(self, task: Task) -> Request:
+        """A request for a front page, which is to name the site's feeds."""
+        request = self.ask_feed(task.source, task.feed)
+        return request.replace(callback=self.home_came, errback=self.home_failed, headers={})
+
+    def home_failed(self, failure: Failure) -> Iterator[Request]:
+        """A site that does not speak https may speak http."""
+        given = cast("Request", failure.request).cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
+        feed: FeedRow = given["feed"]
+        if feed.url.startswith("https:") and given["source"].home == feed.url and not feed.polls:
+            self.desk.unpolled.discard(feed.url)
+            plain = feed._replace(url="http" + feed.url.removeprefix("https"))
+            yield self.ask_home(Task(given["source"], plain, True))
+        else:
+            self.feed_failed(failure)
+
+    def home_came(
+        self, response: Response, source: Source, feed: FeedRow, was_full: bool
+    ) -> Iterator[Request]:
+        """Try what the site announces; failing that, the usual addresses; failing that, itself."""
+        answer = from_response(response)
+        self.desk.unpolled.discard(feed.url)
+        if answer.outcome != "ok" or sniff(answer.body) in FEED_KINDS:
+            yield from self.feed_answered(answer, source, feed, was_full=was_full)
+            return
+        robots = self.desk.robots.get(origin_of(answer.final_url))
+        named = front.feeds(answer.body, answer.final_url)[:ANNOUNCED]
+        named += (sitemaps(robots.body) if robots else [])[:ANNOUNCED]
+        if not named and not feed.polls:
+            named = [urljoin(answer.final_url, path) for path in front.WELL_KNOWN]
+        trial = Trial(source, feed, answer, left=len(named))
+        for url in named:
+            yield self.ask_candidate(trial, url)
+        if not named:
+            yield from self.feed_answered(answer, source, feed, was_full=True)
+
+    def ask_candidate(self, trial: "Trial", url: str) -> Request:
+        """A request for what may be a feed."""
+        return Request(
+            url,
+            callback=self.candidate_came,
+            errback=self.candidate_failed,
+            priority=100,
+            meta={"source": trial.source, "download_maxsize": SITEMAP_BYTES, "max_retry_times": 0},
+            cb_kwargs={"trial": trial},
+        )
+
+    def candidate_came(self, response: Response, trial: "Trial") -> Iterator[Request]:
+        """A feed is taken on; anything else is forgotten."""
+        answer = from_response(response)
+        kind = FEED_KINDS.get(_sniffed(answer.body)) if answer.outcome == "ok" else None
+        feed = self.desk.adopt(trial.source, answer.final_url, kind) if kind else None
+        if feed is not None:
+            trial.found += 1
+            yield from self.feed_answered(answer, trial.source, feed, was_full=True)
+        yield from self.candidate_done(trial)
+
+    def candidate_failed(self, failure: Failure) -> Iterator[Request]:
+        """An address that was only guessed is no failure."""
+        trial: Trial = failure.request.cb_kwargs["trial"]  # type: ignore[attr-defined]  # as above
+        return self.candidate_done(trial)
+
+    def candidate_done(self, trial: "Trial") -> Iterator[Request]:
+        """After the last candidate: a site without any feed has its front page read."""
+        trial.left -= 1
+        if trial.left == 0 and trial.found == 0:
+            yield from self.feed_answered(trial.answer, trial.source, trial.feed, was_full=True)
+
+
+class Trial:
+    """The candidates of one site: how many are still out, how many were feeds."""
+
+    def __init__(self, source: Source, feed: FeedRow, answer: Answer, left: int) -> None:
+        """Keep the front page, in case that nothing else is found."""
+        self.source, self.feed, self.answer = source, feed, answer
+        self.left, self.found = left, 0
+
+
+def read_feed(answer: Answer, feed: FeedRow) -> tuple[Answer, Sequence[Link], Sequence[Link]]:
+    """An answer with its true outcome, the articles it names, and the further sitemaps."""
+    if answer.outcome != "ok":
+        return answer, (), ()
+    try:
+        body = unpacked(answer.body)
+    except TooLargeError as error:
+        return answer._replace(outcome="too_large", note=str(error)), (), ()
+    found = sniff(body)
+    if found not in READABLE[feed.kind]:
+        note = f"not a {feed.kind}: looks like {found}"
+        return answer._replace(outcome="not_a_feed", note=note), (), ()
+    if found == "sitemapindex":
+        return answer, (), sitemap.children(body, answer.final_url)
+    if found == "sitemap":
+        return answer, _found_in(sitemap.entries(body, answer.final_url), feed), ()
+    read = front.links if found == "html" else feeds.entries
+    return answer, _found_in(read(body, answer.final_url), feed), ()
+
+
+def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:
+    """Links under the address by which the feed is known, whatever it redirects to."""
+    return [link._replace(found_in=feed.url) for link in links]
+
+
+def _sniffed(body: bytes) -> str:
+    try:
+        return sniff(unpacked(body))
+    except TooLargeError:
+        return "other"
+
+
+def _validators(feed: FeedRow) -> dict[str, str]:
+    """The header fields of a conditional request, RFC 9110, 13.1."""
+    found = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+    return {name: value for name, value in found.items() if value}

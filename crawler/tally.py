@@ -1,0 +1,49 @@
+"""How each source did in a run, and the one line that says so."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one source; `trouble` is the last thing that went wrong, in a line."""
+
+    name: str
+    polled: int = 0
+    polls_failed: int = 0
+    fetched: int = 0
+    fetches_failed: int = 0
+    new: int = 0
+    skipped: int = 0
+    trouble: str | None = field(default=None)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether nothing that was asked of the source worked, in feeds or in pages."""
+        no_feed = self.polls_failed > 0 and self.polled == 0
+        no_page = self.fetches_failed > 0 and self.fetched == 0
+        return no_feed or no_page
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was asked of the source at all."""
+        return not (self.polled or self.polls_failed or self.fetched or self.fetches_failed)
+
+    def line(self) -> str:
+        """One plain line for a log.
+
+        >>> Tally("npr", polled=2, new=3, fetched=3).line()
+        'npr: 2 feeds, 3 new, 3 pages'
+        """
+        parts = [
+            _some(self.polled, "feed"),
+            f"{self.new} new",
+            _some(self.fetched, "page"),
+        ]
+        failed = self.polls_failed + self.fetches_failed
+        if failed:
+            parts.append(f"{failed} failed ({self.trouble})")
+        return f"{self.name}: {', '.join(parts)}"
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
