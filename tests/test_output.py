@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,12 +106,14 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 def on_a_terminal(form: str) -> str:
     """What a real terminal receives."""
     leader, follower = pty.openpty()
-    with (
-        os.fdopen(leader, "rb", buffering=0) as screen,
-        os.fdopen(follower, "w", encoding="utf-8", newline="") as stream,
-    ):
-        write([(9_007_199_254_740_993, HOSTILE)], ["article_id", "title"], form, stream)
-        return screen.read(65536).decode()
+    with os.fdopen(leader, "rb", buffering=0) as screen:
+        with os.fdopen(follower, "w", encoding="utf-8", newline="") as stream:
+            write([(9_007_199_254_740_993, HOSTILE)], ["article_id", "title"], form, stream)
+        shown = b""
+        with suppress(OSError):  # Linux ends a terminal that its program has closed with EIO
+            while more := screen.read(4096):
+                shown += more
+    return shown.decode()
 
 
 @pytest.mark.parametrize("form", FORMATS)

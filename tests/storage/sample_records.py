@@ -2,7 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import duckdb
 
 from storage.records import (
     ArticleRow,
@@ -119,3 +122,18 @@ def fill(store: Store) -> None:
         "members", [MemberRow(1, 1, "source", 1.0, 1.0), MemberRow(2, 1, "spun", 0.9, 0.6)]
     )
     store.insert("stories", [StoryRow(1, 1), StoryRow(2, 1), StoryRow(4, 1)])
+
+
+def add(store: Store, article_id: int) -> None:
+    store.insert("articles", [article(article_id)])
+
+
+def seen(path: Path) -> list[int]:
+    """What somebody sees who knows DuckDB and nothing else."""
+    with duckdb.connect(path / "news.duckdb", read_only=True) as connection:
+        found = connection.execute("SELECT article_id FROM articles ORDER BY 1").fetchall()
+    return [article_id for (article_id,) in found]
+
+
+def snapshots(path: Path) -> list[Path]:
+    return sorted((path / "snapshots").iterdir())
