@@ -1,0 +1,1 @@
+"""Fetches news: knows Scrapy and HTML, hands on raw pages and articles."""

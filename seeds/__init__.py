@@ -1,0 +1,1 @@
+"""Two real documents, one written for them, and what must come out of them."""

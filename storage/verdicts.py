@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from storage import snapshot
 from storage.records import (
     ClassRow,
     GroupRow,
@@ -59,6 +60,9 @@ def save_pairs(
 
 def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
     """Write down which channels found these pairs by now."""
+    if not pairs:
+        return
+    snapshot.mark_changed(store)
     store.connection.execute(
         """
         UPDATE internal.pairs SET channels = found.channels
@@ -76,8 +80,7 @@ def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
 
 def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
     """Say what the measures of `pairs` mean and what they are held to."""
-    store.connection.execute("DELETE FROM internal.measures")
-    store.insert("measures", measures)
+    store.replace("measures", measures)
 
 
 def standing_classes(store: Store) -> set[int]:
@@ -89,8 +92,7 @@ def standing_classes(store: Store) -> set[int]:
 
 def save_classes(store: Store, classes: Sequence[ClassRow]) -> None:
     """Replace the reprint classes."""
-    store.connection.execute("DELETE FROM internal.classes")
-    store.insert("classes", classes)
+    store.replace("classes", classes)
 
 
 def save_groups(
@@ -100,11 +102,9 @@ def save_groups(
     stories: Sequence[StoryRow],
 ) -> None:
     """Replace the copy groups, their members and the stories."""
-    for table in ("copy_groups", "members", "stories"):
-        store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
-    store.insert("copy_groups", groups)
-    store.insert("members", members)
-    store.insert("stories", stories)
+    store.replace("copy_groups", groups)
+    store.replace("members", members)
+    store.replace("stories", stories)
 
 
 DERIVED = {
@@ -121,6 +121,7 @@ def forget_derived(store: Store, since: str) -> None:
         for stage in stages[: stages.index(since) + 1]:
             for table in DERIVED[stage]:
                 store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
+        snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
         if since == "raw":
             store.set_state("extracted_to", "0")
@@ -135,6 +136,7 @@ def forget_stale(store: Store, extractor: str) -> list[int]:
         )
     ]
     with store.transaction():
+        snapshot.mark_changed(store)
         for table in DERIVED["raw"]:
             store.connection.execute(
                 f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608

@@ -46,6 +46,8 @@ BY_NAME = (
     ("NoSuchStoreError", exits.MISSING),
     ("NewerStoreError", exits.UNREADABLE),
     ("QueryError", exits.USAGE),
+    ("NoSuchViewError", exits.MISSING),
+    ("IOException", exits.DISK),  # DuckDB's own word for a full disk
     ("StoreError", exits.UNREADABLE),
     ("SourcesError", exits.USAGE),
 )
@@ -112,6 +114,7 @@ def say(message: str) -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] (a text stream)
     sys.exit(run(sys.argv[1:]).code)
 
 
@@ -119,6 +122,8 @@ def run(arguments: list[str]) -> Exit:
     """Run one command; the way in which it ended."""
     try:
         code = wirecopy.main(arguments, prog_name="wirecopy", standalone_mode=False)
+    except ImportError:
+        raise  # __main__ knows what to say of a package that hides ours
     except BaseException as error:  # noqa: BLE001 (the last stop, where each gets its exit code)
         return ended_by(error)
     return next((e for e in EXITS if e.code == code), exits.DONE)

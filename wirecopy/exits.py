@@ -45,3 +45,4 @@ class Failure(Exception):  # noqa: N818 (it is what the person sees, not an erro
     def __init__(self, exit_: Exit, message: str) -> None:
         super().__init__(message)
         self.exit = exit_
+        self.exit_code = exit_.code  # what the row in `runs` will say
