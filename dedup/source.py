@@ -1,4 +1,5 @@
-"""Who had it first: the source of a copy group, with reasons, a confidence, or an honest "unknown".
+"""Who had it first: the source of a copy group, with reasons, a confidence, or an honest
+"unknown".
 
 Every member collects evidence in nats (natural-log odds): dates, links and credits that other
 members give, the direction of word replacements, text that the copies lack. The best member is
@@ -19,7 +20,8 @@ TIED = 0.5  # ... but a lead under a minute says little
 LINKED = 2.5  # a copy's canonical link or credit line names the source: hardly ever wrong
 POINTED = 25.0  # nats for a full unit of direction; 0.04 and more is right in 97 of 100 pairs
 POINTED_MOST = 3.5  # ... but one copy is one witness
-LACKING = 1.0  # copies are cut more often than they grow
+ACCOUNTED = 10.0  # nats for a full unit of the share by which it accounts for more than the next
+ACCOUNTED_MOST = 4.0
 SURE = 0.7  # confidence from which a source is named
 ODD = 0.25  # share of never-seen word pairs from which a text is no source itself
 
@@ -133,26 +135,28 @@ def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> l
     ]
 
 
-def by_coverage(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
-    """Members that hold text which the others lack.
+def by_account(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
+    """The member whose text accounts for most of all others': they are cut from it, not it from them.
 
-    >>> by_coverage([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.0, 0.6, 0.95, False)})
-    [Evidence(article_id=1, weight=1.0, reason='holds text that 1 copy lacks')]
+    A roundup holds half of what the copies hold, a spun copy little of what another one holds.
+
+    >>> by_account([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.0, 0.6, 0.8, False)})
+    [Evidence(article_id=1, weight=2.0, reason='accounts for 80 % of the others, the next for 60 %')]
     """
-    fuller: defaultdict[int, int] = defaultdict(int)
+    shares: defaultdict[int, list[float]] = defaultdict(list)
     for (a, b), pair in compared.items():
-        if abs(pair.a_share - pair.b_share) >= 0.1:
-            fuller[a if pair.a_share < pair.b_share else b] += 1
-    most = max(fuller.values(), default=0)
+        shares[a].append(pair.b_share)
+        shares[b].append(pair.a_share)
+    mean = {class_id: sum(found) / len(found) for class_id, found in shares.items()}
+    if len(mean) < 2:
+        return []
+    first, second, *_ = sorted(mean, key=lambda class_id: (-mean[class_id], class_id))
+    weight = min(ACCOUNTED_MOST, ACCOUNTED * (mean[first] - mean[second]))
+    reason = f"accounts for {mean[first]:.0%} of the others, the next for {mean[second]:.0%}"
     return [
-        Evidence(
-            member.article_id,
-            LACKING * fuller[member.class_id] / most,
-            f"holds text that {fuller[member.class_id]}"
-            f" {'copy lacks' if fuller[member.class_id] == 1 else 'copies lack'}",
-        )
+        Evidence(member.article_id, round(weight, 3), reason.replace("%", " %"))
         for member in group
-        if fuller[member.class_id]
+        if member.class_id == first and weight > 0
     ]
 
 
@@ -160,7 +164,7 @@ EVIDENCE: tuple[Callable[[Sequence[Facts], Mapping[Pair, Compared]], list[Eviden
     by_date,
     by_pointer,
     by_direction,
-    by_coverage,
+    by_account,
 )
 
 

@@ -201,7 +201,7 @@ class Verifier:
         found = {}
         for pair in combinations(sorted(classes), 2):
             known = self.find(*pair)
-            if known is not None and known.relation in COPY:
+            if known is not None:
                 turned = self._text[pair[0]] != known.text
                 a, b = known.article_share, known.other_share
                 found[pair] = Compared(

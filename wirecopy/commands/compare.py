@@ -86,8 +86,8 @@ def as_json(
 
 def show(a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None) -> None:
     """The verdict for eyes."""
-    first, second = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
-    click.echo(safe(sentence(pair.relation, first, second)))
+    names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
+    click.echo(safe(sentence(pair.relation, *names)))
     click.echo(f"confidence {pair.confidence:.2f}")
     if pair.relation in COPY:
         named = source or f"{found.status}"

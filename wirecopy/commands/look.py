@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from dedup.align import diff as align_texts
+from dedup.diff import diff as align_texts
 from storage.reader import Reader, open_reader
 from storage.records import now
-from wirecopy import exits
+from wirecopy import diffing, exits
 from wirecopy.commands import Duration, format_option, store_option
-from wirecopy.diffing import as_json, as_terminal
 from wirecopy.exits import Failure
 from wirecopy.lookup import find_article
 from wirecopy.output import json_line, safe, write
@@ -151,7 +150,7 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
     Beside it stand the same measures for an independent article on the same story, if there is one.
     """
     with open_reader(store) as reader:
-        one, two = find_article(reader, a), find_article(reader, b)
+        one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
         verdict = reader.query(
             "SELECT relation, confidence, channels FROM pairs"
             " WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)",
@@ -169,7 +168,7 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
     table = [(*row, beside.get(row[0])) for row in rows]
     if form == "table":
         relation, confidence, channels = verdict[0]
-        click.echo(safe(sentence(relation, *names)))
+        click.echo(safe(sentence(relation, copy=names[1], source=names[0])))
         click.echo(f"confidence {confidence:.2f}; brought together by {', '.join(channels)}\n")
         table = [
             (
@@ -182,6 +181,17 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
             for m, v, t, met, i in table
         ]
     write(table, columns, form, sys.stdout)
+
+
+def source_first(reader: Reader, one: int, two: int) -> tuple[int, int]:
+    """Two articles, the source of their group first; the earlier one where neither is it."""
+    ((first,),) = reader.query(
+        "SELECT article_id FROM articles WHERE article_id IN ($one, $two)"
+        " ORDER BY relation IS DISTINCT FROM 'source', coalesce(published_at, first_seen_at)"
+        " NULLS LAST, article_id LIMIT 1",
+        {"one": one, "two": two},
+    ).rows
+    return (one, two) if first == one else (two, one)
 
 
 def contrast(reader: Reader, one: int, two: int) -> dict[str, float]:
@@ -216,7 +226,7 @@ def label(reader: Reader, article: int) -> str:
 def diff(a: str, b: str, store: Path, form: str) -> None:
     """Show two articles aligned, with the words that were replaced, left out or added."""
     with open_reader(store) as reader:
-        ids = [find_article(reader, name) for name in (a, b)]
+        ids = source_first(reader, find_article(reader, a), find_article(reader, b))
         texts = [
             reader.query("SELECT text FROM articles WHERE article_id = ?", [i]).rows[0][0]
             for i in ids
@@ -224,6 +234,6 @@ def diff(a: str, b: str, store: Path, form: str) -> None:
         names = [label(reader, i) for i in ids]
     segments = align_texts(*texts)
     if form == "json":
-        click.echo(json_line(as_json(ids, segments)))
+        click.echo(json_line(diffing.as_json(ids, segments)))
     else:
-        click.echo(as_terminal(names, segments, colour=sys.stdout.isatty()))
+        diffing.show(names, segments, sys.stdout)
