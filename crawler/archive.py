@@ -12,7 +12,9 @@ import datetime as dt
 import io
 import json
 import os
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -88,7 +90,7 @@ def read(directory: Path, place: Place) -> RawPage:
     """The page at a place; raises OSError for a missing file, ValueError for a broken record."""
     with (directory / place.file).open("rb") as file:
         file.seek(place.offset)
-        for record in ArchiveIterator(file, parse_http=False):
+        for record in _records(file):
             page = _page(record)
             if page is not None:
                 return page
@@ -105,7 +107,7 @@ def pages(path: Path, start: int = 0) -> Iterator[tuple[Place, RawPage]]:
     wanted = WarcRecordType.response | WarcRecordType.resource
     with path.open("rb") as file:
         file.seek(start)
-        for record in ArchiveIterator(file, record_types=wanted, parse_http=False):
+        for record in _records(file, wanted):
             if record.content_length > MAX_BODY or _kind(record) != "page":
                 continue
             page = _page(record)
@@ -116,15 +118,38 @@ def pages(path: Path, start: int = 0) -> Iterator[tuple[Place, RawPage]]:
 
 
 def whole(path: Path, start: int = 0) -> int:
-    """Where the last whole record from byte `start` on ends: beyond it, the file is torn."""
+    """Where the last whole record of one of our files ends: beyond it, the file is torn.
+
+    Each record is one gzip member, written at once; a member that ends is a record that is whole.
+    """
     end = start
     with path.open("rb") as file:
         file.seek(start)
-        for record in ArchiveIterator(file, parse_http=False):
-            if len(record.reader.read()) < record.content_length:
-                return record.stream_pos
-            end = path.stat().st_size
+        while _ends_member(file):
+            end = file.tell()
     return end
+
+
+def _ends_member(file: BinaryIO) -> bool:
+    """Whether a whole gzip member begins here; the file then stands at its end."""
+    member = zlib.decompressobj(wbits=31)
+    while chunk := file.read(1 << 16):
+        try:
+            member.decompress(chunk)
+        except zlib.error:
+            return False
+        if member.eof:
+            file.seek(-len(member.unused_data), os.SEEK_CUR)
+            return True
+    return False
+
+
+def _records(
+    file: BinaryIO, types: WarcRecordType = WarcRecordType.any_type
+) -> Iterator[WarcRecord]:
+    """The records from here on, up to where the file is no WARC any more."""
+    with suppress(OSError):
+        yield from ArchiveIterator(file, record_types=types, parse_http=False)
 
 
 def _new_file(directory: Path) -> BinaryIO:
@@ -249,7 +274,10 @@ def _kind(record: WarcRecord) -> str:
 
 def _page(record: WarcRecord) -> RawPage | None:
     """The page of a record, or None when the file ends within it."""
-    block = record.reader.read()
+    try:
+        block = record.reader.read()
+    except OSError:
+        return None
     if len(block) < record.content_length:
         return None
     known = _known(record)

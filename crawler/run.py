@@ -4,7 +4,11 @@ Scrapy's reactor cannot be started twice, so a process can run one of these once
 """
 
 import logging
+import multiprocessing
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +127,8 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
     from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
     from crawler.settings import settings  # noqa: PLC0415 (as above)
 
+    if "twisted.internet.reactor" in sys.modules:
+        raise RuntimeError("this process has crawled before: Twisted's reactor starts only once")
     trouble: list[BaseException] = []
     chosen = settings(options)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
@@ -148,12 +154,31 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
 
 
 def fetch(url: str, options: CrawlOptions) -> RawPage:
-    """One page, under the same policies as a crawl. Raises FetchError, RuntimeError as `crawl`."""
+    """One page, under the same policies as a crawl; as often as one likes. Raises FetchError.
+
+    It runs in a process of its own, because a reactor can't be started twice.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    mine, theirs = spawn.Pipe(duplex=False)
+    plain = replace(options, on_progress=None)
+    child = spawn.Process(target=_fetch_and_send, args=(url, plain, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        answer: Answer = mine.recv()
+    except EOFError:
+        answer = Answer(url, url, "failed", note="the fetching process died")
+    finally:
+        child.join()
+        mine.close()
+    if answer.outcome != "ok":
+        raise FetchError(f"{url}: {answer.note or answer.outcome}")
+    return answer.page()
+
+
+def _fetch_and_send(url: str, options: CrawlOptions, sender: Connection) -> None:
     from crawler.spiders.single import SingleSpider  # noqa: PLC0415 (as above)
 
     answers: list[Answer] = []
     _run(SingleSpider, options, url=url, source=ad_hoc(url), answers=answers)
-    answer = answers[0] if answers else Answer(url, url, "failed", note="no answer in time")
-    if answer.outcome != "ok":
-        raise FetchError(f"{url}: {answer.note or answer.outcome}")
-    return answer.page()
+    sender.send(answers[0] if answers else Answer(url, url, "failed", note="no answer in time"))

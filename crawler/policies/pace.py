@@ -6,8 +6,7 @@ own server: several at once, no throttle.
 
 from typing import Any, Self
 
-from scrapy import Request
-from scrapy.core.downloader import Slot
+from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
@@ -47,8 +46,8 @@ class PaceMiddleware:
 class Throttle(AutoThrottle):
     """Scrapy's AutoThrottle slows down for slow hosts; here never below a host's own delay."""
 
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         pace = self.crawler.engine.downloader.per_slot_settings
-        host = response.request.meta.get("download_slot", "") if response.request else ""
-        super()._adjust_delay(slot, latency, response)
-        slot.delay = max(slot.delay, pace.get(host, {}).get("delay", 0.0))
+        host = request.meta.get("download_slot", "")
+        self.mindelay = pace.get(host, {}).get("delay", self._min_delay())
+        super()._response_downloaded(response, request, spider)

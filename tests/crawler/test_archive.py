@@ -129,6 +129,19 @@ def test_a_torn_tail_ends_the_reading(tmp_path: Path) -> None:
             read(tmp_path, places[2])
 
 
+def test_garbage_behind_the_last_record_ends_the_reading(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    place = archive.append(page(1))
+    archive.close()
+    path = tmp_path / place.file
+    size = path.stat().st_size
+    for garbage in (b"\x1f\x8b\x08\x00" + random.Random(4).randbytes(300), b"\0" * 4096, b"WARC/"):
+        path.write_bytes(path.read_bytes()[:size] + garbage)
+
+        assert list(pages(path)) == [(place, page(1))]
+        assert whole(path) == size
+
+
 def test_another_reader_agrees(tmp_path: Path) -> None:
     """warcio finds the same records, with right digests."""
     archive = Archive(tmp_path)

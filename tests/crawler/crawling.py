@@ -1,0 +1,117 @@
+"""Crawls of the mini web in processes of their own, as cron makes them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from storage.store import Store
+
+CHILD = """
+import json, logging, sys
+from pathlib import Path
+from crawler.run import CrawlOptions, crawl
+from crawler.sources import load
+from storage.frontier import Frontier
+from storage.pages import Pages
+from storage.store import Store
+
+given = json.loads(sys.argv[1])
+path = Path(given["store"])
+logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+options = CrawlOptions(
+    resolve={name: tuple(place) for name, place in given["resolve"].items()}, **given["options"]
+)
+sources = load(path / "sources.toml") if (path / "sources.toml").exists() else []
+with Store.open(path) as store:
+    report = crawl(Frontier(store), Pages(store), path / "raw", sources, options, given["run_id"])
+print(json.dumps({name: getattr(report, name) for name in report.__slots__}, default=list))
+sys.exit(report.exit_code)
+"""
+
+
+class Crawled(NamedTuple):
+    """How a crawl ended."""
+
+    report: dict[str, Any]
+    log: str
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that the report names; the process must have ended with it."""
+        return int(self.report["exit_code"])
+
+
+def command(
+    store: Path, resolve: Mapping[str, tuple[str, int]], run_id: int, options: Mapping[str, Any]
+) -> list[str]:
+    given = {"store": str(store), "resolve": resolve, "run_id": run_id, "options": options}
+    return [sys.executable, "-W", "error::DeprecationWarning", "-c", CHILD, json.dumps(given)]
+
+
+def crawl(
+    store: Path, resolve: Mapping[str, tuple[str, int]], run_id: int = 1, **options: Any
+) -> Crawled:
+    """One whole crawl; its process must end with the exit code that it reports."""
+    began = time.monotonic()
+    done = subprocess.run(
+        command(store, resolve, run_id, options),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout, done.stderr
+    crawled = Crawled(json.loads(done.stdout), done.stderr, time.monotonic() - began)
+    assert done.returncode == crawled.exit_code
+    assert "Traceback" not in done.stderr, done.stderr
+    assert "Deprecat" not in done.stderr, done.stderr
+    return crawled
+
+
+def crawl_and_signal(
+    store: Path,
+    resolve: Mapping[str, tuple[str, int]],
+    number: signal.Signals,
+    when: Callable[[], bool],
+    run_id: int = 1,
+) -> tuple[int, str]:
+    """A crawl that gets a signal as soon as something is so; its exit code and its log."""
+    running = subprocess.Popen(
+        command(store, resolve, run_id, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while running.poll() is None and not when():
+        time.sleep(0.002)
+    if running.poll() is None:
+        os.kill(running.pid, number)
+    _, log = running.communicate(timeout=30)
+    return running.returncode, log
+
+
+def sources(store: Path, text: str) -> None:
+    """Write the sources of a store."""
+    store.mkdir(parents=True, exist_ok=True)
+    (store / "sources.toml").write_text(text, "utf-8")
+
+
+def source(name: str, *, delay: float = 0, more: str = "") -> str:
+    """An ordinary outlet of the mini web as a block of sources.toml."""
+    return (
+        f'[[source]]\nname = "{name}"\nhome = "http://{name}.example/"\n'
+        f'feeds = ["http://{name}.example/feed"]\ndelay = {delay}\n{more}\n'
+    )
+
+
+def rows(store: Path, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What a query finds in a store that nobody has open."""
+    with Store.open(store, create=False) as opened:
+        return opened.rows(query, parameters)

@@ -1,0 +1,241 @@
+"""Whole crawls of the mini web: what comes in, what is asked again, how runs end."""
+
+import signal
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Place, read
+from crawler.run import CrawlOptions, FetchError, fetch
+from storage.pages import Pages
+from storage.store import Store
+from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
+from tests.miniweb.web import MiniWeb, serving, unused_port
+
+EVERY_ARTICLE_ONCE = """
+    SELECT count(*), count(DISTINCT article_id) FROM internal.fetches
+    WHERE kind = 'page' AND outcome = 'ok'
+"""
+
+
+@pytest.fixture(name="web")
+def _web() -> Iterator[MiniWeb]:
+    with serving() as web:
+        yield web
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Path:
+    return tmp_path / "news"
+
+
+def test_feed_sitemap_and_section_make_one_article_each(web: MiniWeb, store: Path) -> None:
+    """Found three times, fetched once; then an idle run fetches nothing, and news comes in."""
+    more = (
+        'sitemaps = ["http://news1.example/news.xml"]\nsections = ["http://news1.example/section/"]'
+    )
+    sources(store, source("news1", more=more) + source("news2"))
+
+    first = crawl(store, web.resolve)
+    assert (first.exit_code, first.report["pages"], first.report["new"]) == (0, 10, 10)
+    assert rows(store, EVERY_ARTICLE_ONCE) == [(10, 10)]
+    assert rows(store, "SELECT kind, count(*) FROM internal.discoveries GROUP BY 1 ORDER BY 1") == [
+        ("feed", 10),
+        ("section", 5),
+        ("sitemap", 5),
+    ]
+    assert "crawler news1: 3 feeds, 5 new, 5 pages" in first.log
+
+    asked = len(web.hits)
+    second = crawl(store, web.resolve, 2)
+    assert (second.exit_code, second.report["feeds"], len(web.hits)) == (0, 0, asked)
+
+    third = crawl(store, web.resolve, 3, everything=True)
+    again = web.hits[asked:]
+    assert (third.exit_code, third.report["pages"], third.report["feeds"]) == (0, 0, 4)
+    assert {hit.path for hit in again} == {"/feed", "/news.xml", "/section/"}
+    assert all("If-None-Match" in hit.headers for hit in again if hit.path != "/section/")
+
+    web.published = 8
+    fourth = crawl(store, web.resolve, 4, everything=True)
+    assert (fourth.report["pages"], fourth.report["new"]) == (6, 6)
+    assert rows(store, EVERY_ARTICLE_ONCE) == [(16, 16)]
+
+
+def test_pages_lie_where_their_rows_say(web: MiniWeb, store: Path) -> None:
+    sources(store, source("news1"))
+    crawl(store, web.resolve)
+
+    with Store.open(store) as opened:
+        fetched = Pages(opened).unextracted()
+    assert len(fetched) == 5
+    for row in fetched:
+        assert row.warc_file is not None
+        assert row.warc_offset is not None
+        page = read(store / "raw", Place(row.warc_file, row.warc_offset))
+        assert (page.url, page.http_status, len(page.body)) == (row.url, 200, row.bytes)
+        assert b"harbour pilots" in page.body
+
+
+@pytest.mark.parametrize(
+    ("target", "pages"),
+    [
+        ("news5.example", 5),
+        ("http://news5.example/", 5),
+        ("http://news5.example/2026/11/story-number-2", 1),
+        ("http://news5.example/feed", 5),
+    ],
+)
+def test_a_site_or_address_on_the_command_line(
+    web: MiniWeb, store: Path, target: str, pages: int
+) -> None:
+    """A bare site has its feeds found; an article's address is fetched itself; a feed is read."""
+    sources(store, '[[source]]\nname = "five"\nhome = "http://news5.example/"\ndelay = 0\n')
+    crawled = crawl(store, web.resolve, targets=[target])
+
+    assert (crawled.exit_code, crawled.report["pages"]) == (0, pages)
+
+
+def test_a_site_that_is_in_no_file(web: MiniWeb, store: Path) -> None:
+    crawled = crawl(store, web.resolve, targets=["http://news6.example/2026/11/story-number-1"])
+
+    assert (crawled.exit_code, crawled.report["pages"]) == (0, 1)
+    assert rows(store, "SELECT site, state FROM internal.urls") == [("news6.example", "fetched")]
+    assert rows(store, "SELECT kind FROM internal.discoveries") == [("argument",)]
+
+
+def test_a_dry_run_asks_nobody_and_writes_nothing(web: MiniWeb, store: Path) -> None:
+    sources(store, source("news1"))
+    crawled = crawl(store, web.resolve, dry_run=True)
+
+    assert crawled.report["planned"] == ["http://news1.example/feed"]
+    assert web.hits == []
+    assert rows(store, "SELECT count(*) FROM internal.feeds") == [(0,)]
+
+
+def test_robots(web: MiniWeb, store: Path) -> None:
+    """Disallow is obeyed, Crawl-delay kept, 503 holds the site, and who we are is said."""
+    sources(store, source("forbidding") + source("delaying") + source("unavailable"))
+    crawled = crawl(store, web.resolve)
+
+    assert len(web.articles("forbidding.example")) == 4
+    assert rows(store, "SELECT url, note FROM internal.urls WHERE state = 'blocked'") == [
+        (
+            "http://forbidding.example/2026/11/story-number-3?utm_source=rss",
+            "robots.txt of http://forbidding.example forbids it",
+        ),
+    ]
+    times = [hit.at for hit in web.hits if hit.host == "delaying.example"][1:]
+    assert min(b - a for a, b in pairwise(times)) > 0.3  # 0.5 s less 30 %
+    assert web.paths("unavailable.example") == []
+    assert (crawled.exit_code, len(crawled.report["failures"])) == (3, 1)
+    assert "robots.txt answers 503" in crawled.report["failures"][0]
+    assert {hit.headers["User-Agent"] for hit in web.hits} == {
+        "wirecopy/0.1.0 (+https://wirecopy.example/bot)"
+    }
+    assert not any({"Referer", "Cookie"} & hit.headers.keys() for hit in web.hits)
+
+
+def test_one_request_at_a_time(store: Path) -> None:
+    """With a delay, no host is asked for two things at once."""
+    with serving() as web:
+        web.pause = 0.1
+        sources(store, source("news1", delay=0.05))
+        crawl(store, web.resolve)
+        times = [hit.at for hit in web.hits if hit.path.startswith("/2026/")]
+
+    assert min(b - a for a, b in pairwise(times)) > 0.09
+
+
+def test_what_fails_is_named_and_stops_nobody(web: MiniWeb, store: Path) -> None:
+    nobody = '[[source]]\nname = "nobody"\nfeeds = ["http://nobody.test/feed"]\ndelay = 0\n'
+    sources(store, source("broken") + source("notafeed") + nobody + source("news1"))
+    crawled = crawl(store, {**web.resolve, "nobody.test": ("127.0.0.1", unused_port())})
+
+    assert (crawled.exit_code, crawled.report["pages"]) == (3, 5)
+    failures = "\n".join(crawled.report["failures"])
+    assert "robots.txt answers 500" in failures
+    assert "not a feed: looks like html" in failures
+    assert "nobody: 0 feeds, 0 new, 0 pages, 1 failed (http://nobody.test/feed: " in failures
+    assert all("\n" not in line for line in crawled.report["failures"])
+    statuses = rows(store, "SELECT status, score > 0, due_at > last_polled_at FROM internal.feeds")
+    assert sorted(statuses) == [
+        ("connection", True, True),
+        ("not_a_feed", True, True),
+        ("ok", False, True),
+        ("robots_unavailable", True, True),
+    ]
+    assert crawl(store, web.resolve, 2, targets=["broken"]).exit_code == 4
+
+
+def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
+    """Endless bodies, bombs and loops end early; private and foreign targets are not asked."""
+    names = ("endless", "bomb", "looping", "offsite")
+    private = 'feeds = ["http://127.0.0.1:1/feed", "http://2130706433/feed", "http://[::1]/feed"]'
+    sources(
+        store,
+        "".join(source(name) for name in names)
+        + f'[[source]]\nname = "private"\n{private}\ndelay = 0\n',
+    )
+    crawled = crawl(store, web.resolve)
+
+    assert crawled.seconds < 20
+    assert crawled.report["pages"] == 0
+    assert rows(
+        store,
+        "SELECT site, outcome, count(*) FROM internal.fetches WHERE kind = 'page'"
+        " GROUP BY ALL ORDER BY ALL",
+    ) == [
+        ("bomb.example", "too_large", 5),
+        ("endless.example", "too_large", 5),
+        ("looping.example", "redirects", 5),
+        ("offsite.example", "offsite", 5),
+    ]
+    assert web.paths("elsewhere.example") == []
+    assert rows(store, "SELECT DISTINCT status FROM internal.feeds WHERE status <> 'ok'") == [
+        ("private_address",)
+    ]
+
+
+def test_the_time_budget_is_kept(web: MiniWeb, store: Path) -> None:
+    """Slow hosts and waiting queues do not stretch a run; what was not fetched comes next time."""
+    sources(store, source("slow") + source("dripping") + source("news1", delay=3))
+    crawled = crawl(store, web.resolve, max_time=2)
+
+    assert crawled.exit_code == 15
+    assert crawled.seconds < 2 + 5 + 3  # the budget, the grace, starting and stopping
+    assert crawled.report["unfinished"] > 0
+    states = dict(rows(store, "SELECT state, count(*) FROM internal.urls GROUP BY 1"))
+    assert states.keys() <= {"pending", "fetched"}
+    assert states["pending"] >= 10
+
+
+def test_an_interrupt_ends_a_run_in_order(web: MiniWeb, store: Path) -> None:
+    """SIGTERM: what was fetched is committed, the code is 130, the next run does the rest."""
+    web.pause, web.published = 0.05, 20
+    sources(store, source("news1", delay=0.05))
+    code, log = crawl_and_signal(
+        store, web.resolve, signal.SIGTERM, lambda: len(web.articles("news1.example")) >= 5
+    )
+
+    assert code == 130, log
+    assert "Traceback" not in log
+    asked = len(set(web.articles("news1.example")))
+    fetched, _ = rows(store, EVERY_ARTICLE_ONCE)[0]
+    assert 4 <= asked - 1 <= fetched <= asked < 20
+    sources(store, source("news1"))
+    crawl(store, web.resolve, 2)
+    assert rows(store, EVERY_ARTICLE_ONCE) == [(20, 20)]
+
+
+def test_one_page_is_fetched_under_the_same_rules(web: MiniWeb) -> None:
+    options = CrawlOptions(resolve=web.resolve)
+    page = fetch("http://news1.example/2026/11/story-number-1", options)
+
+    assert (page.http_status, page.content_type, page.charset) == (200, "text/html", "utf-8")
+    with pytest.raises(FetchError, match="not a public address"):
+        fetch(f"http://127.0.0.1:{web.port}/", options)
+    with pytest.raises(FetchError, match="HTTP 404"):
+        fetch("http://news1.example/2026/11/none", options)
