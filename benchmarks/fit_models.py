@@ -1,4 +1,4 @@
-"""Fit the four models of `dedup.models` on labelled pairs: `fit_models.py DATA dedup/models.json`.
+"""Fit the models of `dedup.models` on labelled pairs: `fit_models.py DATA dedup/models.json`.
 
 DATA holds `articles.jsonl.gz` (`id`, `text`) and `pairs.jsonl.gz` (`a`, `b`, `label`, `sub`, and
 `source` or `shared5`). A model is trained on all of it; its threshold comes from five-fold
@@ -103,6 +103,15 @@ RECIPES = {
     ),
     "story": Recipe(
         ("names_jaccard", "names_contained", "content_jaccard"),
+        ("same_event",),
+        ("similar_event", "unrelated"),
+        ("similar_event",),
+        0.05,
+        1e-3,
+        english_only=True,
+    ),
+    "story_any_language": Recipe(
+        ("names_jaccard", "name_pairs_contained", "numbers_jaccard"),
         ("same_event",),
         ("similar_event", "unrelated"),
         ("similar_event",),

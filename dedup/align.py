@@ -1,12 +1,15 @@
 """Which sentence of one text became which of the other, and what changed inside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from dedup.diff import Segment, diff
 from dedup.prepared import MIN_SENTENCE, Prepared, Sentence
+
+__all__ = ["ALIKE", "Link", "Profile", "Segment", "changes", "diff", "links", "profile"]
 
 # Sentences that share less of their content's weight are not the same sentence: at half of the
 # words replaced, nine of ten still share more, and of two reports on one event one in ten does.
@@ -20,6 +23,14 @@ class Link(NamedTuple):
     long: Sentence
     place: int  # of the counterpart in the longer text
     likeness: float
+
+
+class Changes(NamedTuple):
+    """Words of two runs: the same, another in its place, in one of them only."""
+
+    kept: int
+    replaced: int
+    added: int
 
 
 class Profile(NamedTuple):
@@ -61,53 +72,45 @@ def _fit(sentence: Sentence, other: Sentence, shared: float) -> float:
     return shared / (smaller or 1.0)
 
 
-def profile(short: Prepared, long: Prepared) -> Profile:
-    """Align the sentences and count what was kept, replaced and added inside them."""
-    found = list(links(short, long))
+def profile(found: Sequence[Link]) -> Profile:
+    """Count what was kept, replaced and added inside the sentences that are alike."""
     alike = [link for link in found if link.likeness >= ALIKE]
-    kept = replaced = added = untouched = accounted = 0
+    counts = [changes(link.short.words, link.long.words) for link in alike]
+    kept, replaced, added = map(sum, zip(*counts, strict=True)) if counts else (0, 0, 0)
+    everything = kept + replaced + added or 1
     reached: dict[int, int] = {}
-    for link in alike:
-        one, other = link.short.words, link.long.words
-        if one == other:
-            same, swapped, rest = len(one), 0, 0
-            untouched += 1
-        else:
-            same, swapped, rest = changes(one, other)
-        kept, replaced, added = kept + same, replaced + swapped, added + rest
-        accounted += same + swapped
-        reached[link.place] = reached.get(link.place, 0) + same + swapped
+    for link, count in zip(alike, counts, strict=True):
+        so_far = reached.get(link.place, 0) + count.kept + count.replaced
+        reached[link.place] = min(so_far, len(link.long.words))
     words = sum(len(link.short.words) for link in found) or 1
-    places = [link.place for link in alike]
     return Profile(
         likeness=sum(link.likeness * len(link.short.words) for link in found) / words,
         covered=sum(len(link.short.words) for link in alike) / words,
-        kept=kept / (kept + replaced + added or 1),
-        replaced=replaced / (kept + replaced + added or 1),
-        untouched=untouched / (len(alike) or 1),
-        in_sequence=_in_sequence(places),
-        short_words=accounted,
-        long_words=sum(
-            min(count, len(long.sentences[place].words)) for place, count in reached.items()
-        ),
+        kept=kept / everything,
+        replaced=replaced / everything,
+        untouched=sum(link.short.words == link.long.words for link in alike) / (len(alike) or 1),
+        in_sequence=_in_sequence([link.place for link in alike]),
+        short_words=kept + replaced,
+        long_words=sum(reached.values()),
     )
 
 
-def changes(one: str, other: str) -> tuple[int, int, int]:
+def changes(one: str, other: str) -> Changes:
     """Words kept, replaced (one for one inside a gap) and added or left out between two runs.
 
     >>> changes("abcd", "abxd")
-    (3, 1, 0)
+    Changes(kept=3, replaced=1, added=0)
     """
-    kept = swapped = rest = 0
-    end_one = end_other = 0
+    if one == other:
+        return Changes(len(one), 0, 0)
+    kept = replaced = added = end_one = end_other = 0
     for start_one, start_other, size in LCSseq.editops(one, other).as_matching_blocks():
         gap_one, gap_other = start_one - end_one, start_other - end_other
-        swapped += min(gap_one, gap_other)
-        rest += abs(gap_one - gap_other)
+        replaced += min(gap_one, gap_other)
+        added += abs(gap_one - gap_other)
         kept += size
         end_one, end_other = start_one + size, start_other + size
-    return kept, swapped, rest
+    return Changes(kept, replaced, added)
 
 
 def _in_sequence(places: list[int]) -> float:

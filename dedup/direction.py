@@ -1,9 +1,10 @@
 """Which of two texts is the original, by their words alone.
 
 A spinner writes word pairs that nobody writes ("Chinese language President"). Of the pairs of
-common words that only one of two texts has, the spun side's are more often unknown to the
-background. Measured: right for 97 to 100 % of spun pairs, 10 to 50 % of the words replaced. On
-copies that people edited it says nothing: both sides are ordinary English.
+listed words that only one of two texts has, the spun side's are more often unknown to the
+background. Measured with the sources themselves left out of the background: right for 97.6, 99.0,
+99.7 and 100 % of copies with 10, 20, 30 and 50 % of the words replaced. On copies that people
+edited it says nothing (60 % right): both sides are ordinary English.
 """
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from dedup.background import english, pair_hashes
 from dedup.prepared import Prepared
 
-COMMON = 10  # texts of the background that hold a word before its pairs are judged
 DOUBT = (
     10  # imagined pairs on each side, as often unknown as both sides' are: few pairs decide little
 )
@@ -35,9 +35,12 @@ def direction(a: Prepared, b: Prepared) -> float:
 
 
 def _judged(text: Prepared) -> NDArray[np.uint64]:
-    """The pairs of neighbouring words that are both common."""
-    common = english().words.look_up(text.hashes) >= COMMON
-    return pair_hashes(text.hashes)[common[:-1] & common[1:]]
+    """The pairs of neighbouring words that are both listed.
+
+    Asking for commoner words (10, 30, 100 texts) lost 1 to 3 % of the right answers.
+    """
+    listed = english().words.look_up(text.hashes) > 0
+    return pair_hashes(text.hashes)[listed[:-1] & listed[1:]]
 
 
 def _unknown(pairs: NDArray[np.uint64]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
 
-from dedup.align import Profile, profile
+from dedup.align import Link, Profile, links, profile
 from dedup.prepared import Prepared
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
@@ -37,9 +37,14 @@ class Comparison:
         return self._values[feature]
 
     @cached_property
+    def links(self) -> list[Link]:
+        """The shorter text's sentences with their counterparts."""
+        return list(links(self.short, self.long))
+
+    @cached_property
     def profile(self) -> Profile:
-        """The aligned sentences."""
-        return profile(self.short, self.long)
+        """What happened inside the aligned sentences."""
+        return profile(self.links)
 
     @cached_property
     def common_words(self) -> int:
@@ -102,11 +107,13 @@ def shorter_in_order(pair: Comparison) -> float:
 def untouched_core(pair: Comparison) -> float:
     """What is unchanged of the common text, whatever stands before and after it."""
     short, long = pair.short.words, pair.long.words
+    if short in long:  # also where a headline repeats the first sentence and confuses the alignment
+        return 1.0
     blocks = [
         block for block in LCSseq.editops(short, long).as_matching_blocks() if block.size >= CORE
     ]
     if not blocks:
-        return float(short == long)
+        return 0.0
     first, last = blocks[0], blocks[-1]
     core = max(last.a + last.size - first.a, last.b + last.size - first.b)
     return sum(block.size for block in blocks) / core

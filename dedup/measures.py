@@ -41,7 +41,8 @@ def rewrite(pair: Comparison) -> float:
 
 def story(pair: Comparison) -> float:
     """How much says that both texts report one event."""
-    return models()["story"].score(pair)
+    name = "story" if features.is_english(pair) else "story_any_language"
+    return models()[name].score(pair)
 
 
 # Reprints: all of 419; 0 of 359 lightly edited copies reach the three together but for those that

@@ -1,4 +1,4 @@
-"""Four small logistic models whose weights are data.
+"""Five small logistic models whose weights are data.
 
 benchmarks/fit_models.py wrote models.json.
 
@@ -7,7 +7,8 @@ benchmarks/fit_models.py wrote models.json.
 | copy | is one text made from the other, its words mostly kept? | English |
 | copy_any_language | the same, without names and word rarity | everything else |
 | rewrite | is one the other in new words, facts and all? | English |
-| story | do both report one event? | everything |
+| story | do both report one event? | English |
+| story_any_language | the same, by names and numbers alone | everything else |
 """
 
 import json

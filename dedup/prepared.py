@@ -18,6 +18,8 @@ from dedup.background import english
 from dedup.sentences import name_flags, sentences
 from dedup.tokens import caseless, hashed
 
+# No article is longer, and the memory of an alignment grows with the square of the length.
+MAX_CHARACTERS = 100_000
 MIN_SENTENCE = 4  # content words: "He declined to comment." aligns with anything
 RARE = 6.5  # inverse document frequency: in fewer than about 23 of the background's texts
 _LETTERS = 44  # what remains of 64 bits: 2^20 characters, from U+10000 to the end of Unicode
@@ -61,11 +63,14 @@ MAX_CAPITALS = 0.22
 
 
 class Sentence(NamedTuple):
-    """Its words as a string, and its content words with their total weight."""
+    """Its words as a string, and its content words with their total weight.
+
+    They are a tuple in text order: sums over a set would differ between two processes.
+    """
 
     start: int  # place of its first word in the text
     words: str
-    content: frozenset[str]
+    content: tuple[str, ...]
     weight: float
 
 
@@ -91,7 +96,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str) -> Prepared:
     """Make a text ready; the result is not to be changed, and can be pickled."""
-    split = sentences(text)
+    split = sentences(text[:MAX_CHARACTERS])
     flat = caseless(list(chain.from_iterable(split)))
     is_english = _share(word in FUNCTION_WORDS for word in flat) >= ENGLISH_FUNCTION_WORDS
     named = _named(split, flat, MAX_CAPITALS_ENGLISH if is_english else MAX_CAPITALS)
@@ -143,7 +148,7 @@ def _sentences(words: str, lengths: Iterable[int], weights: dict[str, float]) ->
     end = 0
     for length in lengths:
         start, end = end, end + length
-        content = frozenset(filter(weights.__contains__, words[start:end]))
+        content = tuple(filter(weights.__contains__, dict.fromkeys(words[start:end])))
         yield Sentence(start, words[start:end], content, sum(map(weights.__getitem__, content)))
 
 

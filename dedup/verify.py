@@ -95,8 +95,8 @@ def _relation(pair: Comparison) -> str:
         return "verbatim"
     if len(pair.short.words) < SHORT:
         return _relation_of_short(pair)
-    if pair.value(measures.copy) >= YES and not _is_template(pair):
-        return _kind_of_copy(pair)
+    if pair.value(measures.copy) >= YES:
+        return "unrelated" if _is_template(pair) else _kind_of_copy(pair)
     if pair.value(measures.rewrite) >= YES:
         return "rewritten"
     if pair.value(features.passages_shared) >= PASSAGES_SHARED:
