@@ -18,6 +18,7 @@ from crawler.extract.classify import classify
 from crawler.extract.encoding import decode
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata
+from crawler.extract.nesting import flatten
 from crawler.extract.rules import Lines
 from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.title import split_title
@@ -75,6 +76,7 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
     source = decode(page.body, page.charset)
     if page.content_type.startswith("text/plain"):
         return _article(page, Metadata(), _clean(from_text(source)))
+    source = flatten(source)
     tree = LexborHTMLParser(source)
     about = metadata.read(
         tree, page.final_url or page.url
@@ -101,7 +103,10 @@ def _clean(document: Document) -> Cleaned:
     reasons = rules.cut(Lines(found.blocks, found.is_prose))
     kept = [block for place, block in enumerate(found.blocks) if place not in reasons]
     cuts = [*found.cuts, *(Cut(found.blocks[place], rule) for place, rule in reasons.items())]
-    return Cleaned(kept, cuts, document.blocks, agreement(kept, document.blocks, votes))
+    named = {cut.block.line for cut in found.cuts if cut.rule != "outside_article"}
+    pairs = zip(document.blocks, votes, strict=True)
+    voted = [block for block, vote in pairs if vote and block.line not in named]
+    return Cleaned(kept, cuts, document.blocks, agreement(kept, voted))
 
 
 def _as_it_is(document: Document) -> Cleaned:

@@ -7,6 +7,7 @@ everything after this step has one way to go.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,7 +18,7 @@ NOT_TEXT = sorted(
     word_set(
         """
     script style noscript svg iframe template button select option textarea input object embed
-    canvas audio video nav footer dialog map picture source menu link meta base head amp-ad
+    canvas audio video nav footer dialog map source menu link meta base head amp-ad
     ins
     """
     )
@@ -68,11 +69,15 @@ class Block(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Elements in document order, the blocks of the text, and the blocks of figure captions."""
+    """Elements in document order, the blocks of the text, and the blocks of figure captions.
+
+    `images` are the element that holds each image, and its alt text.
+    """
 
     elements: list[Element]
     blocks: list[Block]
     captions: list[Block]
+    images: Sequence[tuple[int, str]] = ()
 
 
 def count_words(text: str) -> int:
@@ -134,6 +139,8 @@ def _enter(node: LexborNode, builder: "_Builder") -> bool:
         builder.text(node.text_content or "")
     elif tag == "br":
         builder.line_break()
+    elif tag == "img":
+        builder.image(node)
     elif tag[0] not in "-!":
         builder.open(node, tag)
         if node.first_child is not None:
@@ -159,6 +166,7 @@ class _Builder:
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
+        self.images: list[tuple[int, str]] = []
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
@@ -167,7 +175,9 @@ class _Builder:
         """All that was gathered; a page without a body has no blocks."""
         if self.frames:
             self._flush(self.frames[-1])
-        return Document(self.elements or [Element(-1, "body")], self.blocks, self.captions)
+        return Document(
+            self.elements or [Element(-1, "body")], self.blocks, self.captions, self.images
+        )
 
     def open(self, node: LexborNode, tag: str) -> None:
         """Enter an element: blocks end here unless it is an inline one of no note."""
@@ -204,6 +214,12 @@ class _Builder:
             self._flush(self.frames[-1])
         else:
             self.pieces.append(LINE_BREAK)
+
+    def image(self, node: LexborNode) -> None:
+        """Take in an image: a boundary, and its alt text."""
+        self._flush(self.frames[-1])
+        alt = node.attributes.get("alt") or ""
+        self.images.append((self.frames[-1].element, alt))
 
     def _inline_frame(self, node: LexborNode, tag: str, above: _Frame) -> _Frame:
         """Inline elements are part of the line, unless named as caption, credit and the like."""

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from crawler.extract.blocks import Block, Document, Element
+from crawler.extract.captions import beside_images
 from crawler.extract.names import CLEAR, STRONG, WEAK, word_set
 
 STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
@@ -27,6 +28,7 @@ MIN_LEFT_COMMENTS = 200  # a short story under a thousand comments is still the 
 MIN_KEPT = 0.3  # pruning that leaves less than this share was wrong about the page
 DESCEND = 0.8  # a child with this share of the prose holds the article
 DESCEND_NAMED = 0.55  # and with this share, when its name says so
+NAMED_CORE = 0.9  # share of an element's prose in one so named below it, for its name to count
 CLIMBS = 5  # how many ancestors are asked for clean siblings
 MIN_CLEAN = 0.6  # share of prose among the characters that a wider container adds
 UNIT_TAGS = frozenset(("p", "li", "blockquote"))
@@ -63,14 +65,17 @@ def find(document: Document, votes: Sequence[bool]) -> Body:
     `votes` are the classifier's verdicts, one for each block. A page without prose has a body
     without blocks.
     """
-    cuts = [Cut(block, "caption") for block in document.captions]
     weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
     if len(document.elements) == 1:
-        return Body(document.blocks, [weight > 0 for weight in weights], cuts, 1.0)
+        return Body(document.blocks, [weight > 0 for weight in weights], [], 1.0)
+    beside = beside_images(document)
+    texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]
+    cuts = [Cut(block, "caption") for block in document.captions]
+    cuts += [Cut(block, "caption") for block in document.blocks if block.line in beside]
     tree = _Tree(document)
-    pruned = _prune(tree, document.blocks, weights)
-    left = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if not pruned[b.element]]
-    cuts += [Cut(b, rule) for b in document.blocks if (rule := pruned[b.element])]
+    pruned = _prune(tree, texts)
+    left = [(b, w) for b, w in texts if not pruned[b.element]]
+    cuts += [Cut(b, rule) for b, _ in texts if (rule := pruned[b.element])]
     inside = _select(tree, left)
     cuts += [Cut(b, "outside_article") for b, _ in left if b.line not in inside]
     kept = [(b, w) for b, w in left if b.line in inside]
@@ -113,21 +118,31 @@ class _Tree:
             totals[element.parent] += totals[number]
         return totals
 
+    def named(self, sums: Sequence[float]) -> list[float]:
+        """For each element the largest sum at or below it of an element named as a body."""
+        best = [
+            total if element.verdict.is_body else 0.0
+            for total, element in zip(sums, self.elements, strict=True)
+        ]
+        for number, element in self._upwards():
+            best[element.parent] = max(best[element.parent], best[number])
+        return best
+
     def _upwards(self) -> Iterator[tuple[int, Element]]:
         """Children before parents; the root, which has none, is left out."""
         for number in range(len(self.elements) - 1, 0, -1):
             yield number, self.elements[number]
 
 
-def _prune(tree: _Tree, blocks: Sequence[Block], weights: Sequence[float]) -> list[str]:
+def _prune(tree: _Tree, texts: Sequence[tuple[Block, float]]) -> list[str]:
     """For each element the rule that prunes it, "" where none does."""
-    sums = tree.sums(list(zip(blocks, weights, strict=True)))
+    sums = tree.sums(texts)
     total = sums[0]
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
         rules[number] = above or _pruning_rule(element, sums[number], total)
-    left = sum(w for b, w in zip(blocks, weights, strict=True) if not rules[b.element])
+    left = sum(weight for block, weight in texts if not rules[block.element])
     return rules if left >= MIN_KEPT * total else [""] * len(rules)
 
 
@@ -181,12 +196,12 @@ def _descend(tree: _Tree, sums: Sequence[float]) -> int:
         if element.is_article_body and sums[number] >= 0.3 * sums[0]
     ]
     here = max(declared, key=lambda number: (sums[number], number), default=0)
+    named = tree.named(sums)
     while below := children.get(here):
         bonus = 0.15 * sums[here]
         child = max(below, key=lambda n: sums[n] + bonus * tree.elements[n].verdict.is_body)
-        element = tree.elements[child]
-        share = DESCEND_NAMED if element.verdict.is_body else DESCEND
-        if sums[child] < share * sums[here] or element.tag in UNIT_TAGS:
+        share = DESCEND_NAMED if named[child] >= NAMED_CORE * sums[child] else DESCEND
+        if sums[child] < share * sums[here] or tree.elements[child].tag in UNIT_TAGS:
             break
         here = child
     return here

@@ -42,7 +42,8 @@ STRONG_NAMES = re.compile(
 )
 CLEAR_NAMES = re.compile(
     r"""(?P<caption> caption | photo-?credit | image-?credit | gallery | slideshow | carousel
-          | slider)
+          | slider
+          | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights))
       | (?P<comments> comment)
       | (?P<byline> byline | author-?(bio|info|box|card) | dateline | timestamp
           | (post|entry|article)-?meta)

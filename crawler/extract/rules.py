@@ -31,8 +31,10 @@ from crawler.extract.wire import dateline
 
 SQUASH = re.compile(r"\W+")
 CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
-PARAGRAPH_TAGS = frozenset(("", "p"))
+MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
+LIST_OPENERS = HEADINGS | {"p"}
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def trailer(article: Lines) -> list[int]:
                 found.update(range(i, len(article)))
         elif i > article.first and after <= max(2, MAX_TRAILER * prose):
             found.add(i)
-            if block.tag in HEADINGS or after <= 1:
+            if after <= (2 if block.tag in HEADINGS else 1):
                 found.update(range(i, len(article)))
     return sorted(found)
 
@@ -237,7 +239,22 @@ def related(article: Lines) -> list[int]:
     >>> related(lines("Related: Bakery opens at the pier", "Related companies own the ferry."))
     [0]
     """
-    return [i for i, block in enumerate(article.blocks) if _is_pointer(block)]
+    lists = (
+        run for run in _list_runs(article) if all(article.blocks[i].link_share > 0.25 for i in run)
+    )
+    in_lists = {place for run in lists if len(run) >= MIN_LIST for place in run}
+    return [i for i, b in enumerate(article.blocks) if i in in_lists or _is_pointer(b)]
+
+
+def _list_runs(article: Lines) -> list[range]:
+    """The places of list items that follow on one another."""
+    runs: list[range] = []
+    start = 0
+    for i, block in enumerate(article.blocks):
+        if block.tag != "li":
+            runs.append(range(start, i))
+            start = i + 1
+    return [run for run in (*runs, range(start, len(article))) if run]
 
 
 def _is_pointer(block: Block) -> bool:
@@ -246,6 +263,8 @@ def _is_pointer(block: Block) -> bool:
         return True
     if not block.tag:
         return False
+    if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
+        return True
     is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
     return is_list or (block.words >= 3 and block.link_share > 0.9)
 
@@ -298,12 +317,22 @@ def stamp(article: Lines) -> list[int]:
 def fragment(article: Lines) -> list[int]:
     """Short texts of the markup before the first paragraph and after the last one.
 
+    Lists that follow a paragraph or a heading stay: results, dates, ingredients.
+
     >>> page = [Block(1, "Ferries", 1, tag="div"), Block(2, "It sails.", 2, tag="p")]
     >>> fragment(Lines(page, [False, True]))
     [0]
     """
     found = []
+    listed = {
+        place
+        for run in _list_runs(article)
+        if len(run) >= MIN_LIST and run[0] and article.blocks[run[0] - 1].tag in LIST_OPENERS
+        for place in run
+    }
     for i, block in enumerate(article.blocks):
+        if i in listed:
+            continue
         is_before = i < article.first and (
             block.tag in ("time", "span", "a")
             or (block.words < 8 and block.tag not in ("", "p", "h2", "h3", "blockquote"))

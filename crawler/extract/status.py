@@ -64,16 +64,17 @@ def body_status(
     return "teaser" if kept[-1].text.rstrip(" ]").endswith(("…", "...")) else "full"
 
 
-def agreement(kept: Sequence[Block], seen: Sequence[Block], votes: Sequence[bool]) -> float:
-    """How far boilerpy3's votes agree with the choice of blocks: F1 by characters, 0 to 1.
+def agreement(kept: Sequence[Block], voted: Sequence[Block]) -> float:
+    """How far the choice of blocks agrees with boilerpy3's: F1 by characters, 0 to 1.
 
-    >>> story, menu = Block(1, "The ferry sails ...", 4), Block(2, "Home News Sport", 3)
-    >>> agreement([story], [story, menu], [True, False])
-    1.0
+    `voted` are the blocks that boilerpy3 takes for content, without those whose names disown them.
+
+    >>> story, menu = Block(1, "The ferry sails ...", 4), Block(2, "Home News Sport ...", 3)
+    >>> agreement([story], [story]), agreement([story], [story, menu])
+    (1.0, 0.667)
     """
     lines = {block.line for block in kept}
     chosen = sum(len(block.text) for block in kept)
-    voted = [block for block, vote in zip(seen, votes, strict=True) if vote]
     both = sum(len(block.text) for block in voted if block.line in lines)
     total = chosen + sum(len(block.text) for block in voted)
     return round(2 * both / total, 3) if total else 0.0
