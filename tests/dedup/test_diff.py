@@ -10,9 +10,10 @@ from dedup.align import diff
 from dedup.diff import Segment
 
 CASES = json.loads((Path(__file__).parent / "relations.json").read_text(encoding="utf-8"))
+WORDS = ["the", "of", "said", "Lorne", "bridge,", "14", "—", "“opened”", "two"]
 LINES = st.lists(
     st.lists(
-        st.sampled_from(["the", "of", "said", "Lorne", "bridge,", "14", "—", "“opened”", "two"]),
+        st.sampled_from(WORDS),
         max_size=9,
     ),
     max_size=4,
