@@ -5,6 +5,7 @@ name; these two signs find most of the rest.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from crawler.extract.blocks import Block, Document
@@ -32,11 +33,12 @@ def beside_images(document: Document) -> frozenset[int]:
         return frozenset()
     alts = [alt for _, text in document.images if len(alt := _squash(text)) >= MIN_ALT]
     boxes = _boxes(document)
+    times = Counter(_squash(block.text) for block in document.blocks) if alts else Counter[str]()
     return frozenset(
         block.line
         for block in document.blocks
         if block.words <= MAX_WORDS
-        and (_is_in_box(block, document, boxes) or _repeats_alt(block, alts))
+        and (_is_in_box(block, document, boxes) or _repeats_alt(block, alts, times))
     )
 
 
@@ -70,16 +72,17 @@ def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     return any(number in boxes for number in _upwards(document, block.element))
 
 
-def _repeats_alt(block: Block, alts: list[str]) -> bool:
+def _repeats_alt(block: Block, alts: list[str], times: Counter[str]) -> bool:
     """Whether a text is the alt text of an image, or a part of it when it is no paragraph.
 
-    Some sites fill alt texts with the first paragraphs of the article; headings may repeat them.
+    Some sites set paragraphs of the article under its images again: such a paragraph is one of two
+    and stays. Headings may repeat an alt text.
     """
     if block.tag.startswith("h") or not alts:
         return False
     key = _squash(block.text)
     if block.tag in PARAGRAPHS:
-        return key in alts
+        return key in alts and times[key] == 1
     return len(key) >= MIN_ALT and any(key in alt for alt in alts)
 
 
