@@ -42,7 +42,7 @@ def feeds(body: bytes, url: str) -> list[str]:
     for node in LexborHTMLParser(body).css('link[rel~="alternate" i][href]'):
         attributes = node.attributes
         address = absolute(attributes.get("href") or "", url)
-        is_feed = (attributes.get("type") or "").strip().lower() in FEED_TYPES
+        is_feed = _media_type(attributes.get("type")) in FEED_TYPES
         if is_feed and address and not COMMENTS.search(urlsplit(address).path):
             found.append(address)
     return list(dict.fromkeys(found))
@@ -71,6 +71,10 @@ def looks_like_article(url: str) -> bool:
     """
     path = urlsplit(url).path.rstrip("/")
     return bool(ARTICLE.search(path)) and not TRAP.search(path)
+
+
+def _media_type(stated: str | None) -> str:
+    return (stated or "").partition(";")[0].strip().lower()
 
 
 def _anchors(body: bytes, url: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ NOT_AN_ELEMENT = re.compile(
     rb"\A\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)", re.DOTALL | re.I
 )
 ELEMENT = re.compile(rb"\A\s*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
+BYTE_ORDER_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 KINDS = {
     b"rss": "feed",
     b"feed": "feed",
@@ -31,13 +32,13 @@ def sniff(body: bytes) -> str:
     >>> sniff(b"<?xml version='1.0'?><!-- x --><rss version='2.0'>"), sniff(b"<!doctype html><p>")
     ('feed', 'html')
     """
-    head = body[:HEAD].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")  # UTF-16 too
+    head = BYTE_ORDER_MARK.sub(b"", body[:HEAD]).replace(b"\x00", b"")  # UTF-16 too
     if head.lstrip().startswith(b"{") and b"jsonfeed.org" in head:
         return "jsonfeed"
     is_html = b"<!doctype html" in head[:1024].lower()
     while declaration := NOT_AN_ELEMENT.match(head):
         head = head[declaration.end() :]
-    element = ELEMENT.match(head.lstrip(b"\xff\xfe"))
+    element = ELEMENT.match(head)
     kind = KINDS.get(element.group(1).lower(), "other") if element else "other"
     return "html" if kind == "other" and is_html else kind
 
