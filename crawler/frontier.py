@@ -210,12 +210,17 @@ class Desk:
         return new
 
     def _wanted(self, source: Source, kind: str, links: Sequence[Link]) -> list[Link]:
-        """Without what is too old, and what only the publisher's own feeds may name."""
-        oldest = self.options.since or (now() - OLDEST if kind == "sitemap" else None)
+        """Without what is too old, and what only the publisher's own feeds may name.
+
+        What a news sitemap or a feed dates is news as long as it stands there; the rest of a
+        sitemap is an archive.
+        """
+        archive = now() - OLDEST if kind == "sitemap" else None
         wanted, undated = [], 0
         for link in links:
             dated = link.published_at or link.modified_at
             undated += dated is None
+            oldest = self.options.since or (None if link.published_at else archive)
             too_old = dated is not None and oldest is not None and dated < oldest
             off_site = kind != "feed" and not source.owns(site_of(link.url))
             if not too_old and not off_site and (dated is not None or undated <= UNDATED):
