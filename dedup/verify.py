@@ -14,6 +14,7 @@ from dedup.measures import (
     MEASURES,
     OWN_PASSAGES,
     PASSAGES_SHARED,
+    SPUN_NAME_PAIRS,
     SPUN_NAMES,
     SPUN_NUMBERS,
     SPUN_REPLACED,
@@ -95,13 +96,18 @@ def _relation(pair: Comparison) -> str:
         return "verbatim"
     if len(pair.short.words) < SHORT:
         return _relation_of_short(pair)
-    if pair.value(measures.copy) >= YES:
-        return "unrelated" if _is_template(pair) else _kind_of_copy(pair)
+    if pair.value(measures.copy) >= YES and not _is_template(pair):
+        return _kind_of_copy(pair)
     if pair.value(measures.rewrite) >= YES:
         return "rewritten"
-    if pair.value(features.passages_shared) >= PASSAGES_SHARED:
+    if pair.value(features.passages_shared) >= PASSAGES_SHARED and not _is_template(pair):
         return "partial"
-    return "same_story" if pair.value(measures.story) >= YES else "unrelated"
+    return _story_or_nothing(pair)
+
+
+def _story_or_nothing(pair: Comparison) -> str:
+    is_story = pair.value(measures.story) >= YES and not _is_template(pair)
+    return "same_story" if is_story else "unrelated"
 
 
 def _kind_of_copy(pair: Comparison) -> str:
@@ -115,7 +121,7 @@ def _relation_of_short(pair: Comparison) -> str:
         return "edited"
     if pair.value(features.passages_shared) >= SHORT_PASSAGES:
         return "partial"
-    return "same_story" if pair.value(measures.story) >= YES else "unrelated"
+    return _story_or_nothing(pair)
 
 
 def _is_verbatim(pair: Comparison) -> bool:
@@ -131,12 +137,16 @@ def _is_reworded(pair: Comparison) -> bool:
 
 
 def _is_template(pair: Comparison) -> bool:
-    """Other names or numbers in the same sentences: a form filled in twice, not a copy."""
-    if not _is_reworded(pair):
+    """A form filled in twice: a copy by its words, but with other names or numbers in them."""
+    if pair.value(measures.copy) < YES or not _is_reworded(pair):
         return False
     has_numbers = min(len(pair.short.numbers), len(pair.long.numbers)) >= MIN_NUMBERS
-    return (features.is_english(pair) and pair.value(features.names_contained) < SPUN_NAMES) or (
-        has_numbers and pair.value(features.numbers_contained) < SPUN_NUMBERS
+    return (has_numbers and pair.value(features.numbers_contained) < SPUN_NUMBERS) or (
+        features.is_english(pair)
+        and (
+            pair.value(features.names_contained) < SPUN_NAMES
+            or pair.value(features.name_pairs_contained) < SPUN_NAME_PAIRS
+        )
     )
 
 
