@@ -33,10 +33,9 @@ NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a l
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
-LINE_BREAK = "\v"  # no text of a page holds it: decoding made it a space
+LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-SPACES = re.compile(r"\s+")
 
 
 class Element(NamedTuple):
@@ -99,7 +98,7 @@ def from_text(text: str) -> Document:
     [(1, 'Ferry'), (3, 'It sails.')]
     """
     lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1)
-    stripped = ((number, SPACES.sub(" ", line).strip()) for number, line in lines)
+    stripped = ((number, " ".join(line.split())) for number, line in lines)
     blocks = [Block(number, line, count_words(line)) for number, line in stripped if line]
     return Document([Element(-1, "")], blocks, [])
 
@@ -244,7 +243,7 @@ class _Builder:
         """Make a block of the pieces at hand."""
         if not self.pieces:
             return
-        text = SPACES.sub(" ", "".join(self.pieces).replace(LINE_BREAK, " ")).strip()
+        text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
         if words:
             linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
