@@ -54,6 +54,7 @@ class Desk:
         self.plan = plan
         self.options = options
         self.stopped_by: str | None = None
+        self.trouble: BaseException | None = None  # of ours, raised when everything is safe
         self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1))
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
         self._frontier, self._pages, self._archive = frontier, pages, archive

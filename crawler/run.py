@@ -57,6 +57,8 @@ def crawl(
     finally:
         desk.flush()
         archive.close()
+    if desk.trouble is not None:
+        raise desk.trouble
     return _report(desk, recovered, options.log)
 
 

@@ -5,10 +5,11 @@ which says what is new.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urljoin
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
@@ -22,6 +23,7 @@ from crawler.discovery.link import Link
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
 from crawler.frontier import Desk
 from crawler.plan import Task
+from crawler.policies.deadline import Deadline
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
@@ -46,19 +48,48 @@ class NewsSpider(Spider):
     name = "news"
     desk: Desk  # given as an argument
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "NewsSpider":
+        """Hear of exceptions in callbacks, which Scrapy only logs."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.error_came, signals.spider_error)
+        return spider
+
     async def start(self) -> AsyncIterator[Request]:
         """Feeds first, then what earlier runs left; what has come is written every second."""
-        self._flushing = create_looping_call(self.desk.flush)
+        self._flushing = create_looping_call(self.write)
         self._flushing.start(FLUSH_EVERY, now=False)
+        waiting = self.desk.waiting()  # before anything new joins what waits
         for task in self.desk.plan.tasks:
             yield self.ask_home(task) if task.is_home else self.ask_feed(task.source, task.feed)
-        for source, row in self.desk.waiting():
+        for source, row in waiting:
             yield self.ask_page(source, row)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's interface)
         """The end of the run writes the rest."""
         if self._flushing.running:
             self._flushing.stop()
+
+    def write(self) -> None:
+        """Make safe what has come; where that fails there is no point in going on."""
+        try:
+            self.desk.flush()
+        except Exception as error:  # noqa: BLE001 (kept, and raised when the run has ended)
+            self.broken(error)
+
+    def error_came(self, failure: Failure) -> None:
+        """An exception of ours in a callback: the others go on, unless the disk is at fault."""
+        error = failure.value or RuntimeError(str(failure))
+        if isinstance(error, OSError):
+            self.broken(error)
+        self.desk.trouble = self.desk.trouble or error
+
+    def broken(self, error: BaseException) -> None:
+        """End the run."""
+        self.desk.trouble = self.desk.trouble or error
+        deadline = self.crawler.get_extension(Deadline)
+        if deadline is not None:
+            deadline.stop("broken")
 
     # Articles -----------------------------------------------------------------------------------
 

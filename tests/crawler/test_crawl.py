@@ -12,7 +12,7 @@ from crawler.run import CrawlOptions, FetchError, fetch
 from storage.pages import Pages
 from storage.store import Store
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
-from tests.miniweb.web import MiniWeb, serving, unused_port
+from tests.miniweb.web import Headers, MiniWeb, Reply, outlet, rss, serving, unused_port
 
 EVERY_ARTICLE_ONCE = """
     SELECT count(*), count(DISTINCT article_id) FROM internal.fetches
@@ -173,11 +173,14 @@ def test_what_fails_is_named_and_stops_nobody(web: MiniWeb, store: Path) -> None
 def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
     """Endless bodies, bombs and loops end early; private and foreign targets are not asked."""
     names = ("endless", "bomb", "looping", "offsite")
-    private = 'feeds = ["http://127.0.0.1:1/feed", "http://2130706433/feed", "http://[::1]/feed"]'
+    literals = ("127.0.0.1", "2130706433", "0x7f.1", "localhost")
+    private = f"feeds = {[f'http://{host}:{web.port}/feed' for host in literals]}"
+    inward = '[[source]]\nname = "inward"\nhosts = ["127.0.0.1"]\ndelay = 0\n'
     sources(
         store,
         "".join(source(name) for name in names)
-        + f'[[source]]\nname = "private"\n{private}\ndelay = 0\n',
+        + f'[[source]]\nname = "private"\n{private}\ndelay = 0\n'
+        + f'{inward}feeds = ["http://inward.example/feed"]\n',
     )
     crawled = crawl(store, web.resolve)
 
@@ -190,13 +193,35 @@ def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
     ) == [
         ("bomb.example", "too_large", 5),
         ("endless.example", "too_large", 5),
+        ("inward.example", "private_address", 5),
         ("looping.example", "redirects", 5),
         ("offsite.example", "offsite", 5),
     ]
     assert web.paths("elsewhere.example") == []
+    assert [hit for hit in web.hits if not hit.host.endswith(".example")] == []
     assert rows(store, "SELECT DISTINCT status FROM internal.feeds WHERE status <> 'ok'") == [
         ("private_address",)
     ]
+
+
+def test_two_addresses_that_end_at_one_page_are_one_article(store: Path) -> None:
+    """The short links of a feed and the addresses of a sitemap: each page is kept once."""
+
+    def short(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
+        if path.startswith("/s/"):
+            return Reply(status=301, headers=(("Location", f"/2026/11/story-number-{path[3:]}"),))
+        if path == "/feed":
+            body = rss(host, 5).replace(b"/2026/11/story-number-", b"/s/")
+            return Reply(body, content_type="application/rss+xml")
+        return outlet(web, host, path, headers)
+
+    with serving({"short.example": short}) as web:
+        sources(store, source("short", more='sitemaps = ["http://short.example/news.xml"]'))
+        crawl(store, web.resolve)
+        crawl(store, web.resolve, 2, everything=True)
+
+    assert rows(store, EVERY_ARTICLE_ONCE) == [(5, 5)]
+    assert rows(store, "SELECT DISTINCT state FROM internal.urls") == [("fetched",)]
 
 
 def test_the_time_budget_is_kept(web: MiniWeb, store: Path) -> None:

@@ -35,7 +35,7 @@ INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 </sitemapindex>"""
 HOME = b"""<!doctype html><head>
 <link rel="alternate" type="application/rss+xml" href="/feed">
-<link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="//news.example/none">
+<link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="//news.example/atom">
 <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
 <link rel="alternate" hreflang="de" href="/de"></head>
 <a href="/2026/03/storm-warning-issued">Storm</a> <a href="/2026/03/storm-warning-issued#c">2</a>
@@ -102,10 +102,10 @@ def test_a_sitemap_that_unpacks_without_end_is_refused() -> None:
 
 
 def test_front_page_announces_feeds_and_lists_articles() -> None:
-    assert (
-        page.feeds(HOME, "https://news.example/")
-        == ["https://news.example/feed"] + ["https://news.example/none"] * 0
-    )
+    assert page.feeds(HOME, "https://news.example/") == [
+        "https://news.example/feed",
+        "https://news.example/atom",
+    ]
     assert [link[:2] for link in page.links(HOME, "https://news.example/")] == [
         ("https://news.example/2026/03/storm-warning-issued", "Storm"),
         ("https://www.news.example/news/article-20260302", None),

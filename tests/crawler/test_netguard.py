@@ -1,4 +1,4 @@
-"""The guard: which addresses are private, in every notation; robots, breaker and what failures mean."""
+"""The guard: which addresses are private, in every notation; the breaker; what failures mean."""
 
 import pytest
 from hypothesis import given

@@ -264,6 +264,11 @@ HOSTS: dict[str, Host] = {
         lambda name, path, headers: Reply(status=302, headers=(("Location", path + "x"),)),
     ),
     "offsite.example": _misbehaving("/2026/", _redirect("http://elsewhere.example/2026/11/x")),
+    "inward.example": lambda web, name, path, headers: (
+        Reply(status=302, headers=(("Location", f"http://127.0.0.1:{web.port}/secret"),))
+        if path.startswith("/2026/")
+        else outlet(web, name, path, headers)
+    ),
     "notafeed.example": _misbehaving(
         "/feed", lambda name, path, headers: Reply(b"<!doctype html><p>")
     ),
