@@ -81,6 +81,7 @@ POLITENESS = {
 RESOURCES = {
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the frontier knows what was asked
     "HTTPERROR_ALLOW_ALL": True,
+    "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each response; there are no items
     "MEMUSAGE_ENABLED": False,
     "STATS_DUMP": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
