@@ -17,9 +17,9 @@ from crawler.extract.body import Cut
 from crawler.extract.classify import classify
 from crawler.extract.encoding import decode
 from crawler.extract.language import language_of
+from crawler.extract.lines import Lines
 from crawler.extract.metadata import Metadata
 from crawler.extract.nesting import flatten
-from crawler.extract.rules import Lines
 from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.title import split_title
 from crawler.page import RawPage

@@ -271,7 +271,7 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
 
 def _names(attributes: dict[str, str | None]) -> str:
     """Class, id and what test suites and page builders call the element."""
-    return " ".join(name for key in NAME_ATTRIBUTES if (name := attributes.get(key)))
+    return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

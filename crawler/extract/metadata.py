@@ -174,7 +174,7 @@ def _title(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[s
         text = SPACES.sub(" ", heading.text(separator=" ")).strip()
         if len(text) > 15 and _squash(text) in _squash(title):
             return text
-    return title or None
+    return title if _squash(title) else None
 
 
 def _bylines(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> list[str]:

@@ -93,7 +93,9 @@ def verdict(names: str) -> Verdict:
     >>> verdict("article-body paywall").is_body
     True
     """
-    names = CAMEL.sub("-", names).lower()
+    if names != (lowered := names.lower()):
+        lowered = CAMEL.sub("-", names).lower()
+    names = lowered
     is_body = BODY_NAMES.search(names) is not None
     for strength, pattern in ((STRONG, STRONG_NAMES), (CLEAR, CLEAR_NAMES)):
         if found := pattern.search(names):

@@ -1,12 +1,15 @@
 """The title of a plain text: its first line, where that reads like one."""
 
+import re
 from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.rules import CLOSED, SQUASH
+from crawler.extract.lines import SQUASH
+from crawler.extract.rules import CLOSED
 
 MAX_TITLE_WORDS = 15  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
+NO_TITLE = re.compile(r"www\.|https?:|!\s|\w{4}\.\s")  # addresses, more than one sentence
 
 
 def split_title(
@@ -33,9 +36,12 @@ def split_title(
 
 def _is_title(blocks: Sequence[Block]) -> bool:
     """Whether the first line reads like the title of the rest."""
-    if len(blocks) < 2 or blocks[0].words > MAX_TITLE_WORDS or CLOSED.search(blocks[0].text):
+    if len(blocks) < 2 or blocks[1].words <= MIN_NEXT_WORDS:
         return False
-    return blocks[1].words > MIN_NEXT_WORDS
+    first = blocks[0]
+    if CLOSED.search(first.text) or NO_TITLE.search(first.text):
+        return False
+    return 1 < first.words <= MAX_TITLE_WORDS
 
 
 def _squash(text: str) -> str:

@@ -48,7 +48,8 @@ AGENCIES = {
     "bloomberg": "Bloomberg",
 }
 DATELINE = re.compile(
-    r"""^(?: (?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{1,40}(?:,\ [A-Z][\w.'’]+(?:\ [A-Z][\w.'’]+)?)?)
+    r"""^(?: (?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’][A-ZÀ-Þ.'’ -]{0,40}
+                 (?:,\ [A-Z][\w.'’]+(?:\ [A-Z][\w.'’]+)?)?)
              (?:,?\ (?P<day>(?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})))?
              (?:\ ?[(/](?P<code>[A-Z][\w. -]{1,24})[)/])?
            | (?P<mixed>[A-ZÀ-Þ][\w.'’-]+(?:[ /-][A-ZÀ-Þ][\w.'’-]+){0,3}(?:,\ [\w.'’ ]{2,25})?)
@@ -177,7 +178,7 @@ def contributor_names(line: str) -> tuple[str, ...]:
     ('Ann Ode', 'Bo Lund')
     """
     listed = WORK.sub(", ", CONTRIBUTED.sub("", line.strip(" ()")))
-    names = (ROLE.sub("", WHERE.sub("", part)).strip(" .()") for part in LIST_MARK.split(listed))
+    names = (WHERE.sub("", ROLE.sub("", part)).strip(" .()") for part in LIST_MARK.split(listed))
     return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))
 
 

@@ -16,7 +16,9 @@ import pytest
 from crawler.extract import rules
 from crawler.extract.blocks import Block, count_words
 from crawler.extract.body import weigh
-from crawler.extract.rules import RULES, Lines
+from crawler.extract.lines import Lines
+from crawler.extract.lines import lines as as_text
+from crawler.extract.rules import RULES
 
 FOLDER = Path(__file__).parent
 BY_NAME = {rule.__name__: rule for rule in RULES}
@@ -30,7 +32,7 @@ def _block(number: int, line: dict[str, Any]) -> Block:
 def _article(lines: list[str | dict[str, Any]]) -> Lines:
     texts = [line for line in lines if isinstance(line, str)]
     if texts:
-        return rules.lines(*texts)
+        return as_text(*texts)
     pairs = enumerate((line for line in lines if isinstance(line, dict)), start=1)
     blocks = [_block(number, line) for number, line in pairs]
     return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks])

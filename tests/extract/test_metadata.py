@@ -1,0 +1,106 @@
+"""What pages and texts say of their article."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract import metadata, wire
+from crawler.extract.people import clean_names
+
+FOLDER = Path(__file__).parent
+
+
+def _cases(name: str, label: str) -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=case[label],
+            marks=[pytest.mark.xfail(strict=True)] if case.get("expect") == "fail" else [],
+        )
+        for case in json.loads((FOLDER / name).read_text())
+    ]
+
+
+@pytest.mark.parametrize("case", _cases("datelines.json", "text"))
+def test_dateline(case: dict[str, Any]) -> None:
+    found = wire.dateline(case["text"]) or wire.Dateline(None, None)
+
+    assert found == wire.Dateline(case["place"], case["agency"])
+
+
+@pytest.mark.parametrize("case", _cases("titles.json", "label"))
+def test_title(case: dict[str, Any]) -> None:
+    assert metadata.read(LexborHTMLParser(case["head"])).title == case["title"]
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2026-03-02", "2026-03-02T00:00:00"),
+        ("2026-03-02T09:42Z", "2026-03-02T09:42:00+00:00"),
+        ("2026-03-02T09:42:00.000+0100", "2026-03-02T09:42:00+01:00"),
+        ("2026-03-02 09:42:00 +01:00", "2026-03-02T09:42:00+01:00"),
+        ("2026-03-02 09:42:00 UTC", "2026-03-02T09:42:00+00:00"),
+        ("Mon, 02 Mar 2026 09:42:00 -0500", "2026-03-02T09:42:00-05:00"),
+        ("0001-01-01T00:00:00Z", None),
+        ("1970-01-01", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_time(value: str, iso: str | None) -> None:
+    moment = metadata.parse_time(value)
+
+    assert (moment and moment.isoformat()) == iso
+
+
+@pytest.mark.parametrize(
+    ("bylines", "names"),
+    [
+        (["By Ann Ode"], ("Ann Ode",)),
+        (["Von Ann Ode und Bo Lund"], ("Ann Ode", "Bo Lund")),
+        (["Ann Ode; Bo Lund; Ann Ode"], ("Ann Ode", "Bo Lund")),
+        (["Ann Ode (ao)"], ("Ann Ode",)),
+        (["Ann Ode", "Associated Press"], ("Ann Ode", "Associated Press")),
+        (["ann@ledger.example", "https://ledger.example/ann", "12345"], ()),
+        (["Harbor Ledger"], ("Harbor Ledger",)),
+        (["Ann Ode", "Harbor Ledger"], ("Ann Ode",)),
+    ],
+)
+def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
+    assert clean_names(bylines, ["Harbor Ledger"]) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("AP writers Ann Ode in Paris and Bo Lund in Rome contributed.", ("Ann Ode", "Bo Lund")),
+        ("Additional reporting by Ann Ode", ("Ann Ode",)),
+        (
+            "Reporting by Ann Ode and Bo Lund; Editing by Cy Marsh",
+            ("Ann Ode", "Bo Lund", "Cy Marsh"),
+        ),
+    ],
+)
+def test_contributors(line: str, names: tuple[str, ...]) -> None:
+    assert wire.contributor_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("This article was first published by Harbor Ledger.", "Harbor Ledger"),
+        (
+            "This story originally appeared in The Port Gazette and is part of a series.",
+            "The Port Gazette",
+        ),
+        ("Dieser Text erschien zuerst im Hafenboten.", "Hafenboten"),
+        ("The ferry first appeared on the river in 1902.", None),
+        ("It originally ran every hour.", None),
+    ],
+)
+def test_originally_from(line: str, outlet: str | None) -> None:
+    assert wire.originally_from([line]) == outlet
