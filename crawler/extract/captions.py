@@ -4,12 +4,12 @@ Of the captions on labelled news pages 72 % stand in `figcaption` and 18 % under
 name; these two signs find most of the rest.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from crawler.extract.blocks import Block, Document
 from crawler.extract.names import word_set
+from crawler.extract.wording import squash
 
 PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
 WHOLES = word_set("body main article section")  # a short page with an image is no caption
@@ -17,7 +17,6 @@ MAX_WORDS = 60
 MIN_ALT = 20  # letters; shorter alt texts ("The mayor") are words of any paragraph
 MAX_BOX = 250  # characters in a box that is an image and its caption
 STEPS = 3  # from the text up to the box that holds the image too
-SQUASH = re.compile(r"\W+")
 
 
 def beside_images(document: Document) -> frozenset[int]:
@@ -31,9 +30,9 @@ def beside_images(document: Document) -> frozenset[int]:
     """
     if not document.images:
         return frozenset()
-    alts = [alt for _, text in document.images if len(alt := _squash(text)) >= MIN_ALT]
+    alts = [alt for _, text in document.images if len(alt := squash(text)) >= MIN_ALT]
     boxes = _boxes(document)
-    times = Counter(_squash(block.text) for block in document.blocks) if alts else Counter[str]()
+    times = Counter(squash(block.text) for block in document.blocks) if alts else Counter[str]()
     return frozenset(
         block.line
         for block in document.blocks
@@ -80,12 +79,7 @@ def _repeats_alt(block: Block, alts: list[str], times: Counter[str]) -> bool:
     """
     if block.tag.startswith("h") or not alts:
         return False
-    key = _squash(block.text)
+    key = squash(block.text)
     if block.tag in PARAGRAPHS:
         return key in alts and times[key] == 1
     return len(key) >= MIN_ALT and any(key in alt for alt in alts)
-
-
-def _squash(text: str) -> str:
-    """Letters and digits alone, in lower case."""
-    return SQUASH.sub("", text).lower()

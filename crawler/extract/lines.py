@@ -1,14 +1,12 @@
 """The lines of an article, with what rules ask of the whole."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.extract.blocks import Block, from_text
 from crawler.extract.body import weigh
-
-SQUASH = re.compile(r"\W+")
+from crawler.extract.wording import squash
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Lines:
     @cached_property
     def keys(self) -> list[str]:
         """The lines without case, spaces and punctuation: equal for equal wording."""
-        return [SQUASH.sub("", block.text).lower() for block in self.blocks]
+        return [squash(block.text) for block in self.blocks]
 
 
 def _sums_after(values: Sequence[int]) -> list[int]:

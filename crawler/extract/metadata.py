@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract import jsonld
 from crawler.extract.jsonld import JsonLd
 from crawler.extract.people import clean_names
+from crawler.extract.wording import squash
 
 Meta = Mapping[str, list[str]]
 
@@ -37,7 +38,6 @@ BYLINE = '[rel="author"], [itemprop="author"], .byline, .author, .author-name, .
 CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
 SUFFIX = re.compile(r"\s+[|–—·•»-]\s+")
 SPACES = re.compile(r"\s+")
-SQUASH = re.compile(r"\W+")
 COLONLESS = re.compile(r"([+-]\d{2})(\d{2})$")
 FRACTION = re.compile(r"\.\d+")
 MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
@@ -115,10 +115,10 @@ def strip_site(title: str, sites: Iterable[str]) -> str:
     'Ferry back in service'
     """
     parts = SUFFIX.split(title)
-    known = {_squash(site) for site in sites}
-    if len(parts) > 1 and _squash(parts[-1]) in known:
+    known = {squash(site) for site in sites}
+    if len(parts) > 1 and squash(parts[-1]) in known:
         return title[: title.rindex(parts[-1])].rstrip(" |–—·•»-")
-    if len(parts) > 1 and _squash(parts[0]) in known:
+    if len(parts) > 1 and squash(parts[0]) in known:
         return title[len(parts[0]) :].lstrip(" |–—·•»-")
     return title
 
@@ -147,11 +147,6 @@ def _texts(linked: JsonLd, key: str) -> list[str]:
     return [text] if text else []
 
 
-def _squash(text: str) -> str:
-    """Letters and digits alone, in lower case."""
-    return SQUASH.sub("", text).lower()
-
-
 def _sites(meta: Meta, linked: JsonLd) -> list[str]:
     """What the page calls its site."""
     return [*_values(meta, SITE_KEYS), *linked.names("publisher")]
@@ -172,17 +167,17 @@ def _title(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[s
     title = strip_site(SPACES.sub(" ", html.unescape(declared[0])).strip(), sites)
     for heading in tree.css("h1")[:4]:
         text = SPACES.sub(" ", heading.text(separator=" ")).strip()
-        if len(text) > 15 and _squash(text) in _squash(title):
+        if len(text) > 15 and squash(text) in squash(title):
             return text
-    return title if _squash(title) else None
+    return title if squash(title) else None
 
 
 def _bylines(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> list[str]:
     """Authors as printed: the first place that names somebody beside the outlet itself."""
-    outlet = {_squash(site) for site in sites}
+    outlet = {squash(site) for site in sites}
     found: list[str] = []
     for names in _printed_authors(tree, meta, linked):
-        if any(_squash(name) not in outlet for name in clean_names(names)):
+        if any(squash(name) not in outlet for name in clean_names(names)):
             return names
         found = found or names
     return found

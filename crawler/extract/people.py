@@ -4,12 +4,13 @@ import html
 import re
 from collections.abc import Iterable
 
+from crawler.extract.wording import squash
+
 BY = re.compile(r"^\s*(?:by|von|par|por|di|av|af|door|texte?\s+par|written\s+by)\s*:?\s+", re.I)
 LIST_MARK = re.compile(r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*")
 IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
 NO_NAME = re.compile(r"@|https?:|www\.|\d{4,}|^[\W\d_]*$")
 SPACES = re.compile(r"\s+")
-SQUASH = re.compile(r"\W+")
 MAX_NAME = 60  # characters; longer ones are sentences about the author
 
 
@@ -21,9 +22,9 @@ def clean_names(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str,
     >>> clean_names(["By Ann Ode and Bo Lund, Ledger", "bo@ledger.example"], ["Ledger"])
     ('Ann Ode', 'Bo Lund')
     """
-    outlet = {_squash(site) for site in sites}
+    outlet = {squash(site) for site in sites}
     names = [name for byline in bylines for name in _split(byline) if _is_name(name)]
-    others = [name for name in names if _squash(name) not in outlet]
+    others = [name for name in names if squash(name) not in outlet]
     return tuple(dict.fromkeys(others or names))
 
 
@@ -37,8 +38,3 @@ def _split(byline: str) -> list[str]:
 def _is_name(text: str) -> bool:
     """Whether a text can be the name of a person."""
     return 1 < len(text) <= MAX_NAME and not NO_NAME.search(text)
-
-
-def _squash(text: str) -> str:
-    """Letters and digits alone, in lower case."""
-    return SQUASH.sub("", text).lower()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.lines import SQUASH
 from crawler.extract.rules import CLOSED
+from crawler.extract.wording import squash
 
 MAX_TITLE_WORDS = 15  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
@@ -30,7 +30,7 @@ def split_title(
         return given, blocks
     first = blocks[0].text
     if given:
-        return given, blocks[1:] if _squash(first) == _squash(given) else blocks
+        return given, blocks[1:] if squash(first) == squash(given) else blocks
     return (first, blocks[1:]) if _is_title(blocks) else (None, blocks)
 
 
@@ -42,8 +42,3 @@ def _is_title(blocks: Sequence[Block]) -> bool:
     if CLOSED.search(first.text) or NO_TITLE.search(first.text):
         return False
     return 1 < first.words <= MAX_TITLE_WORDS
-
-
-def _squash(text: str) -> str:
-    """Letters and digits alone, in lower case."""
-    return SQUASH.sub("", text).lower()

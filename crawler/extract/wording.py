@@ -1,0 +1,14 @@
+"""When two texts say the same: in letters and digits, whatever their case and punctuation."""
+
+import re
+
+NOT_WORD = re.compile(r"\W+")
+
+
+def squash(text: str) -> str:
+    """Letters and digits alone, in lower case.
+
+    >>> squash("Ferry back -- on time!") == squash("ferry back, on time")
+    True
+    """
+    return NOT_WORD.sub("", text).lower()
