@@ -120,16 +120,20 @@ def untouched_core(pair: Comparison) -> float:
 
 
 def passages_shared(pair: Comparison) -> float:
-    """Part of the shorter text that lies in word runs of eight and more that the longer has too."""
-    if pair.common_trigrams < PASSAGE - 2:
-        return 0.0
+    """Part of the shorter text that lies in word runs of eight and more that the longer has too.
+
+    Of characters, where words are not spaced, it takes twice as many.
+    """
     short, long = pair.short.words, pair.long.words
-    runs = {long[i : i + PASSAGE] for i in range(len(long) - PASSAGE + 1)}
+    size = 2 * PASSAGE if pair.short.is_unspaced else PASSAGE
+    if pair.common_trigrams < size - 2:
+        return 0.0
+    runs = {long[i : i + size] for i in range(len(long) - size + 1)}
     covered = end = 0
-    for start in range(len(short) - PASSAGE + 1):
-        if short[start : start + PASSAGE] in runs:
-            covered += start + PASSAGE - max(start, end)
-            end = start + PASSAGE
+    for start in range(len(short) - size + 1):
+        if short[start : start + size] in runs:
+            covered += start + size - max(start, end)
+            end = start + size
     return _part(covered, len(short))
 
 

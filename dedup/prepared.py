@@ -92,6 +92,7 @@ class Prepared(NamedTuple):
     numbers: frozenset[str]
     is_english: bool
     has_names: bool  # capitals stand for names here
+    is_unspaced: bool  # its words are characters: Chinese, Japanese, Korean, Thai
 
 
 def prepare(text: str) -> Prepared:
@@ -124,6 +125,7 @@ def prepare(text: str) -> Prepared:
         numbers=frozenset(key for key, word in zip(names, named, strict=True) if _is_number(word)),
         is_english=is_english,
         has_names=has_names,
+        is_unspaced=_share(len(word) == 1 for word in flat) > 0.5,
     )
 
 
