@@ -1,5 +1,4 @@
-"""Who had it first: the source of a copy group, with reasons, a confidence, or an honest
-"unknown".
+"""Who had it first: the source of a copy group, with reasons, a confidence, or an honest "unknown".
 
 Every member collects evidence in nats (natural-log odds): dates, links and credits that other
 members give, the direction of word replacements, text that the copies lack. The best member is
