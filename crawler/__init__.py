@@ -1,1 +1,1 @@
-"""Fetches news: knows Scrapy and HTML, hands on raw pages and articles."""
+"""Crawls news sites: what to ask for, how politely, and what to keep of what comes back."""

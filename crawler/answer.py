@@ -10,7 +10,6 @@ from crawler.page import RawPage
 from storage.records import FetchRow, now
 
 Headers = tuple[tuple[str, str], ...]
-TEXT_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
 ROBOTS_META = re.compile(
     rb"<meta[^>]{1,200}?name\s*=\s*[\"']?(?:robots|wirecopy)[\"']?[^>]{0,200}>", re.IGNORECASE
 )

@@ -11,8 +11,8 @@ import xxhash
 
 from crawler import plan as plans
 from crawler import schedule
-from crawler.answer import TEXT_TYPES, Answer, fetch_row
-from crawler.archive import Archive
+from crawler.answer import Answer, fetch_row
+from crawler.archive import TEXT_TYPES, Archive
 from crawler.discovery.link import Link
 from crawler.options import CrawlOptions, Progress
 from crawler.outcomes import BY_NAME, PUT_BACK
