@@ -56,7 +56,7 @@ VERBATIM_CORE = 0.985
 SPUN_REPLACED = 0.10
 SPUN_UNTOUCHED = 0.40
 # Templates (market briefs, filings) have a spun copy's word order with other names and numbers in
-# it. No copy of 2,700 that was spun only falls under these, 3 of 300 that were edited heavily too.
+# it. No copy of 2,700 that was spun only falls under these, 2 of 300 that were edited heavily too.
 SPUN_NAMES = 0.50
 SPUN_NAME_PAIRS = 0.25
 SPUN_NUMBERS = 0.30
