@@ -5,6 +5,7 @@ Commands live one subject a file in wirecopy/commands and are loaded when they a
 """
 
 import importlib
+import io
 import os
 import sys
 import tomllib
@@ -114,7 +115,8 @@ def say(message: str) -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] (a text stream)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets \u2014
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]).code)
 
 

@@ -196,12 +196,12 @@ def tell_stories(
     """The stories over copy groups and single articles, each named by its earliest member."""
     grouped = frozenset[int]().union(*found)
     nodes = [
-        [m.article_id for class_id in sorted(classes) for m in members_of[class_id]]
+        [groups.Member(m.article_id, m.seen) for c in sorted(classes) for m in members_of[c]]
         for classes in (*found, *({c} for c in members_of if c not in grouped))
     ]
-    seen = {m.article_id: m.seen for members in members_of.values() for m in members}
+    by_id = {member.article_id: member for members in nodes for member in members}
     rows = []
     for story in stories.stories(nodes, verifier.between(members_of, {"same_story"})):
-        first = min((groups.Member(i, seen[i]) for i in story), key=groups.age).article_id
+        first = min((by_id[i] for i in story), key=groups.age).article_id
         rows += [StoryRow(article_id, first) for article_id in sorted(story)]
     return rows

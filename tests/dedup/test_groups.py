@@ -93,12 +93,23 @@ def test_large_groups_are_compared_by_a_fixed_sample() -> None:
 
 def test_story_holds_groups_whole() -> None:
     """A report that was linked to one member of a copy group is in one story with all of them."""
-    assert stories([[1, 2, 3], [4]], {(3, 4): 0.8}) == [frozenset({1, 2, 3, 4})]
+    nodes = [[Member(1), Member(2), Member(3)], [Member(4)]]
+
+    assert stories(nodes, {(3, 4): 0.8}) == [frozenset({1, 2, 3, 4})]
+
+
+def test_follow_up_is_a_new_story() -> None:
+    """It resembles a late copy of the first report, but the story began four days before."""
+    day = dt.datetime(2026, 3, 2)
+    first = [Member(1, day), Member(2, day + dt.timedelta(days=2))]
+    follow_up = [Member(3, day + dt.timedelta(days=4))]
+
+    assert stories([first, follow_up], {(2, 3): 0.9}) == [frozenset({1, 2})]
 
 
 def test_chain_of_follow_ups_is_not_one_story() -> None:
     """Each day resembles the day before; the first and the tenth day are two stories."""
-    days = [[n] for n in range(10)]
+    days = [[Member(n)] for n in range(10)]
     chain = {(n, n + 1): 0.9 for n in range(9)}
 
     assert max(len(story) for story in stories(days, chain)) < 6
