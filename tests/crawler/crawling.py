@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from storage.store import Store
 
 CHILD = """
-import json, logging, sys
+import json, logging, resource, sys
 from pathlib import Path
 from crawler.run import CrawlOptions, crawl
 from crawler.sources import load
@@ -30,7 +30,9 @@ options = CrawlOptions(
 sources = load(path / "sources.toml") if (path / "sources.toml").exists() else []
 with Store.open(path) as store:
     report = crawl(Frontier(store), Pages(store), path / "raw", sources, options, given["run_id"])
-print(json.dumps({name: getattr(report, name) for name in report.__slots__}, default=list))
+found = {name: getattr(report, name) for name in report.__slots__}
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps(found | {"peak_mib": peak}, default=list))
 sys.exit(report.exit_code)
 """
 

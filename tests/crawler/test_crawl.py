@@ -12,7 +12,17 @@ from crawler.run import CrawlOptions, FetchError, fetch
 from storage.pages import Pages
 from storage.store import Store
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
-from tests.miniweb.web import Headers, MiniWeb, Reply, outlet, rss, serving, unused_port
+from tests.miniweb.web import (
+    Headers,
+    MiniWeb,
+    Reply,
+    front_page,
+    news_sitemap,
+    outlet,
+    rss,
+    serving,
+    unused_port,
+)
 
 EVERY_ARTICLE_ONCE = """
     SELECT count(*), count(DISTINCT article_id) FROM internal.fetches
@@ -106,6 +116,41 @@ def test_a_site_that_is_in_no_file(web: MiniWeb, store: Path) -> None:
     assert rows(store, "SELECT kind FROM internal.discoveries") == [("argument",)]
 
 
+@pytest.mark.parametrize(
+    ("offers", "kinds"),
+    [
+        ({"/rss.xml"}, {("http://shy.example/rss.xml", "feed")}),
+        ({"/sitemap.xml"}, {("http://shy.example/sitemap.xml", "sitemap")}),
+        (set(), {("http://shy.example/", "section")}),
+    ],
+    ids=["a feed nobody announces", "a sitemap nobody announces", "nothing but a front page"],
+)
+def test_a_site_that_announces_nothing(
+    store: Path, offers: set[str], kinds: set[tuple[str, str]]
+) -> None:
+    """The usual addresses are tried once; failing those, the front page is read as a section."""
+
+    def shy(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
+        if path == "/":
+            return Reply(front_page(host, 5).replace(b"alternate", b"stylesheet"))
+        if path == "/rss.xml" and path in offers:
+            return Reply(rss(host, 5), content_type="text/html")
+        if path == "/sitemap.xml" and path in offers:
+            return Reply(news_sitemap(host, 5), content_type="text/plain")
+        return outlet(web, host, path, headers) if path.startswith("/2026/") else Reply(status=404)
+
+    with serving({"shy.example": shy}) as web:
+        sources(store, '[[source]]\nname = "shy"\nhome = "http://shy.example/"\ndelay = 0\n')
+        first = crawl(store, web.resolve)
+        asked = len(web.hits)
+        second = crawl(store, web.resolve, 2, everything=True)
+
+    assert (first.exit_code, first.report["pages"]) == (0, 5)
+    assert (second.exit_code, second.report["pages"]) == (0, 0)
+    assert set(rows(store, "SELECT url, kind FROM internal.feeds")) == kinds
+    assert len(web.hits) - asked == 1
+
+
 def test_a_dry_run_asks_nobody_and_writes_nothing(web: MiniWeb, store: Path) -> None:
     sources(store, source("news1"))
     crawled = crawl(store, web.resolve, dry_run=True)
@@ -186,6 +231,7 @@ def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
 
     assert crawled.seconds < 20
     assert crawled.report["pages"] == 0
+    assert crawled.report["peak_mib"] < 250
     assert rows(
         store,
         "SELECT site, outcome, count(*) FROM internal.fetches WHERE kind = 'page'"

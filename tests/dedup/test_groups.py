@@ -76,7 +76,7 @@ def test_one_bridge_does_not_merge_two_groups() -> None:
 
 
 def test_missing_cross_pairs_are_verified_on_demand() -> None:
-    """Copies of one source are often candidates of the source only; comparing them closes the group."""
+    """Copies are often candidates of their source only; comparing them closes the group."""
     star = {(1, n): 0.9 for n in range(2, 6)}
     everything = {ordered(a, b) for a in range(1, 6) for b in range(1, 6) if a != b}
 

@@ -1,0 +1,165 @@
+"""Documentation that can't rot: what it shows is run, and what there is stands in it."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from crawler.sources import load
+from storage.reader import open_reader
+from tests.console import wirecopy
+from wirecopy import cli, reference
+from wirecopy.exits import EXITS
+
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    page: str
+    language: str
+    text: str
+
+
+class Step(NamedTuple):
+    """A command in a console block, and what the page says that it prints."""
+
+    command: str
+    expected: str
+
+
+def blocks(*languages: str) -> list[Block]:
+    return [
+        Block(page.name, language, text)
+        for page in PAGES
+        for language, text in FENCE.findall(page.read_text("utf-8"))
+        if language in languages
+    ]
+
+
+def steps(block: Block) -> Iterator[Step]:
+    """The commands of a console block: lines after `$ `, their output below."""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, expected = part.partition("\n")
+        yield Step(command, expected.strip("\n"))
+
+
+def agrees(expected: str, actual: str) -> bool:
+    """Whether output is as shown; `...` stands for anything."""
+    pattern = ".*?".join(map(re.escape, expected.split("...")))
+    lines = "\n".join(line.rstrip() for line in actual.strip("\n").splitlines())
+    return re.fullmatch(pattern, lines, re.DOTALL) is not None
+
+
+@pytest.fixture(scope="module", name="home")
+def _home(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a reader of the README stands after `wirecopy demo --store news`."""
+    home = tmp_path_factory.mktemp("reader")
+    subprocess.run(["cp", "-a", demo_store, home / "news"], check=True)
+    shutil.copytree(ROOT / "seeds", home / "seeds")
+    return home
+
+
+CONSOLE = [(block, step) for block in blocks("console") for step in steps(block)]
+
+
+@pytest.mark.parametrize(
+    ("block", "step"), CONSOLE, ids=[f"{b.page}: {s.command[:60]}" for b, s in CONSOLE]
+)
+def test_console_block(
+    block: Block, step: Step, home: Path, demo_run: tuple[Path, str]
+) -> None:
+    """Each command prints what the page says."""
+    words = shlex.split(step.command)
+    if words[0] == "make":
+        assert subprocess.run(["make", "-n", "-C", ROOT, *words[1:]], check=False).returncode == 0
+        assert words[1] != "demo" or agrees(step.expected, demo_run[1])
+        return
+    assert words[0] == "wirecopy", "a console block holds commands of wirecopy or make"
+
+    done = wirecopy(*words[1:], cwd=home)
+
+    assert done.returncode == 0, done.stderr
+    assert agrees(step.expected, done.stdout), done.stdout
+
+
+def test_console_blocks_are_found() -> None:
+    assert len(CONSOLE) >= 5
+
+
+@pytest.mark.parametrize("block", blocks("sql"), ids=lambda block: f"{block.page}")
+def test_sql_block(block: Block, home: Path) -> None:
+    """Each query answers; a comment block below it shows the rows as it would print them."""
+    with open_reader(home / "news") as reader:
+        assert reader.query(block.text).columns
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: f"{block.page}")
+def test_toml_block(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / "sources.toml"
+    file.write_text(block.text)
+
+    assert load(file)
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: f"{block.page}")
+def test_python_block(block: Block, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each Python block runs where the reader stands."""
+    monkeypatch.chdir(home)
+
+    exec(compile(block.text, block.page, "exec"), {})
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_reference_pages_are_as_the_code_says(page: str) -> None:
+    """Write them anew with: python -m wirecopy.reference docs."""
+    assert (ROOT / "docs" / page).read_text("utf-8") == reference.PAGES[page]()
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_command_is_in_the_readme_or_the_docs(command: str) -> None:
+    assert f"## wirecopy {command}" in (ROOT / "docs" / "commands.md").read_text("utf-8")
+
+
+def test_exit_codes_are_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text("utf-8")
+
+    assert all(f"| {code} | {meaning} |" in page for code, meaning in EXITS)
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    """`wirecopy --help` must not wait for Scrapy, datasketch or DuckDB to load."""
+    code = (
+        "import sys, json; from wirecopy.cli import run; run(['--help']);"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    loaded = {name.partition(".")[0] for name in json.loads(done.stderr)}
+    assert loaded.isdisjoint({"scrapy", "twisted", "datasketch", "duckdb", "numpy", "trafilatura"})
+
+
+def test_cleaning_a_text_loads_no_network_stack() -> None:
+    code = (
+        "import sys, json; from wirecopy.cli import run;"
+        "run(['extract', 'seeds/002_03074492efd847a4.txt']);"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    loaded = {name.partition(".")[0] for name in json.loads(done.stderr)}
+    assert loaded.isdisjoint({"scrapy", "twisted", "datasketch", "duckdb"})
