@@ -33,4 +33,4 @@ class RawPage:
     http_status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: dt.datetime | None = None
-    given: Given = Given()
+    given: Given = Given()  # noqa: RUF009 (immutable)

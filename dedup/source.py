@@ -135,12 +135,12 @@ def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> l
 
 
 def by_account(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
-    """The member whose text accounts for most of all others': they are cut from it, not it from them.
+    """The member whose text accounts for most of the others: they were made from it.
 
     A roundup holds half of what the copies hold, a spun copy little of what another one holds.
 
     >>> by_account([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.0, 0.6, 0.8, False)})
-    [Evidence(article_id=1, weight=2.0, reason='accounts for 80 % of the others, the next for 60 %')]
+    [Evidence(article_id=1, weight=2.0, reason='accounts for 80 % of others, the next for 60 %')]
     """
     shares: defaultdict[int, list[float]] = defaultdict(list)
     for (a, b), pair in compared.items():
@@ -151,7 +151,7 @@ def by_account(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> lis
         return []
     first, second, *_ = sorted(mean, key=lambda class_id: (-mean[class_id], class_id))
     weight = min(ACCOUNTED_MOST, ACCOUNTED * (mean[first] - mean[second]))
-    reason = f"accounts for {mean[first]:.0%} of the others, the next for {mean[second]:.0%}"
+    reason = f"accounts for {mean[first]:.0%} of others, the next for {mean[second]:.0%}"
     return [
         Evidence(member.article_id, round(weight, 3), reason.replace("%", " %"))
         for member in group

@@ -37,7 +37,7 @@ CHANNELS = (
     # word trigrams sampled 1 in 4: recall 99-100 % in every kind of copy at 3-5 pairs a text
     Channel("trigrams", 2, 30, None),
     # independent reports of one event lie within days
-    Channel("names", 3, 20, 3.0),
+    Channel("names", 3, 50, 3.0),
 )
 
 

@@ -76,9 +76,7 @@ CONSOLE = [(block, step) for block in blocks("console") for step in steps(block)
 @pytest.mark.parametrize(
     ("block", "step"), CONSOLE, ids=[f"{b.page}: {s.command[:60]}" for b, s in CONSOLE]
 )
-def test_console_block(
-    block: Block, step: Step, home: Path, demo_run: tuple[Path, str]
-) -> None:
+def test_console_block(block: Block, step: Step, home: Path, demo_run: tuple[Path, str]) -> None:
     """Each command prints what the page says."""
     words = shlex.split(step.command)
     if words[0] == "make":

@@ -24,10 +24,10 @@ NAME = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ-", min_size=1)
 TEXT = st.text(st.characters(codec="utf-8"))
 MOMENT = st.one_of(
     st.none(),
-    st.datetimes(min_value=dt.datetime(1990, 1, 1)),  # noqa: DTZ001 (naive ones are kept naive)
-    st.datetimes(min_value=dt.datetime(1990, 1, 1), timezones=st.just(dt.UTC)),  # noqa: DTZ001
+    st.datetimes(min_value=dt.datetime(1990, 1, 1)),
+    st.datetimes(min_value=dt.datetime(1990, 1, 1), timezones=st.just(dt.UTC)),
     st.datetimes(
-        min_value=dt.datetime(1990, 1, 1),  # noqa: DTZ001
+        min_value=dt.datetime(1990, 1, 1),
         timezones=st.just(dt.timezone(dt.timedelta(hours=-5))),
     ),
 )
@@ -67,7 +67,7 @@ def page(number: int, body: bytes = b"<p>text</p>") -> RawPage:
         final_url=f"https://news.example/{number}",
         http_status=200,
         headers=(("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip")),
-        fetched_at=dt.datetime(2026, 3, 2, 9, 42, number),  # noqa: DTZ001 (naive is kept naive)
+        fetched_at=dt.datetime(2026, 3, 2, 9, 42, number),
     )
 
 

@@ -22,7 +22,7 @@ from crawler.schedule import (
     wants_full,
 )
 
-NOW = dt.datetime(2026, 3, 2, 9, 42)  # noqa: DTZ001 (the store's times are naive UTC)
+NOW = dt.datetime(2026, 3, 2, 9, 42)
 FEED = first_poll("https://news.example/rss", "news.example", "feed", NOW)
 FAILURES = [outcome.name for outcome in OUTCOMES if outcome.weight]
 POLLS = st.builds(
@@ -31,7 +31,7 @@ POLLS = st.builds(
     polled_at=st.just(NOW),
     found=st.integers(0, 100),
     new=st.integers(0, 100),
-    dates=st.lists(st.datetimes(dt.datetime(2025, 1, 1), NOW), max_size=4),  # noqa: DTZ001
+    dates=st.lists(st.datetimes(dt.datetime(2025, 1, 1), NOW), max_size=4),
     etag=st.sampled_from((None, '"a"', '"b"')),
     was_full=st.booleans(),
     retry_after_s=st.none() | st.floats(0, 1e9),

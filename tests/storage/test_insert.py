@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_records import RECORDS, article
+from tests.storage.sample_records import RECORDS, article
 
 from storage.records import StoryRow
 from storage.store import CONTENT, STORAGE_VERSION, Store

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sample_records import article
+from tests.storage.sample_records import article
 
 from storage import migrations, snapshot
 from storage.migrations import FORMAT, MIGRATIONS, Migration, applied, migrate

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample_records import article, fill
+from tests.storage.sample_records import article, fill
 
 import wirecopy
 from storage import snapshot

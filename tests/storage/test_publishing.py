@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_records import add, article, seen, snapshots
+from tests.storage.sample_records import add, article, seen, snapshots
 
 from storage import snapshot
 from storage.records import StoryRow
@@ -32,7 +32,7 @@ DIE = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from sample_records import add
+from tests.storage.sample_records import add
 from test_publishing import at_each_line, killer
 from storage import snapshot
 from storage.store import Store

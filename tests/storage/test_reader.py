@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sample_records import article, fill
+from tests.storage.sample_records import article, fill
 
 from storage import snapshot
 from storage.reader import QueryError, Reader, Rows, open_reader

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample_records import add, seen, snapshots
+from tests.storage.sample_records import add, seen, snapshots
 
 from storage import runs, snapshot
 from storage.records import GroupRow, now

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_records import RECORDS, fill
+from tests.storage.sample_records import RECORDS, fill
 
 from storage.export import NoSuchViewError, schema_markdown
 from storage.reader import open_reader
