@@ -135,18 +135,30 @@ class _Tree:
 
 
 def _prune(tree: _Tree, texts: Sequence[tuple[Block, float]]) -> list[str]:
-    """For each element the rule that prunes it, "" where none does."""
+    """For each element the rule that prunes it, "" where none does.
+
+    Comments and the like go first, so that a thousand of them do not make the article look small.
+    """
+    strong = _pruned(tree, texts, STRONG)
+    rest = [(block, weight) for block, weight in texts if not strong[block.element]]
+    weak = _pruned(tree, rest, WEAK)
+    kept = sum(weight for block, weight in rest if not weak[block.element])
+    if kept < MIN_KEPT * sum(weight for _, weight in rest):
+        return strong
+    return [one or other for one, other in zip(strong, weak, strict=True)]
+
+
+def _pruned(tree: _Tree, texts: Sequence[tuple[Block, float]], least: int) -> list[str]:
+    """For each element the rule by which a name of strength `least` or more prunes it."""
     sums = tree.sums(texts)
-    total = sums[0]
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
-        rules[number] = above or _pruning_rule(element, sums[number], total)
-    left = sum(weight for block, weight in texts if not rules[block.element])
-    return rules if left >= MIN_KEPT * total else [""] * len(rules)
+        rules[number] = above or _pruning_rule(element, sums[number], sums[0], least)
+    return rules
 
 
-def _pruning_rule(element: Element, weight: float, total: float) -> str:
+def _pruning_rule(element: Element, weight: float, total: float, least: int) -> str:
     """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
     strength, kind, is_body = element.verdict
     if element.is_hidden and weight < MAX_HIDDEN * total:
@@ -155,11 +167,8 @@ def _pruning_rule(element: Element, weight: float, total: float) -> str:
         min_left = MIN_LEFT_COMMENTS if kind in ("comments", "consent") else MIN_LEFT
         if weight < MAX_STRONG * total or total - weight > min_left:
             return kind
-    if strength >= CLEAR and weight < MAX_CLEAR * total:
-        return kind
-    if strength == WEAK and weight < MAX_WEAK * total:
-        return kind
-    return ""
+    limit = MAX_CLEAR if strength >= CLEAR else MAX_WEAK
+    return kind if max(least, WEAK) <= strength and weight < limit * total else ""
 
 
 def _select(tree: _Tree, left: Sequence[tuple[Block, float]]) -> frozenset[int]:

@@ -3,7 +3,7 @@
 Sites name their furniture in English whatever their language, so names are evidence for any page.
 They are evidence only: `body` weighs them against the text that an element holds, so that no
 class name can delete an article. `paywall`, `widget` and `player` are missing on purpose: they
-sit on ancestors of real bodies.
+sit on ancestors of real bodies, and so does `subscriber`.
 """
 
 import re
@@ -41,14 +41,14 @@ STRONG_NAMES = re.compile(
     re.X,
 )
 CLEAR_NAMES = re.compile(
-    r"""(?P<caption> caption | photo-?credit | image-?credit | gallery | slideshow | carousel
-          | slider
+    r"""(?P<caption> caption | cutline | photo-?credit | image-?credit | gallery | slideshow
+          | carousel | slider
           | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights))
       | (?P<comments> comment)
       | (?P<byline> byline | author-?(bio|info|box|card) | dateline | timestamp
           | (post|entry|article)-?meta)
       | sharedaddy | addthis | addtoany | social-|-social | promo | advert | sponsor | breadcrumb
-      | subscribe | most-?viewed | read-?(more|also) | also-?read | see-?also | toolbar
+      | subscribe(?!r) | most-?viewed | read-?(more|also) | also-?read | see-?also | toolbar
       | share-|-share | sign-?up | tag-?(list|cloud) | article-?tags | copyright | sr-only
       | screen-reader | visually-?hidden | more-?(from|on|stories|news)
       | inline-?(link|story|promo) | trending | next-?up | footer | popup | donat | pagination

@@ -48,6 +48,10 @@ INTERFACE = _whole_line(
       | anzeige | werbung | publicité | publicidad | pubblicità | publicidade | advertentie
       | teilen | drucken | partager | imprimer | compartir | condividi | compartilhar | delen"""
 )
+SPINNER_RESIDUE = _whole_line(
+    r"""ad_\d+ | source\ link | read\ (the\ (full\ )?(story|article)\ at\ the\ )?origin(al)?
+      | read\ the\ original(\ article)? | original\ source"""
+)
 RELATED = _whole_line(
     r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended):.* | read\ more.*
       | (lesen\ sie\ auch|mehr\ dazu|lire\ aussi|à\ lire\ aussi|lea\ también|lee\ también
@@ -69,6 +73,7 @@ APPEAL = re.compile(
       | 会員登録 | ログイン | 会員限定 | 無断転載 | get\ in\ touch\ at | tell\ us\ what\ you\ think
       | we\ employ\ humans | hear\ from\ you
       | support\ (our|us|the)\ .{0,30}(journalism|reporting|readers)
+      | this\ site\ is\ protected\ by | unsubscribe | leave\ the\ list\ at\ any\ time
       | preferred\ source | in\ your\ feeds""",
     re.I | re.X,
 )
@@ -94,6 +99,7 @@ _BY_HOUSE = rf"[A-Z][a-z]+(?:\ [A-Z][a-z]+)?(?:\s*[–—-]\s*{_AGENCY})?"
 CREDIT = re.compile(
     rf"""(?: {_WORD}(?:\ {_WORD}){{0,3}}\s*/\s*{_BY_AGENCY}
            | {_WORD}(?:\ {_WORD}){{1,3}}\s*/\s*{_BY_HOUSE}
+           | (?:Handout|Courtesy|File)\s*/\s*{_WORD}(?:\ {_WORD}){{0,3}}
            | (?:Getty\ Images|Reuters|AFP|AP|EPA)(?:\ file)? )\s*$""",
     re.X,
 )
@@ -101,6 +107,10 @@ CREDIT_IN_BRACKETS = re.compile(
     rf"""\((?:[Pp]hoto:?\ |Foto:?\ )?(?: (?:AP\ Photo|{_AGENCY})\s*/[^)]{{3,60}}
         | [^()]{{3,40}}/\s*{_AGENCY}(?:\ via\ \w+)? )\)\s*$""",
     re.X,
+)
+# Between two paragraphs of a page "Ann Ode/Bo Lund" is a byline; these words make it a credit.
+KNOWN_HOUSE = re.compile(
+    r"\b(AP|AFP|Reuters|REUTERS|EPA|Getty|dpa|UPI|Handout|Courtesy|File|Pool)\b"
 )
 CREDIT_LINE = re.compile(
     rf"^\W*(?i:(?:photo|image|picture|foto|credit|source|file)s?\s*(?:by|:|credit)?\s*)?{CREDIT.pattern}",

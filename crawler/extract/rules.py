@@ -7,28 +7,26 @@ a function with a doctest, its name in `RULES`, cases in tests/rules and a line 
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from crawler.extract.blocks import Block
 from crawler.extract.body import HEADINGS
-from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.lines import CLOSED, Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import (
     APPEAL,
-    CAPTION_TOGGLE,
     CONTRIBUTORS,
-    CREDIT,
-    CREDIT_IN_BRACKETS,
-    CREDIT_LINE,
     INTERFACE,
-    PICTURE_CREDIT,
     RELATED,
+    SPINNER_RESIDUE,
     STAMP,
     TRAILER_HEADING,
 )
-from crawler.extract.wire import dateline
+from crawler.extract.picture_rules import caption, caption_toggle, credit, image_slug
+from crawler.extract.wire import dateline, originally_from
 
-CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+ORIGIN_LINE = re.compile(
+    r"\W*(this|dieser|cet|este|esta|reprinted|republished|originally|first published)\b", re.I
+)
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
 MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
@@ -36,91 +34,6 @@ LIST_OPENERS = HEADINGS | {"p"}
 
 
 Rule = Callable[[Lines], Iterable[int]]
-
-
-def caption_toggle(article: Lines) -> list[int]:
-    """Buttons of a caption, "hide caption", in whatever word a spinner put for "hide".
-
-    >>> caption_toggle(lines("disguise caption", "toggle caption", "The caption is wrong."))
-    [0, 1]
-    """
-    return [
-        i
-        for i, block in enumerate(article.blocks)
-        if block.words <= 4 and CAPTION_TOGGLE.match(block.text)
-    ]
-
-
-def _is_credit(block: Block) -> bool:
-    """Whether a line is nothing but the credit of a picture."""
-    return block.words <= 7 and CREDIT_LINE.match(block.text) is not None
-
-
-def credit(article: Lines) -> list[int]:
-    """Who took a picture, alone on a line: "Ann Ode/AP", "Photo: Ann Ode / AFP – Getty Images".
-
-    >>> credit(lines("Ann Ode/AP", "She chose the either/or of the ferry/bus debate."))
-    [0]
-    """
-    return [
-        i for i, block in enumerate(article.blocks) if _is_credit(block) or _is_markup_credit(block)
-    ]
-
-
-def _is_markup_credit(block: Block) -> bool:
-    """Whether a short text, or one that is no paragraph, credits a picture in any wording."""
-    if not block.tag or block.words > 40:
-        return False
-    is_short = block.words <= 12 or block.tag not in ("p", "li")
-    return is_short and PICTURE_CREDIT.search(block.text) is not None
-
-
-def _has_glued_credit(block: Block) -> bool:
-    """Whether a caption ends in its credit without a stop: "... on Monday.Ann Ode / AP"."""
-    if block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text):
-        return True
-    return block.words <= 50 and CREDIT.search(block.text) is not None
-
-
-def caption(article: Lines) -> list[int]:
-    """Text of a picture: a line above a credit line, or one that ends in a credit.
-
-    Paragraphs that open with a dateline stay, and so do long ones, unless they are printed twice.
-
-    >>> caption(lines("A ferry at Port Lowell on Monday.", "Ann Ode/AP", "PORT LOWELL — It sails."))
-    [0]
-    >>> caption(lines("The ferry at its pier on Monday.Ann Ode / AFP – Getty Images"))
-    [0]
-    >>> caption(lines("The ferry sails past its pier on Monday. (AP Photo/Ann Ode)"))
-    [0]
-    """
-    times = Counter(article.keys)
-    found = []
-    for i, block in enumerate(article.blocks):
-        above_credit = i + 1 < len(article) and _is_credit(article.blocks[i + 1])
-        fits = block.words <= 45 or (block.words <= 60 and times[article.keys[i]] > 1)
-        is_caption = (above_credit and fits and not block.tag) or _has_glued_credit(block)
-        if is_caption and not _is_credit(block) and not dateline(block.text):
-            found.append(i)
-    return found
-
-
-def image_slug(article: Lines) -> list[int]:
-    """The short name of a picture, directly above a caption that ends in its credit.
-
-    >>> image_slug(lines("Ferry Port Lowell", "The ferry at its pier on Monday.Ann Ode / AP"))
-    [0]
-    """
-    return [
-        i
-        for i, (block, below) in enumerate(zip(article.blocks, article.blocks[1:], strict=False))
-        if block.words <= 6
-        and below.line == block.line + 1
-        and not CLOSED.search(block.text)
-        and not _is_credit(block)
-        and _has_glued_credit(below)
-        and not _is_credit(below)
-    ]
 
 
 def contributors(article: Lines) -> list[int]:
@@ -133,6 +46,19 @@ def contributors(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if i > len(article) / 2 and block.words <= 40 and CONTRIBUTORS.match(block.text)
+    ]
+
+
+def origin(article: Lines) -> list[int]:
+    """A line on where the story was published first; the outlet is kept as metadata.
+
+    >>> origin(lines("This story originally appeared on Harbor Ledger.", "It first ran in 1902."))
+    [0]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.words <= 40 and ORIGIN_LINE.match(block.text) and originally_from([block.text])
     ]
 
 
@@ -216,6 +142,19 @@ def interface(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if block.words <= (25 if block.tag else 5) and INTERFACE.match(block.text)
+    ]
+
+
+def spinner_residue(article: Lines) -> list[int]:
+    """What programs that copy and spin articles leave: advertising slots, a link to the source.
+
+    >>> spinner_residue(lines("[ad_1]", "Source link", "The link to its source is gone."))
+    [0, 1]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.words <= 8 and SPINNER_RESIDUE.match(block.text)
     ]
 
 
@@ -324,11 +263,13 @@ RULES: tuple[Rule, ...] = (
     caption_toggle,
     credit,
     contributors,
+    origin,
     caption,
     image_slug,
     trailer,
     headline,
     related,
+    spinner_residue,
     interface,
     appeal,
     stamp,

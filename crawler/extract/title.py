@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.rules import CLOSED
+from crawler.extract.lines import CLOSED
 from crawler.extract.wording import squash
 
-MAX_TITLE_WORDS = 15  # longer first lines of labelled texts are summaries
+MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
 NO_TITLE = re.compile(r"www\.|https?:|!\s|\w{4}\.\s")  # addresses, more than one sentence
 

@@ -77,8 +77,9 @@ ORIGINALLY = re.compile(
     r"""\b(?: (?:was\ |were\ )?(?:originally|first)\ (?:appeared|published|ran|posted)
             | (?:erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?
             | (?:initialement|d['’]abord)\ (?:publié|paru)e?
-            | (?:publicado|publicada)\ originalmente )
-        \ (?:(?:on|in|by|at|bei|auf|im|in\ der|sur|par|dans|en|por|no|na)\ )
+            | (?:publicado|publicada)\ originalmente | (?:[Rr]eprinted|[Rr]epublished)\ from
+            | (?:[Rr]eprinted|[Rr]epublished)\ with\ permission\ (?:of|from) )
+        \ (?:(?:on|in|by|at|bei|auf|im|in\ der|sur|par|dans|en|por|no|na)\ )?
         (?:the\ website\ of\ )?
         (?P<outlet>(?:[Tt]he\ )?[A-ZÀ-Þ0-9][\w.'’&-]*
           (?:\ (?:of\ |the\ |de\ |and\ (?=[A-Z]))?[A-ZÀ-Þ0-9][\w.'’&-]*){0,5})""",

@@ -53,11 +53,7 @@ def _text(text: str, title: str | None = None) -> Article:
 def test_a_page_gives_the_paragraphs_of_its_article() -> None:
     article = _page(PAGE)
 
-    assert article.text.split("\n") == [
-        f"PORT LOWELL (AP) — {STORY[0]}",
-        *STORY[1:],
-        "This story originally appeared on Port Gazette.",
-    ]
+    assert article.text.split("\n") == [f"PORT LOWELL (AP) — {STORY[0]}", *STORY[1:]]
     assert article.body_status == "full"
     assert article.confidence > 0.8
 
