@@ -153,9 +153,9 @@ class Desk:
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
         """An article was asked for; it is kept when it came, tried again when that may help."""
-        self.in_hand.discard(row.url_key)
         if answer.outcome in PUT_BACK:
             return
+        self.in_hand.discard(row.url_key)
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":

@@ -52,6 +52,10 @@ class Deadline:
         self._closed = True
         for timer in self._timers:
             timer.cancel()
+        self._listen_no_more()
+
+    def _listen_no_more(self) -> None:
+        """Whoever runs after the crawl hears the signals again."""
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
                 asyncio.get_running_loop().remove_signal_handler(number)
@@ -74,6 +78,7 @@ class Deadline:
     def _leave(self) -> None:
         if self._closed:
             return
+        self._listen_no_more()
         from twisted.internet import reactor  # noqa: PLC0415 (importing it installs it)
 
         for task in asyncio.all_tasks():
