@@ -6,7 +6,7 @@ evidence and stands elsewhere: a reprint that points at the agency is our subjec
 """
 
 import re
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -86,6 +86,21 @@ def canonicalize(url: str) -> str:
             break
         key = shorter
     return key
+
+
+def address(url: str) -> str:
+    """A URL as people would hand it on: without fragment and what only tracks readers.
+
+    Unlike the key it still leads where it led: scheme, host and path stay as they are.
+
+    >>> address("http://www.sunbelt-radio.example/port/?utm_source=rss&id=7#top")
+    'http://www.sunbelt-radio.example/port/?id=7'
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, _query(parts.query), ""))
 
 
 def _pass(url: str) -> str:

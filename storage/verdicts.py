@@ -78,6 +78,28 @@ def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
     ).fetchall()
 
 
+def save_relations(store: Store, pairs: Sequence[KnownPair]) -> None:
+    """Write down what these pairs are by now, and how sure that is."""
+    if not pairs:
+        return
+    snapshot.mark_changed(store)
+    store.connection.execute(
+        """
+        UPDATE internal.pairs SET relation = found.relation, confidence = found.confidence
+        FROM (SELECT unnest($ids::BIGINT[]) AS a, unnest($others::BIGINT[]) AS b,
+                     unnest($relations::VARCHAR[]) AS relation,
+                     unnest($confidences::DOUBLE[]) AS confidence) AS found
+        WHERE article_id = a AND other_id = b
+        """,
+        {
+            "ids": [pair.article_id for pair in pairs],
+            "others": [pair.other_id for pair in pairs],
+            "relations": [pair.relation for pair in pairs],
+            "confidences": [pair.confidence for pair in pairs],
+        },
+    ).fetchall()
+
+
 def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
     """Say what the measures of `pairs` mean and what they are held to."""
     store.replace("measures", measures)

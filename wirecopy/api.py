@@ -113,4 +113,4 @@ def compare(text_a: str, text_b: str) -> "VerifiedPair":
     """Tell how two texts relate, with every measure behind it; direction > 0: a is the original."""
     from dedup.verify import prepare, verify  # noqa: PLC0415 (numpy, rapidfuzz)
 
-    return verify(prepare(text_a), prepare(text_b))
+    return verify(prepare(text_a), prepare(text_b), thorough=True)

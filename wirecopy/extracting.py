@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 from crawler import archive
 from crawler.extract.article import EXTRACTOR, Article, extract
 from crawler.page import RawPage
-from crawler.urls import canonicalize
+from crawler.urls import address, canonicalize
 from dedup.tokens import content_hashes, tokenize, words
 from storage import articles
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
@@ -99,7 +99,7 @@ def article_row(arrival: Arrival, article: Article, content_hash: int) -> Articl
         article_id=article_id_of(fetch),
         fetch_id=fetch.fetch_id,
         site=given.site or fetch.site,
-        url=arrival.page.url or None,
+        url=address(arrival.page.final_url or arrival.page.url) or None,
         canonical_url=canonicalize(canonical) if canonical else None,
         title=article.title,
         text=article.text,

@@ -200,8 +200,14 @@ def tell_stories(
         for classes in (*found, *({c} for c in members_of if c not in grouped))
     ]
     by_id = {member.article_id: member for members in nodes for member in members}
+    told = {
+        (a, b): stories.told_twice(measure, by_id[a].at, by_id[b].at)
+        for (a, b), measure in verifier.reports_between(members_of).items()
+    }
+    verifier.save_reports(told)
+    links = {pair: sure for pair, sure in told.items() if sure >= stories.YES}
     rows = []
-    for story in stories.stories(nodes, verifier.between(members_of, {"same_story"})):
+    for story in stories.stories(nodes, links):
         first = min((by_id[i] for i in story), key=groups.age).article_id
         rows += [StoryRow(article_id, first) for article_id in sorted(story)]
     return rows

@@ -47,7 +47,7 @@ def keys_of(pages: Sequence[RawPage]) -> list[str]:
 
     >>> from crawler.page import RawPage
     >>> keys_of([RawPage("http://www.a.example/x?utm_source=y", b"Rain.")])
-    ['http://a.example/x']
+    ['https://a.example/x']
     """
     bodies = [b"" if page.url else page.body for page in pages]
     hashes = content_hashes(tokenize([body.decode("utf-8", "replace") for body in bodies]))

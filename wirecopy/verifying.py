@@ -5,7 +5,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from dedup import stories
 from dedup.groups import Pair, components, ordered
+from dedup.measures import MEASURES
 from dedup.source import Compared
 from dedup.verify import Prepared, VerifiedPair, prepare, verify
 from storage import articles, verdicts
@@ -15,6 +17,8 @@ from storage.verdicts import KnownPair
 from wirecopy.workers import Workers, chunks
 
 COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
+REPORTS = frozenset({"same_story", "unrelated"})
+STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 CHUNK = 500  # pairs a worker takes at a time
 BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
 
@@ -109,6 +113,9 @@ class Verifier:
 
     def _set_channels(self, pairs: Sequence[KnownPair]) -> None:
         verdicts.save_channels(self._store, pairs)
+        self._replace(pairs)
+
+    def _replace(self, pairs: Sequence[KnownPair]) -> None:
         for pair in pairs:
             self._known[pair.article_id, pair.other_id] = pair
             key = ordered(pair.text, pair.other_text)
@@ -141,7 +148,7 @@ class Verifier:
             pair.a_share,
             pair.b_share,
             pair.direction,
-            list(pair.measures) if related else [],  # the bulk of all pairs, and nobody asks
+            list(pair.measures) if related or 1 - pair.confidence >= stories.FAINT else [],
             self._run_id,
         )
 
@@ -190,6 +197,32 @@ class Verifier:
             and other in stands_for
         }
 
+    def reports_between(self, classes: Collection[int]) -> dict[Pair, float]:
+        """The story measure of the class pairs that a channel found and that are no copies."""
+        stands_for = {self._text[class_id]: class_id for class_id in classes}
+        return {
+            ordered(stands_for[text], stands_for[other]): story_measure(pair)
+            for (text, other), pair in self._by_text.items()
+            if pair.relation in REPORTS
+            and pair.channels != ["group"]
+            and text in stands_for
+            and other in stands_for
+        }
+
+    def save_reports(self, told: Mapping[Pair, float]) -> None:
+        """Set the relation of pairs that are no copies: one event or not, and how sure that is."""
+        changed = []
+        for classes, sure in told.items():
+            pair = self.find(*classes)
+            if pair is not None:
+                is_told = sure >= stories.YES
+                relation = "same_story" if is_told else "unrelated"
+                confidence = round(sure if is_told else 1 - sure, 6)
+                if (relation, confidence) != (pair.relation, pair.confidence):
+                    changed.append(pair._replace(relation=relation, confidence=confidence))
+        verdicts.save_relations(self._store, changed)
+        self._replace(changed)
+
     def are_copies(self, pairs: Sequence[Pair]) -> list[bool]:
         """Whether each pair is a copy; pairs that nobody has compared yet are compared."""
         self.verify([CandidatePair(*pair, ("group",)) for pair in pairs])
@@ -230,6 +263,11 @@ class Verifier:
         if known is None:
             return 1.0
         return known.article_share if known.text == self._text[article_id] else known.other_share
+
+
+def story_measure(pair: KnownPair) -> float:
+    """How much the texts say that both report one event; 0 where that was not worth measuring."""
+    return pair.measures[STORY] if pair.measures else 0.0
 
 
 def classes_of(pairs: Sequence[Pair]) -> dict[int, int]:

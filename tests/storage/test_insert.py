@@ -8,10 +8,10 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.storage.sample_records import RECORDS, article
 
 from storage.records import StoryRow
 from storage.store import CONTENT, STORAGE_VERSION, Store
+from tests.storage.sample_records import RECORDS, article
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0")

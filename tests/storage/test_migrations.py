@@ -5,12 +5,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.storage.sample_records import article
 
 from storage import migrations, snapshot
 from storage.migrations import FORMAT, MIGRATIONS, Migration, applied, migrate
 from storage.reader import open_reader
 from storage.store import NewerStoreError, Store
+from tests.storage.sample_records import article
 
 
 @pytest.fixture(name="connection")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.storage.sample_records import article, fill
 
 import wirecopy
 from storage import snapshot
 from storage.reader import QueryError
 from storage.store import NoSuchStoreError, Store
+from tests.storage.sample_records import article, fill
 
 TEXT = """Dredgers return to the harbour
 

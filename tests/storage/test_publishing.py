@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage.sample_records import add, article, seen, snapshots
 
 from storage import snapshot
 from storage.records import StoryRow
 from storage.store import Store
+from tests.storage.sample_records import add, article, seen, snapshots
 
 
 @pytest.fixture(name="store")

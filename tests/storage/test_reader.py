@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.storage.sample_records import article, fill
 
 from storage import snapshot
 from storage.reader import QueryError, Reader, Rows, open_reader
 from storage.store import NoSuchStoreError, Store, StoreError
+from tests.storage.sample_records import article, fill
 
 
 @pytest.fixture(scope="module", name="path")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.storage.sample_records import add, seen, snapshots
 
 from storage import runs, snapshot
 from storage.records import GroupRow, now
 from storage.store import Store
+from tests.storage.sample_records import add, seen, snapshots
 
 
 @pytest.fixture(name="store")

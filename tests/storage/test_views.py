@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage.sample_records import RECORDS, fill
 
 from storage.export import NoSuchViewError, schema_markdown
 from storage.reader import open_reader
 from storage.store import Store
+from tests.storage.sample_records import RECORDS, fill
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -39,7 +39,7 @@ COPY = ("verbatim", "edited", "spun", "rewritten")
 def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     """How two files (pages or texts) relate, and which had it first."""
     one, two = extract(only_page(a)), extract(only_page(b))
-    pair = verify(prepare(one.text), prepare(two.text))
+    pair = verify(prepare(one.text), prepare(two.text), thorough=True)
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
     if form == "json":
