@@ -24,7 +24,7 @@ from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.title import split_title
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-1"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-2"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
@@ -82,7 +82,7 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        return _article(page, about, _or_linked_body(_clean(from_html(tree)), about))
+        return _article(page, about, _or_linked_body(_clean(from_html(tree), about.sites), about))
     text = engines.TEXT_OF[engine](source)
     return _article(page, about, _as_it_is(from_text(text)))
 
@@ -96,13 +96,19 @@ class Cleaned(NamedTuple):
     confidence: float
 
 
-def _clean(document: Document) -> Cleaned:
-    """Find the article among the blocks, and cut from it what the rules know."""
+def _clean(document: Document, houses: Sequence[str] = ()) -> Cleaned:
+    """Find the article among the blocks, and cut from it what the rules know.
+
+    `houses` are names of the site.
+    """
     votes = classify(document.blocks)
-    found = body.find(document, votes)
+    found = body.find(document, votes, houses)
     reasons = rules.cut(Lines(found.blocks, found.is_prose))
     kept = [block for place, block in enumerate(found.blocks) if place not in reasons]
-    cuts = [*found.cuts, *(Cut(found.blocks[place], rule) for place, rule in reasons.items())]
+    cuts = [
+        *found.cuts,
+        *(Cut(found.blocks[place], rule) for place, rule in reasons.items()),
+    ]
     named = {cut.block.line for cut in found.cuts if cut.rule != "outside_article"}
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in named]

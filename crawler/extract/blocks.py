@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.extract.names import ASIDE_ROLES, CLEAR, NEUTRAL, Verdict, verdict, word_set
+from crawler.extract.names import (
+    ASIDE_ROLES,
+    CLEAR,
+    NEUTRAL,
+    Verdict,
+    verdict,
+    word_set,
+)
 
 NOT_TEXT = sorted(
     word_set(
@@ -67,16 +74,21 @@ class Block(NamedTuple):
         return self.linked / self.words if self.words else 1.0
 
 
-class Document(NamedTuple):
-    """Elements in document order, the blocks of the text, and the blocks of figure captions.
+class Image(NamedTuple):
+    """An image: the element that holds it, its alt text, the line that the next block will have."""
 
-    `images` are the element that holds each image, and its alt text.
-    """
+    element: int
+    alt: str
+    line: int
+
+
+class Document(NamedTuple):
+    """Elements in document order, blocks of the text, blocks of figure captions, and images."""
 
     elements: list[Element]
     blocks: list[Block]
     captions: list[Block]
-    images: Sequence[tuple[int, str]] = ()
+    images: Sequence[Image] = ()
 
 
 def count_words(text: str) -> int:
@@ -165,7 +177,7 @@ class _Builder:
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
-        self.images: list[tuple[int, str]] = []
+        self.images: list[Image] = []
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
@@ -175,7 +187,10 @@ class _Builder:
         if self.frames:
             self._flush(self.frames[-1])
         return Document(
-            self.elements or [Element(-1, "body")], self.blocks, self.captions, self.images
+            self.elements or [Element(-1, "body")],
+            self.blocks,
+            self.captions,
+            self.images,
         )
 
     def open(self, node: LexborNode, tag: str) -> None:
@@ -218,7 +233,7 @@ class _Builder:
         """Take in an image: a boundary, and its alt text."""
         self._flush(self.frames[-1])
         alt = node.attributes.get("alt") or ""
-        self.images.append((self.frames[-1].element, alt))
+        self.images.append(Image(self.frames[-1].element, alt, self._next_line()))
 
     def _inline_frame(self, node: LexborNode, tag: str, above: _Frame) -> _Frame:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
@@ -239,6 +254,10 @@ class _Builder:
         self.elements.append(element)
         return len(self.elements) - 1
 
+    def _next_line(self) -> int:
+        """The number of the block that comes next."""
+        return len(self.blocks) + len(self.captions) + 1
+
     def _flush(self, frame: _Frame) -> None:
         """Make a block of the pieces at hand."""
         if not self.pieces:
@@ -247,9 +266,8 @@ class _Builder:
         words = count_words(text) if text else 0
         if words:
             linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
-            line = len(self.blocks) + len(self.captions) + 1
             tag = self.elements[frame.element].tag
-            block = Block(line, text, words, linked, tag, frame.element)
+            block = Block(self._next_line(), text, words, linked, tag, frame.element)
             (self.captions if frame.in_caption else self.blocks).append(block)
         self.pieces, self.linked = [], []
 

@@ -6,11 +6,12 @@ then widened to siblings that are as clean as itself.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from crawler.extract.blocks import Block, Document, Element
+from crawler.extract.boxes import disown
 from crawler.extract.captions import beside_images
 from crawler.extract.names import CLEAR, STRONG, WEAK, word_set
 
@@ -37,7 +38,16 @@ WIDE_OTHER = frozenset(["h2", "h3", "li", "p"])
 
 
 # What this step says of blocks it leaves out; the names of `names.Verdict.kind` among them.
-MARKUP_RULES = ("caption", "byline", "comments", "consent", "hidden", "pruned", "outside_article")
+MARKUP_RULES = (
+    "caption",
+    "byline",
+    "comments",
+    "consent",
+    "hidden",
+    "headed_box",
+    "pruned",
+    "outside_article",
+)
 
 
 class Cut(NamedTuple):
@@ -59,16 +69,17 @@ class Body(NamedTuple):
     prose_share: float
 
 
-def find(document: Document, votes: Sequence[bool]) -> Body:
+def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) -> Body:
     """Find the article among the blocks of a page; of a plain text, all of it.
 
-    `votes` are the classifier's verdicts, one for each block. A page without prose has a body
-    without blocks.
+    `votes` are the classifier's verdicts, one for each block, `houses` names of the site. A page
+    without prose has a body without blocks.
     """
     weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
     if len(document.elements) == 1:
         return Body(document.blocks, [weight > 0 for weight in weights], [], 1.0)
-    beside = beside_images(document)
+    document = disown(document)
+    beside = beside_images(document, houses)
     texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]
     cuts = [Cut(block, "caption") for block in document.captions]
     cuts += [Cut(block, "caption") for block in document.blocks if block.line in beside]

@@ -5,22 +5,25 @@ name; these two signs find most of the rest.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from crawler.extract.blocks import Block, Document
 from crawler.extract.names import word_set
+from crawler.extract.phrases import CREDIT_LINE
 from crawler.extract.wording import squash
 
 PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
 WHOLES = word_set("body main article section")  # a short page with an image is no caption
 MAX_WORDS = 60
+MAX_CREDIT_WORDS = 7
 MIN_ALT = 20  # letters; shorter alt texts ("The mayor") are words of any paragraph
 MAX_BOX = 250  # characters in a box that is an image and its caption
 STEPS = 3  # from the text up to the box that holds the image too
 
 
-def beside_images(document: Document) -> frozenset[int]:
-    """Lines of the blocks that belong to an image.
+def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[int]:
+    """Lines of the blocks that belong to an image; `houses` are names of the site.
 
     >>> from selectolax.lexbor import LexborHTMLParser
     >>> from crawler.extract.blocks import from_html
@@ -30,15 +33,37 @@ def beside_images(document: Document) -> frozenset[int]:
     """
     if not document.images:
         return frozenset()
-    alts = [alt for _, text in document.images if len(alt := squash(text)) >= MIN_ALT]
+    alts = [alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT]
     boxes = _boxes(document)
     times = Counter(squash(block.text) for block in document.blocks) if alts else Counter[str]()
-    return frozenset(
+    return _above_credits(document, houses) | frozenset(
         block.line
         for block in document.blocks
         if block.words <= MAX_WORDS
         and (_is_in_box(block, document, boxes) or _repeats_alt(block, alts, times))
     )
+
+
+def _above_credits(document: Document, houses: Iterable[str]) -> frozenset[int]:
+    """Lines of a paragraph right below an image with a credit below it, and of that credit.
+
+    Some editors type captions as paragraphs of their own: an image, what it shows, "Ann Ode/AP".
+    """
+    own = {squash(house) for house in houses}
+    below = {image.line for image in document.images}
+    return frozenset(
+        line
+        for text, credit in pairwise(document.blocks)
+        if text.line in below and credit.line == text.line + 1 and credit.line not in below
+        if text.words <= MAX_WORDS and _is_credit(credit, own)
+        for line in (text.line, credit.line)
+    )
+
+
+def _is_credit(block: Block, own: set[str]) -> bool:
+    """Whether a short text names a photographer and a house, or the site itself."""
+    is_named = CREDIT_LINE.match(block.text) is not None or squash(block.text) in own
+    return block.words <= MAX_CREDIT_WORDS and is_named
 
 
 def _boxes(document: Document) -> frozenset[int]:
@@ -47,7 +72,7 @@ def _boxes(document: Document) -> frozenset[int]:
     for block in (*document.blocks, *document.captions):
         for number in _upwards(document, block.element):
             characters[number] += len(block.text)
-    holders = {number for element, _ in document.images for number in _upwards(document, element)}
+    holders = {number for image in document.images for number in _upwards(document, image.element)}
     return frozenset(
         number
         for number in holders

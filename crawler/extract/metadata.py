@@ -22,7 +22,13 @@ from crawler.extract.wording import squash
 
 Meta = Mapping[str, list[str]]
 
-TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+TITLE_KEYS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "parsely-title",
+    "sailthru.title",
+)
 AUTHOR_KEYS = (
     "author", "article:author", "parsely-author", "dc.creator", "sailthru.author",
     "cxenseparse:author", "byl", "article:author_name", "citation_author",
@@ -32,7 +38,12 @@ PUBLISHED_KEYS = (
     "og:published_time", "dc.date.issued", "sailthru.date", "pubdate", "publishdate",
     "cxenseparse:recs:publishtime",
 )  # fmt: skip
-MODIFIED_KEYS = ("article:modified_time", "datemodified", "og:updated_time", "dc.date.modified")
+MODIFIED_KEYS = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "dc.date.modified",
+)
 SITE_KEYS = ("og:site_name", "application-name", "cre", "al:ios:app_name")
 BYLINE = '[rel="author"], [itemprop="author"], .byline, .author, .author-name, .article-author'
 CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
@@ -46,7 +57,8 @@ MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 class Metadata(NamedTuple):
     """What a page says of its article; datetimes keep their time zone.
 
-    `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text.
+    `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text,
+    `sites` are names of the site.
     """
 
     title: str | None = None
@@ -59,6 +71,7 @@ class Metadata(NamedTuple):
     is_free: bool | None = None
     is_article: bool = False
     article_body: str = ""
+    sites: tuple[str, ...] = ()
 
 
 def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
@@ -84,6 +97,7 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         is_free=linked.is_free(),
         is_article=bool(linked.text("headline")) or "article" in meta.get("og:type", ()),
         article_body=linked.body(),
+        sites=tuple(sites),
     )
 
 

@@ -11,6 +11,13 @@ LIST_MARK = re.compile(r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\
 IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
 NO_NAME = re.compile(r"@|https?:|www\.|\d{4,}|^[\W\d_]*$")
 SPACES = re.compile(r"\s+")
+# After a person's name these end a byline that names the house too: "Ann Ode, Northern Wire".
+HOUSE = re.compile(
+    r"""^The\ | \b(?:Agency|Agentur|Broadcasting|Chronicle|Courier|Daily|Gazette|Herald|Ledger
+      |Magazine|Media|Network|News|Newspapers?|Observer|Radio|Register|Review|Service|Telegraph|Television
+      |Times|Tribune|TV|Wire|Zeitung)\b""",
+    re.X,
+)
 MAX_NAME = 60  # characters; longer ones are sentences about the author
 
 
@@ -23,9 +30,18 @@ def clean_names(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str,
     ('Ann Ode', 'Bo Lund')
     """
     outlet = {squash(site) for site in sites}
-    names = [name for byline in bylines for name in _split(byline) if _is_name(name)]
+    names = [name for byline in bylines for name in _people(_split(byline)) if _is_name(name)]
     others = [name for name in names if squash(name) not in outlet]
     return tuple(dict.fromkeys(others or names))
+
+
+def _people(parts: list[str]) -> list[str]:
+    """Return a byline's parts without the houses that follow a person.
+
+    >>> _people(["Ann Ode", "Northern Wire"]), _people(["Northern Wire"])
+    (['Ann Ode'], ['Northern Wire'])
+    """
+    return [part for place, part in enumerate(parts) if not place or not HOUSE.search(part)]
 
 
 def _split(byline: str) -> list[str]:

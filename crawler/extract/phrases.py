@@ -36,6 +36,32 @@ TRAILER_HEADING = _whole_line(
       | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
       | lees\ (ook|meer|verder).* | meer\ over.* | meest\ gelezen | bekijk\ ook.*"""
 )
+# A heading that disowns all that its box holds; words that also stand above articles are missing
+# here: "Share", "Topics", "Advertisement".
+BOX_HEADING = _whole_line(
+    r"""(check|see)\ also | related(\ (stories|articles|news|posts|content|coverage|reading))?
+      | read\ (next|also) | also\ read | up\ next | don['’]?t\ miss.*
+      | (more|other|popular|recent|latest|top|trending)\ .{0,30}(stories|articles|news|headlines)
+      | more\ (from|on)\b.* | trending(\ now)? | popular(\ (now|this\ week))?
+      | most\ (read|popular|viewed|shared).* | recommended(\ (for\ you|stories|reading|by\b.*))?
+      | (editors?|readers?|our|staff|top)['’]?s?['’]?\ (picks?|choice) | similar\ (stories|articles)
+      | you\ (may|might)\ (also\ )?(like|be\ interested).* | sponsored.*
+      | sign\ up\ (for|to)\b.* | subscribe\ (now|to)\b.* | (our\ )?newsletters?
+      | (get|join)\ .{0,40}newsletters? | (keep|continue)\ reading\ (with|for)\b.*
+      | leave\ a\ (reply|comment).* | join\ the\ conversation | about\ the\ author
+      | lesen\ sie\ (auch|mehr).* | mehr\ (zum\ thema|lesen|aus|von)\b.*
+      | auch\ (interessant|spannend) | das\ könnte\ sie\ auch.* | meistgelesen.*
+      | die\ redaktion\ empfiehlt | lesetipps?
+      | (weitere|ähnliche|verwandte)\ (artikel|meldungen|themen|beiträge)
+      | empfohlener?\ (redaktioneller\ inhalt|artikel|externer\ inhalt)
+      | (à\ )?lire\ (aussi|également).* | sur\ le\ même\ (sujet|thème) | les\ plus\ lus
+      | dans\ la\ même\ rubrique | à\ ne\ pas\ manquer
+      | te\ puede\ interesar.* | más\ (noticias|leídas|información).*
+      | (noticias|artículos)\ relacionad[oa]s
+      | leggi\ anche.* | potrebbe\ interessarti.* | articoli\ correlati | i\ più\ letti
+      | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
+      | lees\ (ook|meer|verder).* | meest\ gelezen | bekijk\ ook.* | gerelateerde?\ artikelen"""
+)
 INTERFACE = _whole_line(
     r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?
       | advertisement | ad | story\ continues\ below.* | article\ continues\ (below|after).*
@@ -49,7 +75,8 @@ INTERFACE = _whole_line(
       | teilen | drucken | partager | imprimer | compartir | condividi | compartilhar | delen"""
 )
 SPINNER_RESIDUE = _whole_line(
-    r"""ad_\d+ | source\ link | read\ (the\ (full\ )?(story|article)\ at\ the\ )?origin(al)?
+    r"""ad_\d+ | (source|supply|origin(al)?|unique|authentic)\ (hyper)?link
+      | read\ (the\ (full\ )?(story|article)\ at\ the\ )?origin(al)?
       | read\ the\ original(\ article)? | original\ source"""
 )
 RELATED = _whole_line(
@@ -74,7 +101,8 @@ APPEAL = re.compile(
       | we\ employ\ humans | hear\ from\ you
       | support\ (our|us|the)\ .{0,30}(journalism|reporting|readers)
       | this\ site\ is\ protected\ by | unsubscribe | leave\ the\ list\ at\ any\ time
-      | preferred\ source | in\ your\ feeds""",
+      | preferred\ source | in\ your\ feeds
+      | ^\W*copyright\ (\W*\d{4}|(?-i:[A-Z])[\w'’ ]{2,40}\.)""",
     re.I | re.X,
 )
 STAMP = _whole_line(

@@ -25,7 +25,8 @@ from crawler.extract.picture_rules import caption, caption_toggle, credit, image
 from crawler.extract.wire import dateline, originally_from
 
 ORIGIN_LINE = re.compile(
-    r"\W*(this|dieser|cet|este|esta|reprinted|republished|originally|first published)\b", re.I
+    r"\W*(this|dieser|cet|este|esta|reprinted|republished|originally|first published)\b",
+    re.I,
 )
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
@@ -85,7 +86,8 @@ def trailer(article: Lines) -> list[int]:
                 found.update(range(i, len(article)))
         elif i > article.first and after <= max(2, MAX_TRAILER * prose):
             found.add(i)
-            if after <= (2 if block.tag in HEADINGS else 1):
+            is_appeal = APPEAL.search(block.text)  # a box in the text, and the text goes on
+            if not is_appeal and after <= (2 if block.tag in HEADINGS else 1):
                 found.update(range(i, len(article)))
     return sorted(found)
 

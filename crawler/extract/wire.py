@@ -72,7 +72,11 @@ WHERE = re.compile(
     r"\s+(?:in|from|at)\s+[A-ZÀ-Þ].*$|\s+(?:staff|reporters?|writers?|journalists?)\b.*$"
 )
 LIST_MARK = re.compile(r"\s*(?:[,;]|\band\b|&)\s*")
-ROLE = re.compile(r"^(?:AP|Associated Press|Reuters|AFP)\s+(?:[a-z]+\s+)*(?=[A-Z])")
+ROLE = re.compile(
+    r"""^(?: (?:AP|Associated\ Press|Reuters|AFP)\s+(?:[a-z]+\s+)* | [A-Z][\w.&\ -]{1,40}['’]s?\s+
+           | (?:[A-Z][a-z]+\s+)?(?i:writers?|reporters?|correspondents?|editors?)\s+ )(?=[A-Z])""",
+    re.X,
+)
 ORIGINALLY = re.compile(
     r"""\b(?: (?:was\ |were\ )?(?:originally|first)\ (?:appeared|published|ran|posted)
             | (?:erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?

@@ -68,6 +68,9 @@ def test_time(value: str, iso: str | None) -> None:
         (["ann@ledger.example", "https://ledger.example/ann", "12345"], ()),
         (["Harbor Ledger"], ("Harbor Ledger",)),
         (["Ann Ode", "Harbor Ledger"], ("Ann Ode",)),
+        (["Ann Ode, Northern Wire"], ("Ann Ode",)),
+        (["Northern Wire"], ("Northern Wire",)),
+        (["Ann Ode, Bo Lund, dpa"], ("Ann Ode", "Bo Lund", "dpa")),
     ],
 )
 def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
@@ -79,6 +82,8 @@ def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
     [
         ("AP writers Ann Ode in Paris and Bo Lund in Rome contributed.", ("Ann Ode", "Bo Lund")),
         ("Additional reporting by Ann Ode", ("Ann Ode",)),
+        ("Sunbelt Radio’s Corinne Baptiste contributed to this report.", ("Corinne Baptiste",)),
+        ("Staff writer Faye Lindqvist contributed.", ("Faye Lindqvist",)),
         (
             "Reporting by Ann Ode and Bo Lund; Editing by Cy Marsh",
             ("Ann Ode", "Bo Lund", "Cy Marsh"),
