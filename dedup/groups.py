@@ -137,8 +137,8 @@ def copy_groups(
     """Copy groups of more than one class.
 
     `copies` are the class pairs that candidate channels found and verification called copies,
-    with the confidence of each. `is_copy` answers for any cross pairs, and verifies those that
-    nobody has compared yet.
+    with the part of both texts that each accounts for: the closest merge first. `is_copy` answers
+    for any cross pairs, and verifies those that nobody has compared yet.
     """
 
     def share(one: frozenset[int], two: frozenset[int]) -> float:
@@ -146,7 +146,7 @@ def copy_groups(
         return sum(answers) / len(answers)
 
     near = overlap(copies)
-    links = sorted(copies, key=lambda pair: (-near[pair], -copies[pair], pair))
+    links = sorted(copies, key=lambda pair: (-copies[pair], -near[pair], pair))
     found = []
     for component in links_by_component(links):
         found += average_link(component, share, LINK)

@@ -25,37 +25,6 @@ class Pages:
         """Record fetches; the bytes of those with a place must be safe on the disk by then."""
         self._store.insert("fetches", rows)
 
-    def unextracted(self, limit: int | None = None) -> list[FetchRow]:
-        """The newest good page of each article that has no row in articles yet, oldest first."""
-        found = self._store.rows(
-            """
-            SELECT f.* FROM internal.fetches f
-            WHERE f.warc_file IS NOT NULL AND f.kind IN ('page', 'row') AND f.article_id IS NOT NULL
-              AND f.article_id NOT IN (SELECT article_id FROM internal.articles)
-            QUALIFY row_number() OVER (PARTITION BY f.article_id ORDER BY f.fetch_id DESC) = 1
-            ORDER BY f.fetch_id LIMIT $1
-            """,
-            [2**62 if limit is None else limit],
-        )
-        return [FetchRow(*row) for row in found]
-
-    def refetched(self) -> list[FetchRow]:
-        """The newest good page of each article that was extracted from an older one."""
-        found = self._store.rows(
-            """
-            SELECT f.* FROM internal.fetches f JOIN (
-                SELECT article_id, max(fetch_id) AS fetch_id FROM (
-                    SELECT article_id, fetch_id FROM internal.articles
-                    UNION ALL SELECT article_id, fetch_id FROM internal.revisions)
-                GROUP BY article_id) done
-              ON done.article_id = f.article_id AND f.fetch_id > done.fetch_id
-            WHERE f.warc_file IS NOT NULL AND f.kind IN ('page', 'row')
-            QUALIFY row_number() OVER (PARTITION BY f.article_id ORDER BY f.fetch_id DESC) = 1
-            ORDER BY f.fetch_id
-            """
-        )
-        return [FetchRow(*row) for row in found]
-
     def payloads(self, article_ids: Collection[int]) -> set[tuple[int, str]]:
         """What is kept of these articles already: article id and SHA-256 of each payload."""
         return set(

@@ -122,7 +122,7 @@ def save_groups(
     members_of: defaultdict[int, list[GroupingFacts]] = defaultdict(list)
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
-    found = groups.copy_groups(verifier.between(members_of, COPY), verifier.are_copies)
+    found = groups.copy_groups(verifier.closeness(members_of, COPY), verifier.are_copies)
     grouped = frozenset().union(*found)
     found += [
         frozenset({c}) for c, members in members_of.items() if len(members) > 1 and c not in grouped

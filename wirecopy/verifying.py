@@ -181,15 +181,16 @@ class Verifier:
             if pair.relation in relations and channel in pair.channels
         ]
 
-    def between(self, classes: Collection[int], relations: Collection[str]) -> dict[Pair, float]:
-        """The class pairs of these relations that a channel found, and their confidence.
+    def closeness(self, classes: Collection[int], relations: Collection[str]) -> dict[Pair, float]:
+        """The class pairs of these relations that a channel found, and how close they are.
 
         Pairs that were compared only because a copy group asked are left out: whether they
         were depends on what was there at the time.
         """
         stands_for = {self._text[class_id]: class_id for class_id in classes}
         return {
-            ordered(stands_for[text], stands_for[other]): pair.confidence
+            ordered(stands_for[text], stands_for[other]): (pair.article_share + pair.other_share)
+            / 2
             for (text, other), pair in self._by_text.items()
             if pair.relation in relations
             and pair.channels != ["group"]

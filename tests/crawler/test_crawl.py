@@ -9,7 +9,7 @@ import pytest
 
 from crawler.archive import Place, read
 from crawler.run import CrawlOptions, FetchError, fetch
-from storage.pages import Pages
+from storage import articles
 from storage.store import Store
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
 from tests.miniweb.web import (
@@ -79,7 +79,7 @@ def test_pages_lie_where_their_rows_say(web: MiniWeb, store: Path) -> None:
     crawl(store, web.resolve)
 
     with Store.open(store) as opened:
-        fetched = Pages(opened).unextracted()
+        fetched = articles.pending(opened)
     assert len(fetched) == 5
     for row in fetched:
         assert row.warc_file is not None
