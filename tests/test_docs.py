@@ -67,6 +67,8 @@ def _home(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("reader")
     subprocess.run(["cp", "-a", demo_store, home / "news"], check=True)
     shutil.copytree(ROOT / "seeds", home / "seeds")
+    own_sites = next(block.text for block in blocks("toml") if block.page == "README.md")
+    (home / "news" / "sources.toml").write_text(own_sites)
     return home
 
 
@@ -100,6 +102,17 @@ def test_sql_block(block: Block, home: Path) -> None:
     """Each query answers; a comment block below it shows the rows as it would print them."""
     with open_reader(home / "news") as reader:
         assert reader.query(block.text).columns
+
+
+@pytest.mark.parametrize("block", blocks("cron"), ids=lambda block: f"{block.page}")
+def test_cron_line(block: Block, home: Path) -> None:
+    """The command of a crontab line is one that runs, up to the network."""
+    command = block.text.split(maxsplit=5)[5].partition(" 2>>")[0]
+
+    words = shlex.split(command.replace("/srv/news", str(home / "news")))
+    done = wirecopy(*words[1:], "--dry-run")
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: f"{block.page}")

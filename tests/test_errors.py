@@ -135,6 +135,13 @@ def test_site_that_does_not_answer(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_nothing_to_crawl(tmp_path: Path) -> None:
+    done = wirecopy("crawl", "--store", tmp_path / "news")
+
+    assert done.returncode == 2
+    assert "sources.toml: no such file; write one, or name a SITE or URL" in done.stderr
+
+
 def test_bad_sources_name_file_and_key(tmp_path: Path) -> None:
     sources = tmp_path / "sources.toml"
     sources.write_text('[[source]]\nname = "a"\nhome = "https://a.example/"\ndelays = 2\n')

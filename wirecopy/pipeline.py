@@ -24,7 +24,8 @@ from storage import index, runs, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
-from wirecopy import __version__
+from wirecopy import __version__, exits
+from wirecopy.exits import Failure
 from wirecopy.extracting import arrivals_of, save_articles
 from wirecopy.following import Follower
 from wirecopy.grouping import group
@@ -96,6 +97,8 @@ def crawl(
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     file = sources_file or work.store.path / "sources.toml"
+    if not (sources_file or file.exists() or options.targets):
+        raise Failure(exits.USAGE, f"{file}: no such file; write one, or name a SITE or URL")
     known = sources.load(file) if sources_file or file.exists() else []
     follower = Follower(work, publish_every.total_seconds(), show)
     report = fetch_due(
