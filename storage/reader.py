@@ -16,7 +16,7 @@ import duckdb
 
 from storage import snapshot
 from storage.migrations import FORMAT, applied
-from storage.store import NewerStoreError, NoSuchStoreError, StoreError
+from storage.store import Lock, LockedError, NewerStoreError, NoSuchStoreError, StoreError
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
@@ -128,6 +128,40 @@ def open_reader(
 def published(path: Path) -> Path | None:
     """Find the file to read: the newest snapshot of a store, or the file that is named itself."""
     return path.resolve() if path.is_file() else snapshot.current(path)
+
+
+def open_newest(path: Path) -> Reader:
+    """Open the writer's own file while no run holds the lock, else the published snapshot.
+
+    For `runs` and health: their rows alone are published every 15 minutes at most. The lock is
+    held until the reader is closed, so that no run starts beside it. Raises as `open_reader`.
+    """
+    file = path / "writer" / "news.duckdb"
+    try:
+        lock = Lock(path) if file.exists() else None
+    except LockedError:
+        lock = None
+    if lock is None:
+        return open_reader(path)
+    try:
+        return LockingReader(open_reader(file), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+class LockingReader(Reader):
+    """A reader of the writer's file; it lets the next run in when it is closed."""
+
+    def __init__(self, reader: Reader, lock: Lock) -> None:
+        """Take over a reader and the lock under which it was opened."""
+        super().__init__(reader.connection, reader.file, reader.timeout)
+        self._lock = lock
+
+    def close(self) -> None:
+        """Close the file, then drop the lock."""
+        super().close()
+        self._lock.release()
 
 
 def one_line(message: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from storage import snapshot
-from storage.reader import QueryError, Reader, Rows, open_reader
+from storage import runs, snapshot
+from storage.reader import QueryError, Reader, Rows, open_newest, open_reader
 from storage.store import NoSuchStoreError, Store, StoreError
 from tests.storage.sample_records import article, fill
 
@@ -178,3 +178,19 @@ def test_database_that_is_no_store(tmp_path: Path) -> None:
     duckdb.connect(tmp_path / "x.duckdb").close()
     with pytest.raises(NoSuchStoreError, match="not one that wirecopy has published"):
         open_reader(tmp_path / "x.duckdb")
+
+
+def test_newest_shows_runs_before_they_are_published(tmp_path: Path) -> None:
+    """A run that changed nothing is not published for a while, but `runs` shows it."""
+    with Store.open(tmp_path / "news") as store:
+        runs.begin(store, "crawl", "0", "0")
+
+    with open_newest(tmp_path / "news") as newest, open_reader(tmp_path / "news") as published:
+        assert newest.query("SELECT count(*) FROM runs").rows == [(1,)]
+        assert published.query("SELECT count(*) FROM runs").rows == [(0,)]
+    Store.open(tmp_path / "news").close()
+
+
+def test_newest_falls_back_to_the_snapshot_while_a_run_writes(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news"), open_newest(tmp_path / "news") as reader:
+        assert reader.query("SELECT count(*) FROM runs").rows == [(0,)]

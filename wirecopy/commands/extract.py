@@ -1,5 +1,6 @@
 """extract: the cleaned article of files and addresses, what was cut and why; needs no store."""
 
+import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from wirecopy import exits, importing
 from wirecopy.cli import say
 from wirecopy.exits import Failure
 from wirecopy.importing import Item, Rejected
-from wirecopy.output import json_line, plain, safe
+from wirecopy.output import json_line, safe
 
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
@@ -117,8 +118,8 @@ def row_of(file: str, article: Article) -> dict[str, Any]:
         "title": article.title,
         "text": article.text,
         "authors": list(article.authors),
-        "published_at": plain(article.published_at),
-        "modified_at": plain(article.modified_at),
+        "published_at": as_printed(article.published_at),
+        "modified_at": as_printed(article.modified_at),
         "language": article.language,
         "canonical_url": article.canonical_url,
         "dateline": article.dateline,
@@ -130,12 +131,17 @@ def row_of(file: str, article: Article) -> dict[str, Any]:
     }
 
 
+def as_printed(moment: dt.datetime | None) -> str | None:
+    """A time with the zone that the page gave it; the store alone turns it into UTC."""
+    return None if moment is None else moment.isoformat()
+
+
 def as_text(file: str, article: Article, show_removed: bool) -> Iterator[str]:
     """An article for eyes."""
     facts = {
         "title": article.title,
         "by": ", ".join(article.authors),
-        "published": plain(article.published_at),
+        "published": as_printed(article.published_at),
         "dateline": article.dateline,
         "agency": article.agency,
         "contributors": ", ".join(article.contributors),
