@@ -24,7 +24,7 @@ from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.title import split_title
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-2"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-3"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}

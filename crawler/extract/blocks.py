@@ -38,6 +38,7 @@ INLINE = word_set(
 )
 NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a look
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
+ASIDE_TAGS = frozenset(("aside", "figure", "form"))
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
@@ -237,8 +238,8 @@ class _Builder:
 
     def _inline_frame(self, node: LexborNode, tag: str, above: _Frame) -> _Frame:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
-        in_link = above.in_link or tag == "a"
         attributes = node.attributes if tag in NAMED_INLINE else {}
+        in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, above.element) if attributes else None
         if element and element.verdict.strength >= CLEAR:
             self._flush(above)
@@ -275,7 +276,7 @@ class _Builder:
 def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
     """What the attributes of an element say of it."""
     judged = Verdict(CLEAR, "caption" if tag == "figure" else "pruned")
-    if tag not in ("aside", "figure"):
+    if tag not in ASIDE_TAGS:
         judged = verdict(_names(attributes)) if attributes else NEUTRAL
     if not attributes:
         return Element(parent, tag, judged._replace(is_body=True) if tag == "article" else judged)
@@ -293,7 +294,9 @@ def _names(attributes: dict[str, str | None]) -> str:
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Whether readers do not see the element."""
+    """Whether readers do not see the element; what a paywall hides is the article."""
+    if "paywall" in (attributes.get("class") or ""):
+        return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")

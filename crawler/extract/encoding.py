@@ -33,6 +33,15 @@ WEB_CHARSETS = re.compile(
       | tis-620""",
     re.X,
 )
+SINGLE_BYTE = re.compile(r"iso8859-\d+|cp125\d|cp8\d\d|koi8-[ru]|mac-\w+")
+# A byte that begins a character of UTF-8 and those that follow, all as Windows-1252 shows them.
+_FOLLOWING = (
+    "[\x80-\xbf"
+    + bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
+    + "]"
+)
+MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+")
+MIN_EXPLAINED = 0.95  # share of the characters beyond ASCII; templates add a few good ones
 BINARY_REACH = 4096
 MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text; noise has 0.1
 CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
@@ -52,10 +61,42 @@ def decode(body: bytes, charset: str | None = None) -> str:
     """
     # Deleting bytes is nine times as fast as searching the text, and pages hardly have controls.
     is_clean = len(body.translate(None, CONTROL_BYTES)) == len(body)
-    text = _decoded(body, charset)
+    text = unmangle(_decoded(body, charset))
     if is_clean:
         return text
     return "" if _is_binary(text) else CONTROLS.sub(" ", text)
+
+
+def unmangle(text: str) -> str:
+    r"""Undo UTF-8 that was read as Windows-1252 and stored so, when that explains the whole text.
+
+    >>> unmangle("FÃ¤hre â€œheuteâ€\x9d"), unmangle("Fähre, SÃO PAULO")
+    ('Fähre “heute”', 'Fähre, SÃO PAULO')
+    """
+    if "Ã" not in text and "â€" not in text:
+        return text
+    runs = MANGLED.findall(text)
+    explained = sum(map(len, runs))
+    if not runs or explained < MIN_EXPLAINED * sum(not c.isascii() for c in text):
+        return text
+    return MANGLED.sub(lambda run: _read_again(run[0]), text)
+
+
+def _read_again(run: str) -> str:
+    """Read a run of characters as the UTF-8 that it was, the run itself where it was none."""
+    raw = b"".join(_bytes_of(c) for c in run)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return run
+
+
+def _bytes_of(character: str) -> bytes:
+    """Return the byte that Windows-1252 shows as a character; it leaves five bytes as they are."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def _decoded(body: bytes, charset: str | None) -> str:
@@ -76,7 +117,7 @@ def _is_binary(text: str) -> bool:
 
 def _repaired(body: bytes, claimed: str) -> str:
     """Decode by the claim, and by UTF-8 or Windows-1252 where the result shows it to be wrong."""
-    if claimed == "cp1252" and not body.isascii():
+    if SINGLE_BYTE.fullmatch(claimed) and not body.isascii():
         # Text in a single-byte charset is hardly ever well-formed UTF-8 by accident.
         try:
             return body.decode("utf-8")

@@ -37,12 +37,12 @@ STRONG_NAMES = re.compile(
     r"""(?P<comments> comments?\b | disqus)
       | (?P<consent> cookie | consent | privacy)
       | related | recommend | outbrain | taboola | newsletter | most-?(read|popular)
-      | read-?next | up-?next""",
+      | read-?next | up-?next | fact-?box | info-?box""",
     re.X,
 )
 CLEAR_NAMES = re.compile(
-    r"""(?P<caption> caption | cutline | photo-?credit | image-?credit | gallery | slideshow
-          | carousel | slider
+    r"""(?P<caption> caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
+          | slideshow | carousel | slider
           | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights))
       | (?P<comments> comment)
       | (?P<byline> byline | author-?(bio|info|box|card) | dateline | timestamp
@@ -52,9 +52,10 @@ CLEAR_NAMES = re.compile(
       | share-|-share | sign-?up | tag-?(list|cloud) | article-?tags | copyright | sr-only
       | screen-reader | visually-?hidden | more-?(from|on|stories|news)
       | inline-?(link|story|promo) | trending | next-?up | footer | popup | donat | pagination
-      | print-?only | factbox | info-?box
+      | print-?only | post-?excerpt | click-?to-?tweet | disclaimer | expandable-?box
       | gdpr | embed-?(consent|placeholder|privacy)
-      | (paywall|registration|login|regwall)-?(prompt|box|wall|message|overlay|teaser|cta|modal)
+      | (paywall|registration|login|regwall)-*(prompt|box|wall|message|overlay|teaser|cta|modal
+          |checkout)
       | rating-?(box|widget) | buyers?-guide | roundup | teaser | toc\b | table-of-contents""",
     re.X,
 )

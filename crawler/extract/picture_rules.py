@@ -55,7 +55,8 @@ def _is_markup_credit(block: Block) -> bool:
     if not block.tag or block.words > 40:
         return False
     is_short = block.words <= 12 or block.tag not in ("p", "li")
-    return is_short and PICTURE_CREDIT.search(block.text) is not None
+    is_sentence = block.words >= 7 and block.text.endswith(".") and block.tag == "p"
+    return is_short and not is_sentence and PICTURE_CREDIT.search(block.text.lower()) is not None
 
 
 def _has_glued_credit(block: Block) -> bool:

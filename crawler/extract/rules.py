@@ -14,9 +14,11 @@ from crawler.extract.body import HEADINGS
 from crawler.extract.lines import CLOSED, Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import (
     APPEAL,
+    BOX_HEADING,
     CONTRIBUTORS,
     INTERFACE,
     RELATED,
+    SIGNATURE,
     SPINNER_RESIDUE,
     STAMP,
     TRAILER_HEADING,
@@ -30,6 +32,9 @@ ORIGIN_LINE = re.compile(
 )
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
+MIN_PARAGRAPH = 30  # words; summaries of other stories are shorter
+MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
+MAX_SIGNATURE = 4  # lines
 MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
 LIST_OPENERS = HEADINGS | {"p"}
 
@@ -86,10 +91,19 @@ def trailer(article: Lines) -> list[int]:
                 found.update(range(i, len(article)))
         elif i > article.first and after <= max(2, MAX_TRAILER * prose):
             found.add(i)
-            is_appeal = APPEAL.search(block.text)  # a box in the text, and the text goes on
+            is_appeal = APPEAL.search(block.text.lower())  # a box; the article goes on below it
             if not is_appeal and after <= (2 if block.tag in HEADINGS else 1):
-                found.update(range(i, len(article)))
+                found.update(_below(article, i))
     return sorted(found)
+
+
+def _below(article: Lines, heading: int) -> range:
+    """The places from a heading down to the next full paragraph, where the article goes on."""
+    for i in range(heading + 1, len(article)):
+        block = article.blocks[i]
+        if block.tag == "p" and block.words >= MIN_PARAGRAPH and block.link_share < 0.1:
+            return range(heading, i)
+    return range(heading, len(article))
 
 
 def _is_sentence_below(article: Lines, place: int) -> bool:
@@ -128,6 +142,8 @@ def _is_pointer(block: Block) -> bool:
         return True
     if not block.tag:
         return False
+    if block.words <= 6 and BOX_HEADING.match(block.text):
+        return True
     if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
         return True
     is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
@@ -163,18 +179,43 @@ def spinner_residue(article: Lines) -> list[int]:
 def appeal(article: Lines) -> list[int]:
     """What a site wants of its readers: newsletters, subscriptions, consent. Markup only.
 
-    A plain text keeps such lines: there a story about newsletters looks the same.
+    A plain text keeps such lines, and so does a page with little else: there a story about
+    newsletters looks the same.
 
-    >>> page = [Block(1, "Sign up for our newsletter", 5, tag="p")]
-    >>> appeal(Lines(page, [False])), appeal(lines("Sign up for our newsletter"))
-    ([0], [])
+    >>> story = Block(1, "The ferry sails every hour again.", 6, tag="p")
+    >>> appeal(Lines([story, Block(2, "Sign up for our newsletter", 5, tag="p")], [True, False]))
+    [1]
+    >>> appeal(lines("The ferry sails every hour again.", "Sign up for our newsletter"))
+    []
     """
-    return [
+    found = [
         i
         for i, block in enumerate(article.blocks)
         if block.tag
         and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
-        and APPEAL.search(block.text)
+        and APPEAL.search(block.text.lower())
+    ]
+    asked = sum(article.blocks[i].words for i in found)
+    if asked > MAX_APPEALS * sum(block.words for block in article.blocks):
+        return []
+    return found
+
+
+def signature(article: Lines) -> list[int]:
+    """What ends a story below its last sentence: initials, an address, who translated it.
+
+    >>> page = [Block(1, "The ferry sails.", 3, tag="p"), Block(2, "(dpa/ao)", 2, tag="p")]
+    >>> signature(Lines(page, [True, False]))
+    [1]
+    """
+    end = len(article)
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if i >= end - MAX_SIGNATURE
+        and block.tag
+        and block.words <= 25
+        and SIGNATURE.match(block.text)
     ]
 
 
@@ -274,6 +315,7 @@ RULES: tuple[Rule, ...] = (
     spinner_residue,
     interface,
     appeal,
+    signature,
     stamp,
     fragment,
     orphan_heading,

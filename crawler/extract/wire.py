@@ -65,7 +65,7 @@ CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|A
 CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
 CONTRIBUTED = re.compile(r"\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
 WORK = re.compile(
-    r"\b(?:additional\s+)?(?:reporting|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+by\s+",
+    r"\b(?:with\s+)?(?:additional\s+)?(?:reporting|reports|files|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+(?:by|from)\s+",
     re.I,
 )
 WHERE = re.compile(
