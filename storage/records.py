@@ -215,6 +215,13 @@ class ClassRow(NamedTuple):
     class_id: int
 
 
+class TwinRow(NamedTuple):
+    """Two articles with equal texts, written down both ways."""
+
+    article_id: int
+    same_as: int
+
+
 class MeasureRow(NamedTuple):
     """A measure of `pairs`: its place in the list, what it means, the threshold it is held to."""
 

@@ -180,6 +180,11 @@ CREATE TABLE internal.classes (        -- reprint classes; class_id is the artic
     class_id BIGINT NOT NULL
 );
 
+CREATE TABLE internal.twins (          -- articles with equal texts: what holds for one holds for the other
+    article_id BIGINT NOT NULL,
+    same_as BIGINT NOT NULL
+);
+
 CREATE TABLE internal.measures (
     position INTEGER NOT NULL,         -- place in pairs.measures, from 1
     measure VARCHAR NOT NULL,

@@ -12,6 +12,7 @@ from storage.records import (
     PairRow,
     ReplacementRow,
     StoryRow,
+    TwinRow,
 )
 from storage.store import Store
 
@@ -122,15 +123,17 @@ def save_groups(
     groups: Sequence[GroupRow],
     members: Sequence[MemberRow],
     stories: Sequence[StoryRow],
+    twins: Sequence[TwinRow],
 ) -> None:
-    """Replace the copy groups, their members and the stories."""
+    """Replace the copy groups, their members, the stories, and which texts are equal."""
     store.replace("copy_groups", groups)
     store.replace("members", members)
     store.replace("stories", stories)
+    store.replace("twins", twins)
 
 
 DERIVED = {
-    "pairs": ("common_keys", "classes", "copy_groups", "members", "stories"),
+    "pairs": ("common_keys", "classes", "copy_groups", "members", "stories", "twins"),
     "text": ("pairs", "replacements", "measures"),
     "raw": ("articles", "removals", "revisions"),
 }

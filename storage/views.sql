@@ -39,9 +39,30 @@ COMMENT ON COLUMN articles.source_id IS 'article_id of the group''s source, wher
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 
+-- Two texts are compared once; a verdict holds for every article with the same text.
+CREATE OR REPLACE VIEW internal.verdicts AS
+WITH verdict AS (
+    SELECT article_id AS x, other_id AS y, relation, confidence, channels, measures
+    FROM internal.pairs WHERE relation <> 'unrelated'),
+holder AS (
+    SELECT x AS one_id, y, x, relation, confidence, channels, measures FROM verdict
+    UNION ALL
+    SELECT t.article_id, y, x, relation, confidence, channels, measures
+    FROM verdict JOIN internal.twins t ON t.same_as = x),
+both_holders AS (
+    SELECT one_id, y AS two_id, x, y, relation, confidence, channels, measures FROM holder
+    UNION ALL
+    SELECT one_id, t.article_id, x, y, relation, confidence, channels, measures
+    FROM holder JOIN internal.twins t ON t.same_as = y)
+SELECT DISTINCT ON (first_id, second_id)
+       least(one_id, two_id) AS first_id, greatest(one_id, two_id) AS second_id,
+       relation, confidence, channels, measures
+FROM both_holders WHERE one_id <> two_id
+ORDER BY first_id, second_id, one_id <> x, two_id <> y, x, y;
+
 CREATE OR REPLACE VIEW pairs AS
-SELECT article_id, other_id, relation::relation AS relation, confidence, channels
-FROM internal.pairs WHERE relation <> 'unrelated';
+SELECT first_id AS article_id, second_id AS other_id, relation::relation AS relation, confidence, channels
+FROM internal.verdicts;
 COMMENT ON VIEW pairs IS 'Every verified pair of articles that have something to do with each other';
 COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
@@ -50,12 +71,11 @@ COMMENT ON COLUMN pairs.confidence IS '0 to 1';
 COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group';
 
 CREATE OR REPLACE VIEW evidence AS
-SELECT p.article_id, p.other_id, m.measure, p.measures[m.position] AS value, m.threshold,
+SELECT p.first_id AS article_id, p.second_id AS other_id, m.measure, p.measures[m.position] AS value, m.threshold,
        CASE WHEN m.threshold IS NULL THEN NULL
             WHEN m.is_minimum THEN p.measures[m.position] >= m.threshold
             ELSE p.measures[m.position] <= m.threshold END AS met
-FROM internal.pairs p CROSS JOIN internal.measures m
-WHERE p.relation <> 'unrelated';
+FROM internal.verdicts p CROSS JOIN internal.measures m;
 COMMENT ON VIEW evidence IS 'Every measure behind every verified pair';
 COMMENT ON COLUMN evidence.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN evidence.other_id IS 'The article with the larger id';

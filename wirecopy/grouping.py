@@ -7,6 +7,7 @@ rebuild of everything end with the same answers: both are the same function of t
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import permutations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,12 +22,21 @@ from dedup.shingles import shingles
 from dedup.tokens import tokenize
 from storage import articles, index, verdicts
 from storage.articles import GroupingFacts
-from storage.records import ClassRow, GroupRow, MeasureRow, MemberRow, StoryRow
+from storage.records import (
+    CandidatePair,
+    ClassRow,
+    GroupRow,
+    MeasureRow,
+    MemberRow,
+    StoryRow,
+    TwinRow,
+)
 from storage.store import Store
-from wirecopy.verifying import COPY, Verifier
+from wirecopy.verifying import COPY, REUSE, Verifier
 from wirecopy.workers import Workers, chunks
 
 BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
+TWINS = 5  # a text that was reprinted 300 times would have 90,000 of them
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
 
 
@@ -134,12 +144,29 @@ def save_groups(
         row, rows = describe_group(members, class_of, verifier, run_id)
         group_rows.append(row)
         member_rows += rows
+    verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
         verdicts.save_measures(store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)])
         verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
-        verdicts.save_groups(store, group_rows, member_rows, story_rows)
+        verdicts.save_groups(store, group_rows, member_rows, story_rows, twins(facts))
     return len(group_rows)
+
+
+def twins(facts: Sequence[GroupingFacts]) -> list[TwinRow]:
+    """Articles with equal texts, both ways; of more than TWINS the earliest ones.
+
+    Without them a verdict would be found under one of two equal texts only.
+    """
+    equal: defaultdict[int, list[groups.Member]] = defaultdict(list)
+    for fact in facts:
+        equal[fact.content_hash].append(groups.Member(fact.article_id, fact.seen))
+    found = [sorted(members, key=groups.age)[:TWINS] for members in equal.values()]
+    return [
+        TwinRow(a.article_id, b.article_id)
+        for members in found
+        for a, b in permutations(members, 2)
+    ]
 
 
 def describe_group(
@@ -168,6 +195,28 @@ def describe_group(
         run_id,
     )
     return row, rows
+
+
+def pairs_with_sources(
+    group_rows: Sequence[GroupRow],
+    member_rows: Sequence[MemberRow],
+    class_of: dict[int, int],
+    verifier: Verifier,
+) -> list[CandidatePair]:
+    """What shares text with a group's member from outside, beside the group's source.
+
+    A roundup meets a reprint class by the article that stands for it; who asks where its text is
+    from wants to be told of the source.
+    """
+    source_of = {row.group_id: row.source_id for row in group_rows if row.source_id is not None}
+    home = {class_of[row.article_id]: row.group_id for row in member_rows}
+    found = set()
+    for pair in verifier.closeness(set(class_of.values()), REUSE):
+        for outside, inside in (pair, pair[::-1]):
+            source_id = source_of.get(home.get(inside, 0))
+            if source_id is not None and home.get(outside) != home[inside]:
+                found.add(ordered(outside, source_id))
+    return [CandidatePair(*pair, ("group",)) for pair in sorted(found)]
 
 
 def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> source.Facts:

@@ -17,6 +17,7 @@ from storage.verdicts import KnownPair
 from wirecopy.workers import Workers, chunks
 
 COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
+REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 CHUNK = 500  # pairs a worker takes at a time

@@ -25,6 +25,7 @@ from storage.records import (
     RunRow,
     SiteRow,
     StoryRow,
+    TwinRow,
     UrlRow,
 )
 from storage.store import Store
@@ -42,6 +43,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "removals": RemovalRow,
     "revisions": RevisionRow,
     "classes": ClassRow,
+    "twins": TwinRow,
     "measures": MeasureRow,
     "pairs": PairRow,
     "replacements": ReplacementRow,
