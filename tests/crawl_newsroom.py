@@ -6,13 +6,14 @@ from pathlib import Path
 
 from crawler.options import CrawlOptions
 from wirecopy import pipeline
+from wirecopy.work import writing
 
 
 def crawl(store: Path, port: int, sources: Path) -> int:
     """One whole crawl run, as `wirecopy crawl` makes it; its exit code."""
     options = CrawlOptions(resolve={"*.example": ("127.0.0.1", port)})
     window, every = dt.timedelta(days=30), dt.timedelta(seconds=1)
-    with pipeline.writing(store, "crawl", window, wait=dt.timedelta(0)) as work:
+    with writing(store, "crawl", window, wait=dt.timedelta(0)) as work:
         report = pipeline.crawl(work, sources, options, publish_every=every)
         pipeline.derive(work)
     return report.exit_code

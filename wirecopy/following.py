@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.extract.article import Article
     from crawler.options import Progress
-    from wirecopy.pipeline import Work
+    from wirecopy.work import Work
 
 AT_ONCE = 4 * CHUNK  # pages under way in the workers: 200 pages are 10 to 50 MB
 

@@ -9,29 +9,25 @@ and readers see nothing but published snapshots.
 """
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR
-from dedup.measures import MEASURES
-from storage import index, runs, snapshot, verdicts
+from storage import verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
-from storage.store import Store
-from wirecopy import __version__, exits
+from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.extracting import arrivals_of, save_articles
 from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
 from wirecopy.intake import keep_raw, set_aside
-from wirecopy.workers import Workers, batches
+from wirecopy.work import Work
+from wirecopy.workers import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,51 +35,6 @@ if TYPE_CHECKING:
     from crawler.options import CrawlOptions, CrawlReport, Progress
 
 BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
-
-
-@dataclass(frozen=True)
-class Work:
-    """One run that writes: the store, its row in `runs`, worker processes and settings."""
-
-    store: Store
-    run: runs.Run
-    workers: Workers
-    window: dt.timedelta
-
-    def summary(self) -> str:
-        """What the run did, in one line."""
-        count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
-        return (
-            f"run {self.run.run_id}: {count['pages']} pages, {count['articles']} new articles,"
-            f" {count['verified']} of {count['candidates']} candidate pairs compared,"
-            f" {count['groups']} copy groups; read {self.store.path / snapshot.NEWS}"
-        )
-
-
-@contextmanager
-def writing(
-    path: Path, command: str, window: dt.timedelta, wait: dt.timedelta, *, create: bool = True
-) -> Iterator[Work]:
-    """Open a store for one run, write the run down, publish what came of it.
-
-    Raises LockedError, NoSuchStoreError, NewerStoreError.
-    """
-    with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
-        with runs.run(store, command, __version__, config_hash(window)) as run:
-            yield Work(store, run, workers, window)
-        snapshot.publish(store)
-
-
-def config_hash(window: dt.timedelta) -> str:
-    """A short hash of all that decides verdicts besides the texts."""
-    deciding = [
-        EXTRACTOR,
-        [measure[:4] for measure in MEASURES],
-        index.FORMAT,
-        index.CHANNELS,
-        window.total_seconds(),
-    ]
-    return hashlib.sha256(json.dumps(deciding, default=str).encode()).hexdigest()[:12]
 
 
 def crawl(

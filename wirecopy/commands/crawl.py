@@ -15,6 +15,7 @@ from wirecopy import exits, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import Duration, store_option, wait_option, window_option
 from wirecopy.output import safe
+from wirecopy.work import writing
 
 
 @click.command()
@@ -91,7 +92,7 @@ def crawl(
         allow_private=allow_private,
         contact=contact,
     )
-    with pipeline.writing(store, "crawl", window, wait) as work, progress() as show:
+    with writing(store, "crawl", window, wait) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
         if not dry_run:
             pipeline.derive(work)

@@ -15,6 +15,7 @@ from wirecopy import pipeline
 from wirecopy.demo.server import serve
 from wirecopy.importing import read
 from wirecopy.output import safe, write
+from wirecopy.work import writing
 
 WINDOW = dt.timedelta(days=30)
 NO_WAIT = dt.timedelta(0)
@@ -54,7 +55,7 @@ def demo(store: Path | None) -> None:
         serve() as server,
         as_file(newsroom) as sources,
         as_file(files("seeds")) as seeds,
-        pipeline.writing(place, "demo", WINDOW, NO_WAIT) as work,
+        writing(place, "demo", WINDOW, NO_WAIT) as work,
     ):
         options = CrawlOptions(resolve=server.resolve)
         report = pipeline.crawl(work, sources, options, publish_every=WINDOW)

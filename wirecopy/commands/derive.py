@@ -8,6 +8,7 @@ import click
 from wirecopy import pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
+from wirecopy.work import writing
 
 
 @click.command()
@@ -16,7 +17,7 @@ from wirecopy.commands import store_option, wait_option, window_option
 @wait_option
 def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> None:
     """Derive pairs, groups, sources and stories, and publish them. Crawl and import do so too."""
-    with pipeline.writing(store, "group", window, wait, create=False) as work:
+    with writing(store, "group", window, wait, create=False) as work:
         pipeline.derive(work)
     say(work.summary())
 
@@ -40,6 +41,6 @@ def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt
     """Empty every derived table and derive it again. The raw pages are never touched."""
     if stale and since != "raw":
         raise click.UsageError("--stale goes with --from raw")
-    with pipeline.writing(store, "rebuild", window, wait, create=False) as work:
+    with writing(store, "rebuild", window, wait, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)
     say(work.summary())

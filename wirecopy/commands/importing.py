@@ -9,6 +9,7 @@ from wirecopy import exits, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
 from wirecopy.importing import read
+from wirecopy.work import writing
 
 LISTED = 20  # rejected rows that are named one by one; the file names them all
 
@@ -24,7 +25,7 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
     published_at, language. Bad rows go to rejected.jsonl in the store; the rest goes on.
     """
-    with pipeline.writing(store, "import", window, wait) as work:
+    with writing(store, "import", window, wait) as work:
         rejected = pipeline.import_pages(work, read(paths))
         pipeline.derive(work)
     for item in rejected[:LISTED]:
