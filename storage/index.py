@@ -69,12 +69,13 @@ def prepare(store: Store) -> None:
         run("INSERT INTO idx.state VALUES (?)", [FORMAT])
 
 
-def missing(store: Store) -> list[tuple[int, str]]:
-    """The texts that take part in grouping and are not in the index: content hash and text."""
+def missing(store: Store, limit: int) -> list[tuple[int, str]]:
+    """Texts that take part in grouping and are not in the index: content hash and text."""
     return store.rows(
         "SELECT content_hash, any_value(text ORDER BY article_id) FROM internal.articles"
         " WHERE indexed AND content_hash NOT IN (SELECT text FROM idx.texts)"
-        " GROUP BY content_hash ORDER BY content_hash"
+        " GROUP BY content_hash ORDER BY content_hash LIMIT ?",
+        [limit],
     )
 
 

@@ -33,7 +33,7 @@ from storage.records import (
 )
 from storage.store import Store
 from wirecopy.verifying import COPY, REUSE, Verifier
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers import Workers
 
 BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
 TWINS = 5  # a text that was reprinted 300 times would have 90,000 of them
@@ -63,8 +63,8 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
 def index_texts(store: Store) -> list[int]:
     """Sign the texts that the index lacks; their content hashes."""
     index.prepare(store)
-    fresh = index.missing(store)
-    for batch in chunks(fresh, BATCH):
+    fresh: list[int] = []
+    while batch := index.missing(store, BATCH):
         texts = np.array([content_hash for content_hash, _ in batch], np.int64)
         plain = [text for _, text in batch]
         shingled = shingles(tokenize(plain))
@@ -76,7 +76,8 @@ def index_texts(store: Store) -> list[int]:
             keys_of(texts, scaled.sample(shingled)),
             keys_of(texts, names.name_keys(plain)),
         )
-    return [content_hash for content_hash, _ in fresh]
+        fresh += texts.tolist()
+    return fresh
 
 
 def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Postings) -> index.Keys:
