@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import body, engines, metadata, rules, wire
+from crawler.extract import body, dates, engines, metadata, rules, wire
 from crawler.extract.blocks import Block, Document, from_html, from_text
 from crawler.extract.body import Cut
 from crawler.extract.classify import classify
@@ -82,7 +82,8 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        return _article(page, about, _or_linked_body(_clean(from_html(tree), about.sites), about))
+        cleaned = _or_linked_body(_clean(from_html(tree), about.sites), about)
+        return _article(page, _dated(about, cleaned, source), cleaned)
     text = engines.TEXT_OF[engine](source)
     return _article(page, about, _as_it_is(from_text(text)))
 
@@ -113,6 +114,13 @@ def _clean(document: Document, houses: Sequence[str] = ()) -> Cleaned:
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in named]
     return Cleaned(kept, cuts, document.blocks, agreement(kept, voted))
+
+
+def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
+    """What is known of a page, with the date that it shows where it declares none."""
+    if about.published_at or not cleaned.kept:
+        return about
+    return about._replace(published_at=dates.shown(source, cleaned.seen))
 
 
 def _as_it_is(document: Document) -> Cleaned:

@@ -26,6 +26,7 @@ ARTICLE_TYPES = word_set(
 )
 WRAPPING = re.compile(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$")
 MARKUP = re.compile(r"<[^>]+>")
+OTHERS = frozenset(("liveBlogUpdate", "comment", "review"))
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
 
 
@@ -100,13 +101,20 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
 
 
 def _nodes(root: object) -> Iterator[dict[str, Any]]:
-    """Every object inside a JSON value, in the order of the page."""
+    """Every object inside a JSON value, in the order of the page.
+
+    Without what readers and the posts of a live blog add: each looks like an article of its own.
+    """
     waiting = [root]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
             yield value
-            waiting.extend(reversed([v for v in value.values() if isinstance(v, (dict, list))]))
+            waiting.extend(
+                v
+                for k, v in reversed(value.items())
+                if k not in OTHERS and isinstance(v, (dict, list))
+            )
         elif isinstance(value, list):
             waiting.extend(reversed(value))
 

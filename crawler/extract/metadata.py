@@ -45,9 +45,19 @@ MODIFIED_KEYS = (
     "dc.date.modified",
 )
 SITE_KEYS = ("og:site_name", "application-name", "cre", "al:ios:app_name")
-BYLINE = '[rel="author"], [itemprop="author"], .byline, .author, .author-name, .article-author'
+BYLINE = (
+    '[rel="author"], [itemprop="author"], .byline, .author, .authors, .author-name, .authorname,'
+    ' .article-author, [class$="__author"], [class$="__byline"], [class*="authors__"]'
+)
+MAX_BYLINES = 6
+PERSON = re.compile(
+    r"[^\W\d_][\w.'’-]+(?: [\w.'’-]+){1,4}$|[\u3040-\u9fff\uac00-\ud7af]{2,6}$"
+)  # two words or more: no initials
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$|www\.")  # an outlet by its address
 CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
 SUFFIX = re.compile(r"\s+[|–—·•»-]\s+")
+MIN_TITLE = 15  # characters; a shorter part is the kicker
+CUT_SHORT = ("…", "...")
 SPACES = re.compile(r"\s+")
 COLONLESS = re.compile(r"([+-]\d{2})(\d{2})$")
 FRACTION = re.compile(r"\.\d+")
@@ -111,7 +121,11 @@ def parse_time(value: str) -> dt.datetime | None:
     >>> parse_time("yesterday")
     """
     text = COLONLESS.sub(r"\1:\2", FRACTION.sub("", value.strip()))
-    text = re.sub(r"\s+(?=[+-]\d{2}:\d{2}$|Z$)", "", text.replace(" UTC", "Z"))
+    text = re.sub(
+        r"\s+(?=[+-]\d{2}:\d{2}$|Z$)",
+        "",
+        text.replace(" UTC", "Z").replace(" GMT", "Z"),
+    )
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
@@ -167,7 +181,10 @@ def _sites(meta: Meta, linked: JsonLd) -> list[str]:
 
 
 def _title(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> str | None:
-    """Headline, og:title or <title>, without the site; the h1 where it is part of that."""
+    """Headline, og:title or <title>, without the site.
+
+    Where the h1 or the second of them is a part of the first, that part: the rest is a kicker.
+    """
     declared = [*_texts(linked, "headline"), *_values(meta, TITLE_KEYS)]
     node = tree.css_first("title")
     fallback = SPACES.sub(" ", html.unescape(node.text())).strip() if node else ""
@@ -178,12 +195,16 @@ def _title(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[s
         ]
     if not declared:
         return None
-    title = strip_site(SPACES.sub(" ", html.unescape(declared[0])).strip(), sites)
-    for heading in tree.css("h1")[:4]:
-        text = SPACES.sub(" ", heading.text(separator=" ")).strip()
-        if len(text) > 15 and squash(text) in squash(title):
-            return text
-    return title if squash(title) else None
+    title, *others = [
+        strip_site(SPACES.sub(" ", html.unescape(text)).strip(), sites) for text in declared[:2]
+    ]
+    headings = [heading.text(separator=" ") for heading in tree.css("h1")[:4]]
+    parts = [
+        text
+        for text in (SPACES.sub(" ", part).strip() for part in (*headings, *others))
+        if len(text) > MIN_TITLE and not text.endswith(CUT_SHORT) and squash(text) in squash(title)
+    ]
+    return min(parts, key=len, default=title if squash(title) else None)
 
 
 def _bylines(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> list[str]:
@@ -191,7 +212,9 @@ def _bylines(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable
     outlet = {squash(site) for site in sites}
     found: list[str] = []
     for names in _printed_authors(tree, meta, linked):
-        if any(squash(name) not in outlet for name in clean_names(names)):
+        if any(not DOMAIN.search(name) for name in names) and any(
+            squash(name) not in outlet for name in clean_names(names)
+        ):
             return names
         found = found or names
     return found
@@ -204,9 +227,10 @@ def _printed_authors(tree: LexborHTMLParser, meta: Meta, linked: JsonLd) -> Iter
         yield [name for name in meta.get(key, ()) if "://" not in name]
     if meta.get("twitter:label1", [""])[0].lower() in CARD_LABELS:
         yield meta.get("twitter:data1", [])
-    for node in tree.css(BYLINE)[:3]:
+    for node in tree.css(BYLINE)[:MAX_BYLINES]:
         text = SPACES.sub(" ", node.text(separator=" ")).strip()
-        yield [text] if len(text) <= 100 else []
+        if len(text) <= 100 and any(PERSON.match(name) for name in clean_names([text])):
+            yield [text]
 
 
 def _first_time(values: Iterable[str]) -> dt.datetime | None:

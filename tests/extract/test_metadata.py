@@ -8,7 +8,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import metadata, wire
+from crawler.extract.article import extract
 from crawler.extract.people import clean_names
+from crawler.page import RawPage
 
 FOLDER = Path(__file__).parent
 
@@ -44,6 +46,7 @@ def test_title(case: dict[str, Any]) -> None:
         ("2026-03-02T09:42:00.000+0100", "2026-03-02T09:42:00+01:00"),
         ("2026-03-02 09:42:00 +01:00", "2026-03-02T09:42:00+01:00"),
         ("2026-03-02 09:42:00 UTC", "2026-03-02T09:42:00+00:00"),
+        ("2026-03-02 09:42:00 GMT", "2026-03-02T09:42:00+00:00"),
         ("Mon, 02 Mar 2026 09:42:00 -0500", "2026-03-02T09:42:00-05:00"),
         ("0001-01-01T00:00:00Z", None),
         ("1970-01-01", None),
@@ -75,6 +78,39 @@ def test_time(value: str, iso: str | None) -> None:
 )
 def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
     assert clean_names(bylines, ["Harbor Ledger"]) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<meta name=author content=ledger.example><p class=author>Von Ann Ode</p>", ("Ann Ode",)),
+        ("<meta name=author content=ledger.example><p class=author>ao</p>", ("ledger.example",)),
+        ("<p class=authors>Ann Ode and Bo Lund</p>", ("Ann Ode", "Bo Lund")),
+        ("<meta name=author content='Ann Ode'><p class=author>Bo Lund</p>", ("Ann Ode",)),
+    ],
+)
+def test_authors_of_a_page(html: str, names: tuple[str, ...]) -> None:
+    assert metadata.read(LexborHTMLParser(html)).authors == names
+
+
+@pytest.mark.parametrize(
+    ("shown", "iso"),
+    [
+        ("<p class=date>erstellt: 01. April 2025, 15:25</p>", "2025-04-01T15:25:00"),
+        ("<p class=date>Do 25.04.24 | 14:07 Uhr</p>", "2024-04-25T14:07:00"),
+        ("<p class=date>March 2, 2026</p>", "2026-03-02T00:00:00"),
+        ("", None),
+    ],
+)
+def test_a_date_that_is_only_shown(shown: str, iso: str | None) -> None:
+    story = (
+        "<p>The harbour ferry sailed again, a week after a storm had torn its pier away.</p>" * 3
+    )
+    page = RawPage("", f"<html><body><article>{shown}{story}</article></body></html>".encode())
+
+    moment = extract(page).published_at
+
+    assert (moment and moment.isoformat()) == iso
 
 
 @pytest.mark.parametrize(
