@@ -216,7 +216,7 @@ class ClassRow(NamedTuple):
 
 
 class TwinRow(NamedTuple):
-    """Two articles with equal texts, written down both ways."""
+    """Two articles of one reprint class, written down both ways."""
 
     article_id: int
     same_as: int

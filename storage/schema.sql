@@ -180,7 +180,7 @@ CREATE TABLE internal.classes (        -- reprint classes; class_id is the artic
     class_id BIGINT NOT NULL
 );
 
-CREATE TABLE internal.twins (          -- articles with equal texts: what holds for one holds for the other
+CREATE TABLE internal.twins (          -- articles of one reprint class: what holds for one holds for the other
     article_id BIGINT NOT NULL,
     same_as BIGINT NOT NULL
 );

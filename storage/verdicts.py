@@ -125,7 +125,7 @@ def save_groups(
     stories: Sequence[StoryRow],
     twins: Sequence[TwinRow],
 ) -> None:
-    """Replace the copy groups, their members, the stories, and which texts are equal."""
+    """Replace the copy groups, their members, the stories, and who is in one class."""
     store.replace("copy_groups", groups)
     store.replace("members", members)
     store.replace("stories", stories)

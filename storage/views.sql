@@ -39,7 +39,7 @@ COMMENT ON COLUMN articles.source_id IS 'article_id of the group''s source, wher
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 
--- Two texts are compared once; a verdict holds for every article with the same text.
+-- One article stands for its reprint class; a verdict on it holds for the class.
 CREATE OR REPLACE VIEW internal.verdicts AS
 WITH verdict AS (
     SELECT article_id AS x, other_id AS y, relation, confidence, channels, measures

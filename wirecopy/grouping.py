@@ -6,7 +6,7 @@ rebuild of everything end with the same answers: both are the same function of t
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ from wirecopy.verifying import COPY, REUSE, Verifier
 from wirecopy.workers import Workers
 
 BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
-TWINS = 5  # a text that was reprinted 300 times would have 90,000 of them
+CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
 
 
@@ -134,35 +134,72 @@ def save_groups(
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
     found = groups.copy_groups(verifier.closeness(members_of, COPY), verifier.are_copies)
-    grouped = frozenset().union(*found)
-    found += [
-        frozenset({c}) for c, members in members_of.items() if len(members) > 1 and c not in grouped
-    ]
-    group_rows: list[GroupRow] = []
-    member_rows: list[MemberRow] = []
-    for classes in sorted(found, key=min):
-        members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
-        row, rows = describe_group(members, class_of, verifier, run_id)
-        group_rows.append(row)
-        member_rows += rows
+    found += reprinted_only(found, members_of)
+    described = [describe_group(classes, members_of, verifier, run_id) for classes in found]
+    joined = cut_copies(found, described, class_of, verifier)
+    for n, cut in joined.items():
+        found[n] |= cut
+        described[n] = describe_group(found[n], members_of, verifier, run_id)
+    group_rows = [row for row, _ in described]
+    member_rows = [row for _, rows in described for row in rows]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
         verdicts.save_measures(store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)])
         verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
-        verdicts.save_groups(store, group_rows, member_rows, story_rows, twins(facts))
+        verdicts.save_groups(
+            store, group_rows, member_rows, story_rows, classmates(class_of, facts)
+        )
     return len(group_rows)
 
 
-def twins(facts: Sequence[GroupingFacts]) -> list[TwinRow]:
-    """Articles with equal texts, both ways; of more than TWINS the earliest ones.
+def reprinted_only(
+    found: Sequence[frozenset[int]], members_of: Mapping[int, Sequence[GroupingFacts]]
+) -> list[frozenset[int]]:
+    """The classes of more than one article that are in no group yet: reprints and nothing else."""
+    grouped = frozenset[int]().union(*found)
+    return [
+        frozenset({class_id})
+        for class_id, members in members_of.items()
+        if len(members) > 1 and class_id not in grouped
+    ]
 
-    Without them a verdict would be found under one of two equal texts only.
+
+def cut_copies(
+    found: Sequence[frozenset[int]],
+    described: Sequence[tuple[GroupRow, list[MemberRow]]],
+    class_of: Mapping[int, int],
+    verifier: Verifier,
+) -> dict[int, frozenset[int]]:
+    """Classes outside all groups that are cut from the source of one, by the group's place.
+
+    The first lines of a story are a copy of it, but of its edited and spun copies only in part:
+    by average link they would stay alone. They join the source, never each other.
     """
-    equal: defaultdict[int, list[groups.Member]] = defaultdict(list)
+    grouped = frozenset[int]().union(*found)
+    place_of = {
+        class_of[row.source_id]: n
+        for n, (row, _) in enumerate(described)
+        if row.source_id is not None
+    }
+    joined: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
+    for class_id in sorted(set(class_of.values()) - grouped):
+        source_class = verifier.cut_from(class_id, place_of)
+        if source_class is not None:
+            joined[place_of[source_class]] |= {class_id}
+    return joined
+
+
+def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> list[TwinRow]:
+    """Articles of one reprint class, both ways; of more than CLASSMATES the earliest ones.
+
+    One article stands for its class when texts are compared; without this a verdict would be
+    found under that one only.
+    """
+    mates: defaultdict[int, list[groups.Member]] = defaultdict(list)
     for fact in facts:
-        equal[fact.content_hash].append(groups.Member(fact.article_id, fact.seen))
-    found = [sorted(members, key=groups.age)[:TWINS] for members in equal.values()]
+        mates[class_of[fact.article_id]].append(groups.Member(fact.article_id, fact.seen))
+    found = [sorted(members, key=groups.age)[:CLASSMATES] for members in mates.values()]
     return [
         TwinRow(a.article_id, b.article_id)
         for members in found
@@ -171,11 +208,15 @@ def twins(facts: Sequence[GroupingFacts]) -> list[TwinRow]:
 
 
 def describe_group(
-    members: Sequence[GroupingFacts], class_of: dict[int, int], verifier: Verifier, run_id: int
+    classes: frozenset[int],
+    members_of: Mapping[int, Sequence[GroupingFacts]],
+    verifier: Verifier,
+    run_id: int,
 ) -> tuple[GroupRow, list[MemberRow]]:
     """A copy group, its source, and how each member relates to that."""
-    classes = sorted({class_of[m.article_id] for m in members})
-    compared = verifier.compared(classes)
+    members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
+    class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
+    compared = verifier.compared(sorted(classes))
     found = source.attribute([facts_of(m, class_of) for m in members], compared)
     earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
     anchor = found.source_id if found.source_id is not None else earliest.article_id

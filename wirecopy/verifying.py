@@ -1,5 +1,6 @@
 """Verification of candidate pairs in worker processes; no two texts are compared twice."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -20,6 +21,7 @@ COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
 REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
+CUT = 0.8  # words that the source accounts for: a cut version is nothing but the source's
 CHUNK = 500  # pairs a worker takes at a time
 BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
 
@@ -64,6 +66,7 @@ class Verifier:
         self._text = {f.article_id: f.content_hash for f in articles.grouping_facts(store)}
         self._known: dict[Pair, KnownPair] = {}
         self._by_text: dict[Pair, KnownPair] = {}
+        self._partners: defaultdict[int, list[tuple[int, KnownPair]]] | None = None
         self.verified = 0
         for pair in verdicts.known_pairs(store):
             self._remember(pair)
@@ -246,6 +249,27 @@ class Verifier:
                     known.relation == "spun",
                 )
         return found
+
+    def cut_from(self, class_id: int, sources: Collection[int]) -> int | None:
+        """The source that accounts for nearly all of a class, None where none does."""
+        stands_for = {self._text[source]: source for source in sources}
+        found = [
+            (self._share(pair, class_id), -stands_for[other], stands_for[other])
+            for other, pair in self._copies_of(self._text[class_id])
+            if other in stands_for
+        ]
+        share, _, source_class = max(found, default=(0.0, 0, None))
+        return source_class if share >= CUT else None
+
+    def _copies_of(self, text: int) -> list[tuple[int, KnownPair]]:
+        """The texts that a channel brought together with this one and that were called copies."""
+        if self._partners is None:
+            self._partners = defaultdict(list)
+            for (one, other), pair in self._by_text.items():
+                if pair.relation in COPY and pair.channels != ["group"]:
+                    self._partners[one].append((other, pair))
+                    self._partners[other].append((one, pair))
+        return self._partners[text]
 
     def link(self, article_id: int, source_id: int, class_of: Mapping[int, int]) -> Link:
         """How a member of a copy group relates to its source."""
