@@ -182,9 +182,10 @@ def cut_copies(
         for n, (row, _) in enumerate(described)
         if row.source_id is not None
     }
+    sources = verifier.by_text(place_of)
     joined: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
     for class_id in sorted(set(class_of.values()) - grouped):
-        source_class = verifier.cut_from(class_id, place_of)
+        source_class = verifier.cut_from(class_id, sources)
         if source_class is not None:
             joined[place_of[source_class]] |= {class_id}
     return joined

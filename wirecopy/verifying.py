@@ -191,7 +191,7 @@ class Verifier:
         Pairs that were compared only because a copy group asked are left out: whether they
         were depends on what was there at the time.
         """
-        stands_for = {self._text[class_id]: class_id for class_id in classes}
+        stands_for = self.by_text(classes)
         return {
             ordered(stands_for[text], stands_for[other]): (pair.article_share + pair.other_share)
             / 2
@@ -204,7 +204,7 @@ class Verifier:
 
     def reports_between(self, classes: Collection[int]) -> dict[Pair, float]:
         """The story measure of the class pairs that a channel found and that are no copies."""
-        stands_for = {self._text[class_id]: class_id for class_id in classes}
+        stands_for = self.by_text(classes)
         return {
             ordered(stands_for[text], stands_for[other]): story_measure(pair)
             for (text, other), pair in self._by_text.items()
@@ -250,13 +250,19 @@ class Verifier:
                 )
         return found
 
-    def cut_from(self, class_id: int, sources: Collection[int]) -> int | None:
-        """The source that accounts for nearly all of a class, None where none does."""
-        stands_for = {self._text[source]: source for source in sources}
+    def by_text(self, classes: Collection[int]) -> dict[int, int]:
+        """The class that stands for each text."""
+        return {self._text[class_id]: class_id for class_id in classes}
+
+    def cut_from(self, class_id: int, sources: Mapping[int, int]) -> int | None:
+        """The source that accounts for nearly all of a class, None where none does.
+
+        `sources` are the classes that sources are in, by text.
+        """
         found = [
-            (self._share(pair, class_id), -stands_for[other], stands_for[other])
+            (self._share(pair, class_id), -sources[other], sources[other])
             for other, pair in self._copies_of(self._text[class_id])
-            if other in stands_for
+            if other in sources
         ]
         share, _, source_class = max(found, default=(0.0, 0, None))
         return source_class if share >= CUT else None
