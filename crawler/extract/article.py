@@ -7,11 +7,12 @@ without an article is an article without text, and `body_status` says why.
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import body, dates, engines, metadata, rules, wire
+from crawler.extract import body, dates, engines, metadata, plain, rules, wire
 from crawler.extract.blocks import Block, Document, from_html, from_text
 from crawler.extract.body import Cut
 from crawler.extract.classify import classify
@@ -20,14 +21,15 @@ from crawler.extract.language import language_of
 from crawler.extract.lines import Lines
 from crawler.extract.metadata import Metadata
 from crawler.extract.nesting import flatten
+from crawler.extract.opinion import unconfirmed
 from crawler.extract.status import agreement, body_status, is_paywalled
-from crawler.extract.title import split_title
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-3"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-4"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
+MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
 MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
 
 
@@ -73,28 +75,38 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; choose one of {', '.join(ENGINES)}")
-    source = decode(page.body, page.charset)
+    source = decode(page.body[:MAX_BYTES], page.charset)
     if page.content_type.startswith("text/plain"):
-        return _article(page, Metadata(), _clean(from_text(source)))
+        return _of_text(page, from_text(source))
     source = flatten(source)
     tree = LexborHTMLParser(source)
     about = metadata.read(
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        cleaned = _or_linked_body(_clean(from_html(tree), about.sites), about)
+        cleaned = _confirmed(_clean(from_html(tree), about.sites), source)
+        cleaned = _or_linked_body(cleaned, about)
         return _article(page, _dated(about, cleaned, source), cleaned)
     text = engines.TEXT_OF[engine](source)
     return _article(page, about, _as_it_is(from_text(text)))
 
 
+def _of_text(page: RawPage, document: Document) -> Article:
+    """The article of a plain text, which says nothing of itself."""
+    found = plain.clean(document.blocks, page.given.title)
+    voted = list(compress(document.blocks, classify(document.blocks)))
+    cleaned = Cleaned(found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted))
+    return _article(page, Metadata(title=found.title, is_article=True), cleaned)
+
+
 class Cleaned(NamedTuple):
-    """The blocks of the article, the blocks that were cut, and all that the page shows."""
+    """Blocks of the article, those that were cut, all of the page, and boilerpy3's choice."""
 
     kept: Sequence[Block]
     cuts: Sequence[Cut]
     seen: Sequence[Block]
-    confidence: float
+    voted: Sequence[Block] = ()
+    confidence: float = 0.0
 
 
 def _clean(document: Document, houses: Sequence[str] = ()) -> Cleaned:
@@ -113,7 +125,20 @@ def _clean(document: Document, houses: Sequence[str] = ()) -> Cleaned:
     named = {cut.block.line for cut in found.cuts if cut.rule != "outside_article"}
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in named]
-    return Cleaned(kept, cuts, document.blocks, agreement(kept, voted))
+    return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
+
+
+def _confirmed(cleaned: Cleaned, source: str) -> Cleaned:
+    """Cut the lines that a second opinion does not confirm, where such lines matter."""
+    out = unconfirmed(cleaned.kept, cleaned.voted, source)
+    if not out:
+        return cleaned
+    kept = [block for block in cleaned.kept if block.line not in out]
+    cuts = [
+        *cleaned.cuts,
+        *(Cut(b, "unconfirmed") for b in cleaned.kept if b.line in out),
+    ]
+    return cleaned._replace(kept=kept, cuts=cuts)
 
 
 def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
@@ -125,7 +150,7 @@ def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
 
 def _as_it_is(document: Document) -> Cleaned:
     """Take the text of another engine, which gives neither reasons nor confidence."""
-    return Cleaned(document.blocks, (), document.blocks, 0.0)
+    return Cleaned(document.blocks, (), document.blocks)
 
 
 def _or_linked_body(cleaned: Cleaned, about: Metadata) -> Cleaned:
@@ -133,17 +158,13 @@ def _or_linked_body(cleaned: Cleaned, about: Metadata) -> Cleaned:
     found = sum(len(block.text) for block in cleaned.kept)
     if found >= MIN_BODY or len(about.article_body) < max(MIN_BODY, 2 * found):
         return cleaned
-    linked = _clean(from_text(about.article_body))
-    return linked._replace(cuts=[*cleaned.cuts, *linked.cuts], seen=cleaned.seen, confidence=0.5)
+    kept, cuts = plain.settle(from_text(about.article_body).blocks)
+    return Cleaned(kept, [*cleaned.cuts, *cuts], cleaned.seen, confidence=0.5)
 
 
 def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
     """Put together what the page says of its article and what its text says."""
-    is_plain = page.content_type.startswith("text/plain")
     given, kept = page.given, cleaned.kept
-    title = given.title or about.title
-    if is_plain:
-        title, kept = split_title(kept, given.title)
     paragraphs = [block.text for block in kept]
     text = "\n".join(paragraphs)
     opening = wire.find_dateline(paragraphs)
@@ -152,7 +173,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
     paywalled = is_paywalled(about.is_free, cuts, kept)
     return Article(
         text=text,
-        title=title,
+        title=given.title or about.title,
         authors=given.authors or about.authors,
         published_at=given.published_at or about.published_at,
         modified_at=about.modified_at,
@@ -162,7 +183,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
         agency=wire.find_agency(opening, paragraphs, bylines, _texts(cuts, "credit")),
         contributors=_contributors(cuts),
         is_paywalled=paywalled,
-        body_status=body_status(kept, cleaned.seen, paywalled, about.is_article or is_plain),
+        body_status=body_status(kept, cleaned.seen, paywalled, about.is_article),
         confidence=cleaned.confidence,
         removals=_removals(cuts),
         originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),

@@ -70,14 +70,12 @@ class Body(NamedTuple):
 
 
 def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) -> Body:
-    """Find the article among the blocks of a page; of a plain text, all of it.
+    """Find the article among the blocks of a page.
 
     `votes` are the classifier's verdicts, one for each block, `houses` names of the site. A page
     without prose has a body without blocks.
     """
     weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
-    if len(document.elements) == 1:
-        return Body(document.blocks, [weight > 0 for weight in weights], [], 1.0)
     document = disown(document)
     beside = beside_images(document, houses)
     texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]

@@ -5,6 +5,7 @@ costs as much as the rest of extraction: pages that declare a date never come he
 """
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -27,6 +28,7 @@ def _find_date() -> Any:
     """Return htmldate's function, imported when the first page needs it (0.2 s)."""
     from htmldate import find_date  # noqa: PLC0415 - as above
 
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it reports pages without markup
     return find_date
 
 

@@ -1,6 +1,5 @@
 """The lines of an article, with what rules ask of the whole."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,8 +7,6 @@ from functools import cached_property
 from crawler.extract.blocks import Block, from_text
 from crawler.extract.body import weigh
 from crawler.extract.wording import squash
-
-CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ are for plain texts, and for pages whose markup says nothing.
 from collections import Counter
 
 from crawler.extract.blocks import Block
-from crawler.extract.lines import CLOSED, Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import (
     CAPTION_TOGGLE,
     CREDIT,
@@ -17,6 +17,7 @@ from crawler.extract.phrases import (
     PICTURE_CREDIT,
 )
 from crawler.extract.wire import dateline
+from crawler.extract.wording import CLOSED
 
 PARAGRAPH_TAGS = frozenset(("", "p"))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from crawler.extract.blocks import Block
 from crawler.extract.body import HEADINGS
-from crawler.extract.lines import CLOSED, Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import (
     APPEAL,
     BOX_HEADING,
@@ -25,6 +25,7 @@ from crawler.extract.phrases import (
 )
 from crawler.extract.picture_rules import caption, caption_toggle, credit, image_slug
 from crawler.extract.wire import dateline, originally_from
+from crawler.extract.wording import CLOSED
 
 ORIGIN_LINE = re.compile(
     r"\W*(this|dieser|cet|este|esta|reprinted|republished|originally|first published)\b",

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.lines import CLOSED
-from crawler.extract.wording import squash
+from crawler.extract.wording import CLOSED, squash
 
 MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
@@ -30,8 +29,15 @@ def split_title(
         return given, blocks
     first = blocks[0].text
     if given:
-        return given, blocks[1:] if squash(first) == squash(given) else blocks
-    return (first, blocks[1:]) if _is_title(blocks) else (None, blocks)
+        return given, _without(given, blocks)
+    return (first, _without(first, blocks[1:])) if _is_title(blocks) else (None, blocks)
+
+
+def _without(title: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks below the lines at the top that say the title."""
+    key = squash(title)
+    first = next((i for i, block in enumerate(blocks) if squash(block.text) != key), len(blocks))
+    return blocks[first:]
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

@@ -1,7 +1,11 @@
-"""When two texts say the same: in letters and digits, whatever their case and punctuation."""
+"""When two texts say the same: in letters and digits, whatever their case and punctuation.
+
+And when one is complete: it ends as sentences do.
+"""
 
 import re
 
+CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")  # the end of a sentence
 NOT_WORD = re.compile(r"\W+")
 
 

@@ -3,12 +3,15 @@
 import gzip
 import subprocess
 import sys
+import textwrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract.article import ENGINES, Article, extract
+from crawler.extract.blocks import MAX_BLOCKS, Block
+from crawler.extract.opinion import unconfirmed
 from crawler.page import Given, RawPage
 
 STORY = (
@@ -217,3 +220,30 @@ def test_cleaning_a_text_loads_neither_twisted_nor_other_engines() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "none"
+
+
+def test_lines_broken_at_a_width_are_paragraphs_again() -> None:
+    paragraphs = [" ".join(STORY[:2]), " ".join(STORY[2:])]
+    text = "\n\n".join(textwrap.fill(part, 64, break_on_hyphens=False) for part in paragraphs)
+
+    assert _text(text).text.split("\n") == paragraphs
+
+
+@pytest.mark.parametrize("count", [2, 30_000])
+def test_a_monstrous_page_is_read_in_part(count: int) -> None:
+    html = "".join(f"<p>{i} {line}</p>" for i in range(count) for line in STORY)
+
+    assert len(_page(html).text.split("\n")) == min(count * len(STORY), MAX_BLOCKS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "out"), [(12, set(range(5, 17))), (1, set())], ids=["many", "too few to matter"]
+)
+def test_short_lines_that_nobody_confirms_go(lines: int, out: set[int]) -> None:
+    story = [Block(i, line, 16, tag="p") for i, line in enumerate(STORY, start=1)]
+    names = [Block(5 + i, f"Ann Ode {i}", 3, tag="td") for i in range(lines)]
+    html = "".join(f"<p>{line}</p>" for line in STORY)
+
+    assert unconfirmed([*story, *names], story, f"<article>{html}</article>") == out
+    assert unconfirmed([*story, *names], [*story, *names], html) == set()
+    assert unconfirmed([*story, *names], story, "<p>Another page</p>") == set()

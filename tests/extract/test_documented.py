@@ -11,7 +11,7 @@ from crawler.extract.rules import RULES
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
 
 
-@pytest.mark.parametrize("rule", [*(rule.__name__ for rule in RULES), *MARKUP_RULES])
+@pytest.mark.parametrize("rule", [*(rule.__name__ for rule in RULES), *MARKUP_RULES, "unconfirmed"])
 def test_rule_has_a_row_with_an_example(rule: str) -> None:
     rows = [row.split("|") for row in DOCUMENT.splitlines() if row.startswith(f"| `{rule}` |")]
 
