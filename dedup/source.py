@@ -19,7 +19,8 @@ TIED = 0.5  # ... but a lead under a minute says little
 LINKED = 2.5  # a copy's canonical link or credit line names the source: hardly ever wrong
 POINTED = 25.0  # nats for a full unit of direction; 0.04 and more is right in 97 of 100 pairs
 POINTED_MOST = 3.5  # ... but one copy is one witness
-ACCOUNTED = 10.0  # nats for a full unit of the share by which it accounts for more than the next
+ACCOUNTED = 30.0  # nats for a full unit of the share by which it accounts for more than the next:
+# at 10 and 30 of them 2,619 and 2,660 of 3,600 labelled copies had their source named rightly
 ACCOUNTED_MOST = 4.0
 SURE = 0.7  # confidence from which a source is named
 ODD = 0.25  # share of never-seen word pairs from which a text is no source itself
@@ -140,7 +141,7 @@ def by_account(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> lis
     A roundup holds half of what the copies hold, a spun copy little of what another one holds.
 
     >>> by_account([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.0, 0.6, 0.8, False)})
-    [Evidence(article_id=1, weight=2.0, reason='accounts for 80 % of others, the next for 60 %')]
+    [Evidence(article_id=1, weight=4.0, reason='accounts for 80 % of others, the next for 60 %')]
     """
     shares: defaultdict[int, list[float]] = defaultdict(list)
     for (a, b), pair in compared.items():
@@ -180,19 +181,37 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
     'unknown'
     """
     found = [evidence for step in EVIDENCE for evidence in step(group, compared)]
-    total = {member.article_id: 0.0 for member in group}
-    for evidence in found:
-        total[evidence.article_id] += evidence.weight
-    best, second, *_ = sorted(group, key=lambda f: (-total[f.article_id], f.article_id))
-    confidence = 1 / (1 + math.exp(total[second.article_id] - total[best.article_id]))
-    reasons = tuple(e.reason for e in found if e.article_id == best.article_id)
-    if is_odd(best.class_id, compared):
+    best_class, sure_of_class = leader(group, found, lambda member: member.class_id)
+    reprints = [member for member in group if member.class_id == best_class]
+    own = by_date(reprints, {}) + by_pointer(reprints, {})
+    best, sure_of_member = leader(reprints, own, lambda member: member.article_id)
+    confidence = min(sure_of_class, sure_of_member)
+    reasons = {e.reason: None for e in (*found, *own) if e.article_id == best}
+    if is_odd(best_class, compared):
         return Attribution(
             None, "absent", 0.5, ("every member has the odd word pairs of a spun copy",)
         )
     if confidence < SURE:
-        return Attribution(None, "unknown", confidence, reasons)
-    return Attribution(best.article_id, "named", confidence, reasons)
+        return Attribution(None, "unknown", confidence, tuple(reasons))
+    return Attribution(best, "named", confidence, tuple(reasons))
+
+
+def leader(
+    group: Sequence[Facts], found: Sequence[Evidence], of: Callable[[Facts], int]
+) -> tuple[int, float]:
+    """The class or member that the evidence is for, and how clearly: 1 when there is no other.
+
+    >>> leader([Facts(1, 1), Facts(2, 2)], [Evidence(2, 3.0, "")], lambda m: m.class_id)
+    (2, 0.9525741268224334)
+    """
+    total: defaultdict[int, float] = defaultdict(float)
+    for member in group:
+        weight = sum(e.weight for e in found if e.article_id == member.article_id)
+        total[of(member)] = max(weight, total[of(member)])
+    first, *others = sorted(total, key=lambda key: (-total[key], key))
+    if not others:
+        return first, 1.0
+    return first, 1 / (1 + math.exp(total[others[0]] - total[first]))
 
 
 def is_odd(class_id: int, compared: Mapping[Pair, Compared]) -> bool:

@@ -72,3 +72,13 @@ def test_the_fuller_text_breaks_a_tie() -> None:
     found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): cut})
 
     assert found.source_id == 7
+
+
+def test_an_earlier_roundup_does_not_hide_which_reprint_was_first() -> None:
+    """The roundup holds the earliest date; of the two reprints that are the source one is older."""
+    group = [Facts(1, 1, at(0)), Facts(7, 7, at(600)), Facts(8, 7, at(900)), Facts(9, 9, at(960))]
+    half = Compared(0.0, 0.45, 0.5, False)
+
+    found = attribute(group, {(1, 7): half, (1, 9): half, (7, 9): Compared(0.2, 0.85, 0.95, True)})
+
+    assert found.source_id == 7
