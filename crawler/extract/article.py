@@ -30,7 +30,9 @@ ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
-MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
+MIN_BODY = (
+    300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
+)
 
 
 class Removal(NamedTuple):
@@ -95,7 +97,9 @@ def _of_text(page: RawPage, document: Document) -> Article:
     """The article of a plain text, which says nothing of itself."""
     found = plain.clean(document.blocks, page.given.title)
     voted = list(compress(document.blocks, classify(document.blocks)))
-    cleaned = Cleaned(found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted))
+    cleaned = Cleaned(
+        found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted)
+    )
     return _article(page, Metadata(title=found.title, is_article=True), cleaned)
 
 
@@ -186,7 +190,9 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
         body_status=body_status(kept, cleaned.seen, paywalled, about.is_article),
         confidence=cleaned.confidence,
         removals=_removals(cuts),
-        originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),
+        originally_from=wire.originally_from(
+            [*paragraphs, *(cut.block.text for cut in cuts)]
+        ),
     )
 
 
@@ -198,7 +204,9 @@ def _texts(cuts: Sequence[Cut], rule: str) -> list[str]:
 def _contributors(cuts: Sequence[Cut]) -> tuple[str, ...]:
     """Names in the lines of contributors, once each."""
     lines = _texts(cuts, "contributors")
-    return tuple(dict.fromkeys(name for line in lines for name in wire.contributor_names(line)))
+    return tuple(
+        dict.fromkeys(name for line in lines for name in wire.contributor_names(line))
+    )
 
 
 def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
@@ -215,6 +223,8 @@ def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
         else:
             runs.append([cut])
     return tuple(
-        Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
+        Removal(
+            run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run)
+        )
         for run in runs
     )

@@ -41,6 +41,12 @@ INLINE = word_set(
 NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a look
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
 ASIDE_TAGS = frozenset(("aside", "figure", "form"))
+BY_TAG = {
+    "aside": Verdict(CLEAR),
+    "form": Verdict(CLEAR),
+    "figure": Verdict(CLEAR, "caption"),
+    "article": Verdict(is_body=True),
+}
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
@@ -117,7 +123,9 @@ def from_text(text: str) -> Document:
     >>> [(block.line, block.text) for block in from_text("Ferry\n\nIt sails. \u00a0\n").blocks]
     [(1, 'Ferry'), (3, 'It sails.')]
     """
-    lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1)
+    lines = enumerate(
+        text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1
+    )
     stripped = ((number, " ".join(line.split())) for number, line in lines)
     filled = ((number, line) for number, line in stripped if line)
     paragraphs = unwrap(list(islice(filled, MAX_BLOCKS)))
@@ -141,7 +149,7 @@ def _walk(root: LexborNode, builder: "_Builder") -> None:
     """Tell `builder` of every element and text below `root`, in document order."""
     builder.open(root, "body")
     node = root.first_child
-    while node is not None and not builder.is_full():
+    while node is not None and not builder.is_full:
         if _enter(node, builder):
             node = node.first_child
             continue
@@ -191,6 +199,7 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
+        self.is_full = False  # the page holds more than any article does
 
     def document(self) -> Document:
         """All that was gathered; a page without a body has no blocks."""
@@ -203,10 +212,6 @@ class _Builder:
             self.images,
         )
 
-    def is_full(self) -> bool:
-        """Whether the page holds more than any article does."""
-        return len(self.blocks) >= MAX_BLOCKS or len(self.elements) >= MAX_ELEMENTS
-
     def open(self, node: LexborNode, tag: str) -> None:
         """Enter an element: blocks end here unless it is an inline one of no note."""
         if not self.frames:
@@ -215,7 +220,8 @@ class _Builder:
             frame = self._inline_frame(node, tag, self.frames[-1])
         else:
             above = self.frames[-1]
-            self._flush(above)
+            if self.pieces:
+                self._flush(above)
             element = self._add(_element(node.attributes, tag, above.element))
             in_caption = above.in_caption or tag == "figcaption"
             frame = _Frame(element, True, above.in_link, in_caption)
@@ -224,20 +230,24 @@ class _Builder:
     def close(self) -> None:
         """Leave the element that was entered last."""
         frame = self.frames.pop()
-        if frame.is_boundary:
+        if frame.is_boundary and self.pieces:
             self._flush(frame)
         if frame.outer is not None:
             self.pieces, self.linked = frame.outer
 
     def text(self, text: str) -> None:
-        """Take in the text of a text node."""
+        """Take in the text of a text node; white space that opens a block is nothing."""
+        if not self.pieces and text.isspace():
+            return
         self.pieces.append(text)
         if self.frames[-1].in_link:
             self.linked.append(text)
 
     def line_break(self) -> None:
         """Take in a line break: white space, and the second in a row ends a paragraph."""
-        before = next((piece for piece in reversed(self.pieces) if piece.strip(" \t\r\n")), "")
+        before = next(
+            (piece for piece in reversed(self.pieces) if piece.strip(" \t\r\n")), ""
+        )
         if before == LINE_BREAK:
             self._flush(self.frames[-1])
         else:
@@ -266,6 +276,9 @@ class _Builder:
     def _add(self, element: Element) -> int:
         """Number an element."""
         self.elements.append(element)
+        self.is_full = (
+            len(self.elements) >= MAX_ELEMENTS or len(self.blocks) >= MAX_BLOCKS
+        )
         return len(self.elements) - 1
 
     def _next_line(self) -> int:
@@ -279,7 +292,9 @@ class _Builder:
         text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
         if words:
-            linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
+            linked = (
+                min(words, count_words(" ".join(self.linked))) if self.linked else 0
+            )
             tag = self.elements[frame.element].tag
             block = Block(self._next_line(), text, words, linked, tag, frame.element)
             (self.captions if frame.in_caption else self.blocks).append(block)
@@ -288,14 +303,14 @@ class _Builder:
 
 def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
     """What the attributes of an element say of it."""
-    judged = Verdict(CLEAR, "caption" if tag == "figure" else "pruned")
-    if tag not in ASIDE_TAGS:
-        judged = verdict(_names(attributes)) if attributes else NEUTRAL
     if not attributes:
-        return Element(parent, tag, judged._replace(is_body=True) if tag == "article" else judged)
+        return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
+    judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(_names(attributes))
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
-        judged = Verdict(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
+        judged = Verdict(
+            CLEAR, "caption" if item == "caption" else "pruned", judged.is_body
+        )
     if tag == "article":
         judged = judged._replace(is_body=True)
     return Element(parent, tag, judged, _is_hidden(attributes), "articleBody" in item)
@@ -308,9 +323,10 @@ def _names(attributes: dict[str, str | None]) -> str:
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     """Whether readers do not see the element; what a paywall hides is the article."""
-    if "paywall" in (attributes.get("class") or ""):
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
     style = attributes.get("style")
-    return bool(style) and HIDDEN_STYLE.search(style or "") is not None
+    is_hidden = (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or (style is not None and HIDDEN_STYLE.search(style) is not None)
+    )
+    return is_hidden and "paywall" not in (attributes.get("class") or "")

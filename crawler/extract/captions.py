@@ -14,7 +14,9 @@ from crawler.extract.phrases import CREDIT_LINE
 from crawler.extract.wording import squash
 
 PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
-WHOLES = word_set("body main article section")  # a short page with an image is no caption
+WHOLES = word_set(
+    "body main article section"
+)  # a short page with an image is no caption
 MAX_WORDS = 60
 MAX_CREDIT_WORDS = 7
 MIN_ALT = 20  # letters; shorter alt texts ("The mayor") are words of any paragraph
@@ -33,14 +35,19 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
     """
     if not document.images:
         return frozenset()
-    alts = [alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT]
+    alts = [
+        alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT
+    ]
     boxes = _boxes(document)
-    times = Counter(squash(block.text) for block in document.blocks) if alts else Counter[str]()
+    keys = [squash(block.text) if alts else "" for block in document.blocks]
+    times = Counter(keys)
     return _above_credits(document, houses) | frozenset(
         block.line
-        for block in document.blocks
+        for block, key in zip(document.blocks, keys, strict=True)
         if block.words <= MAX_WORDS
-        and (_is_in_box(block, document, boxes) or _repeats_alt(block, alts, times))
+        and (
+            _is_in_box(block, document, boxes) or _repeats_alt(block, key, alts, times)
+        )
     )
 
 
@@ -54,7 +61,9 @@ def _above_credits(document: Document, houses: Iterable[str]) -> frozenset[int]:
     return frozenset(
         line
         for text, credit in pairwise(document.blocks)
-        if text.line in below and credit.line == text.line + 1 and credit.line not in below
+        if text.line in below
+        and credit.line == text.line + 1
+        and credit.line not in below
         if text.words <= MAX_WORDS and _is_credit(credit, own)
         for line in (text.line, credit.line)
     )
@@ -62,8 +71,9 @@ def _above_credits(document: Document, houses: Iterable[str]) -> frozenset[int]:
 
 def _is_credit(block: Block, own: set[str]) -> bool:
     """Whether a short text names a photographer and a house, or the site itself."""
-    is_named = CREDIT_LINE.match(block.text) is not None or squash(block.text) in own
-    return block.words <= MAX_CREDIT_WORDS and is_named
+    if block.words > MAX_CREDIT_WORDS:
+        return False
+    return CREDIT_LINE.match(block.text) is not None or squash(block.text) in own
 
 
 def _boxes(document: Document) -> frozenset[int]:
@@ -72,7 +82,11 @@ def _boxes(document: Document) -> frozenset[int]:
     for block in (*document.blocks, *document.captions):
         for number in _upwards(document, block.element):
             characters[number] += len(block.text)
-    holders = {number for image in document.images for number in _upwards(document, image.element)}
+    holders = {
+        number
+        for image in document.images
+        for number in _upwards(document, image.element)
+    }
     return frozenset(
         number
         for number in holders
@@ -96,7 +110,7 @@ def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     return any(number in boxes for number in _upwards(document, block.element))
 
 
-def _repeats_alt(block: Block, alts: list[str], times: Counter[str]) -> bool:
+def _repeats_alt(block: Block, key: str, alts: list[str], times: Counter[str]) -> bool:
     """Whether a text is the alt text of an image, or a part of it when it is no paragraph.
 
     Some sites set paragraphs of the article under its images again: such a paragraph is one of two
@@ -104,7 +118,6 @@ def _repeats_alt(block: Block, alts: list[str], times: Counter[str]) -> bool:
     """
     if block.tag.startswith("h") or not alts:
         return False
-    key = squash(block.text)
     if block.tag in PARAGRAPHS:
         return key in alts and times[key] == 1
     return len(key) >= MIN_ALT and any(key in alt for alt in alts)

@@ -32,7 +32,9 @@ ORIGIN_LINE = re.compile(
     re.I,
 )
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
-MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
+MAX_TRAILER = (
+    0.25  # a "Check Also" with more of the words below it heads a part of the article
+)
 MIN_PARAGRAPH = 30  # words; summaries of other stories are shorter
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
@@ -65,7 +67,9 @@ def origin(article: Lines) -> list[int]:
     return [
         i
         for i, block in enumerate(article.blocks)
-        if block.words <= 40 and ORIGIN_LINE.match(block.text) and originally_from([block.text])
+        if block.words <= 40
+        and ORIGIN_LINE.match(block.text)
+        and originally_from([block.text])
     ]
 
 
@@ -92,7 +96,9 @@ def trailer(article: Lines) -> list[int]:
                 found.update(range(i, len(article)))
         elif i > article.first and after <= max(2, MAX_TRAILER * prose):
             found.add(i)
-            is_appeal = APPEAL.search(block.text.lower())  # a box; the article goes on below it
+            is_appeal = APPEAL.search(
+                block.text.lower()
+            )  # a box; the article goes on below it
             if not is_appeal and after <= (2 if block.tag in HEADINGS else 1):
                 found.update(_below(article, i))
     return sorted(found)
@@ -120,7 +126,9 @@ def related(article: Lines) -> list[int]:
     [0]
     """
     lists = (
-        run for run in _list_runs(article) if all(article.blocks[i].link_share > 0.25 for i in run)
+        run
+        for run in _list_runs(article)
+        if all(article.blocks[i].link_share > 0.25 for i in run)
     )
     in_lists = {place for run in lists if len(run) >= MIN_LIST for place in run}
     return [i for i, b in enumerate(article.blocks) if i in in_lists or _is_pointer(b)]
@@ -230,7 +238,10 @@ def stamp(article: Lines) -> list[int]:
     return [
         i
         for i, block in enumerate(article.blocks[: article.first + 2])
-        if block.tag and block.words <= 16 and not article.is_prose[i] and STAMP.match(block.text)
+        if block.tag
+        and block.words <= 16
+        and not article.is_prose[i]
+        and STAMP.match(block.text)
     ]
 
 
@@ -247,7 +258,9 @@ def fragment(article: Lines) -> list[int]:
     listed = {
         place
         for run in _list_runs(article)
-        if len(run) >= MIN_LIST and run[0] and article.blocks[run[0] - 1].tag in LIST_OPENERS
+        if len(run) >= MIN_LIST
+        and run[0]
+        and article.blocks[run[0] - 1].tag in LIST_OPENERS
         for place in run
     }
     for i, block in enumerate(article.blocks):
@@ -255,9 +268,15 @@ def fragment(article: Lines) -> list[int]:
             continue
         is_before = i < article.first and (
             block.tag in ("time", "span", "a")
-            or (block.words < 8 and block.tag not in ("", "p", "h2", "h3", "blockquote"))
+            or (
+                block.words < 8 and block.tag not in ("", "p", "h2", "h3", "blockquote")
+            )
         )
-        is_after = i > article.last and block.words < 8 and block.tag not in ("", "p", "blockquote")
+        is_after = (
+            i > article.last
+            and block.words < 8
+            and block.tag not in ("", "p", "blockquote")
+        )
         if is_before or is_after:
             found.append(i)
     return found

@@ -61,8 +61,12 @@ DATELINE = re.compile(
 MONTH_END = re.compile(
     r",?\s+(?:\d{1,2}\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*$"
 )
-CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)")
-CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
+CODE_IN_LEAD = re.compile(
+    r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)"
+)
+CREDITED = re.compile(
+    r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b"
+)
 CONTRIBUTED = re.compile(r"\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
 WORK = re.compile(
     r"\b(?:with\s+)?(?:additional\s+)?(?:reporting|reports|files|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+(?:by|from)\s+",
@@ -168,9 +172,13 @@ def find_agency(
         if is_agency(byline):
             return agency_name(byline)
     for text in (*paragraphs[:2], *paragraphs[-1:]):
-        if code := CODE_IN_LEAD.search(text[:160] if text is not paragraphs[-1] else text[-160:]):
+        if code := CODE_IN_LEAD.search(
+            text[:160] if text is not paragraphs[-1] else text[-160:]
+        ):
             return agency_name(code[1])
-    named = {agency_name(code) for line in picture_credits for code in CREDITED.findall(line)}
+    named = {
+        agency_name(code) for line in picture_credits for code in CREDITED.findall(line)
+    }
     return named.pop() if found and found.place and len(named) == 1 else None
 
 
@@ -183,7 +191,10 @@ def contributor_names(line: str) -> tuple[str, ...]:
     ('Ann Ode', 'Bo Lund')
     """
     listed = WORK.sub(", ", CONTRIBUTED.sub("", line.strip(" ()")))
-    names = (WHERE.sub("", ROLE.sub("", part)).strip(" .()") for part in LIST_MARK.split(listed))
+    names = (
+        WHERE.sub("", ROLE.sub("", part)).strip(" .()")
+        for part in LIST_MARK.split(listed)
+    )
     return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))
 
 

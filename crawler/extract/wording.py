@@ -6,7 +6,7 @@ And when one is complete: it ends as sentences do.
 import re
 
 CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")  # the end of a sentence
-NOT_WORD = re.compile(r"\W+")
+WORDS = re.compile(r"\w+")
 
 
 def squash(text: str) -> str:
@@ -15,4 +15,4 @@ def squash(text: str) -> str:
     >>> squash("Ferry back -- on time!") == squash("ferry back, on time")
     True
     """
-    return NOT_WORD.sub("", text).lower()
+    return "".join(WORDS.findall(text)).lower()
