@@ -23,16 +23,15 @@ from crawler.extract.metadata import Metadata
 from crawler.extract.nesting import flatten
 from crawler.extract.opinion import unconfirmed
 from crawler.extract.status import agreement, body_status, is_paywalled
+from crawler.extract.wording import without_link_notes
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-4"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-5"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
-MIN_BODY = (
-    300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
-)
+MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
 
 
 class Removal(NamedTuple):
@@ -86,7 +85,7 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        cleaned = _confirmed(_clean(from_html(tree), about.sites), source)
+        cleaned = _confirmed(_clean(from_html(tree), about), source)
         cleaned = _or_linked_body(cleaned, about)
         return _article(page, _dated(about, cleaned, source), cleaned)
     text = engines.TEXT_OF[engine](source)
@@ -97,9 +96,7 @@ def _of_text(page: RawPage, document: Document) -> Article:
     """The article of a plain text, which says nothing of itself."""
     found = plain.clean(document.blocks, page.given.title)
     voted = list(compress(document.blocks, classify(document.blocks)))
-    cleaned = Cleaned(
-        found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted)
-    )
+    cleaned = Cleaned(found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted))
     return _article(page, Metadata(title=found.title, is_article=True), cleaned)
 
 
@@ -113,15 +110,16 @@ class Cleaned(NamedTuple):
     confidence: float = 0.0
 
 
-def _clean(document: Document, houses: Sequence[str] = ()) -> Cleaned:
-    """Find the article among the blocks, and cut from it what the rules know.
-
-    `houses` are names of the site.
-    """
+def _clean(document: Document, about: Metadata) -> Cleaned:
+    """Find the article among the blocks, and cut from it what the rules know."""
     votes = classify(document.blocks)
-    found = body.find(document, votes, houses)
-    reasons = rules.cut(Lines(found.blocks, found.is_prose))
-    kept = [block for place, block in enumerate(found.blocks) if place not in reasons]
+    found = body.find(document, votes, about.sites)
+    reasons = rules.cut(Lines(found.blocks, found.is_prose, about.title or ""))
+    kept = [
+        block._replace(text=without_link_notes(block.text)) if block.linked else block
+        for place, block in enumerate(found.blocks)
+        if place not in reasons
+    ]
     cuts = [
         *found.cuts,
         *(Cut(found.blocks[place], rule) for place, rule in reasons.items()),
@@ -184,15 +182,15 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
         language=given.language or language_of(text, about.language),
         canonical_url=about.canonical_url,
         dateline=opening.place if opening else None,
-        agency=wire.find_agency(opening, paragraphs, bylines, _texts(cuts, "credit")),
+        agency=wire.find_agency(
+            opening, paragraphs, bylines, _texts(cuts, "credit"), _texts(cuts, "signature")
+        ),
         contributors=_contributors(cuts),
         is_paywalled=paywalled,
         body_status=body_status(kept, cleaned.seen, paywalled, about.is_article),
         confidence=cleaned.confidence,
         removals=_removals(cuts),
-        originally_from=wire.originally_from(
-            [*paragraphs, *(cut.block.text for cut in cuts)]
-        ),
+        originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),
     )
 
 
@@ -204,9 +202,7 @@ def _texts(cuts: Sequence[Cut], rule: str) -> list[str]:
 def _contributors(cuts: Sequence[Cut]) -> tuple[str, ...]:
     """Names in the lines of contributors, once each."""
     lines = _texts(cuts, "contributors")
-    return tuple(
-        dict.fromkeys(name for line in lines for name in wire.contributor_names(line))
-    )
+    return tuple(dict.fromkeys(name for line in lines for name in wire.contributor_names(line)))
 
 
 def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
@@ -223,8 +219,6 @@ def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
         else:
             runs.append([cut])
     return tuple(
-        Removal(
-            run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run)
-        )
+        Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
         for run in runs
     )

@@ -123,9 +123,7 @@ def from_text(text: str) -> Document:
     >>> [(block.line, block.text) for block in from_text("Ferry\n\nIt sails. \u00a0\n").blocks]
     [(1, 'Ferry'), (3, 'It sails.')]
     """
-    lines = enumerate(
-        text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1
-    )
+    lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1)
     stripped = ((number, " ".join(line.split())) for number, line in lines)
     filled = ((number, line) for number, line in stripped if line)
     paragraphs = unwrap(list(islice(filled, MAX_BLOCKS)))
@@ -245,9 +243,7 @@ class _Builder:
 
     def line_break(self) -> None:
         """Take in a line break: white space, and the second in a row ends a paragraph."""
-        before = next(
-            (piece for piece in reversed(self.pieces) if piece.strip(" \t\r\n")), ""
-        )
+        before = next((piece for piece in reversed(self.pieces) if piece.strip(" \t\r\n")), "")
         if before == LINE_BREAK:
             self._flush(self.frames[-1])
         else:
@@ -276,9 +272,7 @@ class _Builder:
     def _add(self, element: Element) -> int:
         """Number an element."""
         self.elements.append(element)
-        self.is_full = (
-            len(self.elements) >= MAX_ELEMENTS or len(self.blocks) >= MAX_BLOCKS
-        )
+        self.is_full = len(self.elements) >= MAX_ELEMENTS or len(self.blocks) >= MAX_BLOCKS
         return len(self.elements) - 1
 
     def _next_line(self) -> int:
@@ -292,9 +286,7 @@ class _Builder:
         text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
         if words:
-            linked = (
-                min(words, count_words(" ".join(self.linked))) if self.linked else 0
-            )
+            linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
             tag = self.elements[frame.element].tag
             block = Block(self._next_line(), text, words, linked, tag, frame.element)
             (self.captions if frame.in_caption else self.blocks).append(block)
@@ -308,9 +300,7 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(_names(attributes))
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
-        judged = Verdict(
-            CLEAR, "caption" if item == "caption" else "pruned", judged.is_body
-        )
+        judged = Verdict(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
     if tag == "article":
         judged = judged._replace(is_body=True)
     return Element(parent, tag, judged, _is_hidden(attributes), "articleBody" in item)

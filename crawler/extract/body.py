@@ -24,16 +24,12 @@ MAX_HIDDEN = 0.5
 MAX_STRONG = 0.6
 MAX_CLEAR = 0.35
 MAX_WEAK = 0.2
-MIN_LEFT = (
-    600  # weight that must stay elsewhere when a strong name holds most of the prose
-)
+MIN_LEFT = 600  # weight that must stay elsewhere when a strong name holds most of the prose
 MIN_LEFT_COMMENTS = 200  # a short story under a thousand comments is still the story
 MIN_KEPT = 0.3  # pruning that leaves less than this share was wrong about the page
 DESCEND = 0.8  # a child with this share of the prose holds the article
 DESCEND_NAMED = 0.55  # and with this share, when its name says so
-NAMED_CORE = (
-    0.9  # share of an element's prose in one so named below it, for its name to count
-)
+NAMED_CORE = 0.9  # share of an element's prose in one so named below it, for its name to count
 CLIMBS = 5  # how many ancestors are asked for clean siblings
 MIN_CLEAN = 0.6  # share of prose among the characters that a wider container adds
 UNIT_TAGS = frozenset(("p", "li", "blockquote"))
@@ -79,16 +75,10 @@ def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) 
     `votes` are the classifier's verdicts, one for each block, `houses` names of the site. A page
     without prose has a body without blocks.
     """
-    weights = [
-        weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)
-    ]
+    weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
     document = disown(document)
     beside = beside_images(document, houses)
-    texts = [
-        (b, w)
-        for b, w in zip(document.blocks, weights, strict=True)
-        if b.line not in beside
-    ]
+    texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]
     cuts = [Cut(block, "caption") for block in document.captions]
     cuts += [Cut(block, "caption") for block in document.blocks if block.line in beside]
     tree = _Tree(document)
@@ -116,9 +106,7 @@ def weigh(block: Block, vote: bool) -> float:
         return 0.0
     if block.words < 25 and not STOP.search(block.text):
         return 0.0
-    return (
-        len(block.text) * (1 - block.link_share) ** 2 * TAG_WEIGHT.get(block.tag, 1.0)
-    )
+    return len(block.text) * (1 - block.link_share) ** 2 * TAG_WEIGHT.get(block.tag, 1.0)
 
 
 class _Tree:
@@ -184,11 +172,7 @@ def _pruning_rule(element: Element, weight: float, total: float, least: int) -> 
     strength, kind, is_body = element.verdict
     if element.is_hidden and weight < MAX_HIDDEN * total:
         return "hidden"
-    if (
-        strength == STRONG
-        and not is_body
-        and element.tag not in ("body", "main", "article")
-    ):
+    if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
         min_left = MIN_LEFT_COMMENTS if kind in ("comments", "consent") else MIN_LEFT
         if weight < MAX_STRONG * total or total - weight > min_left:
             return kind
@@ -202,9 +186,7 @@ def _select(tree: _Tree, left: Sequence[tuple[Block, float]]) -> frozenset[int]:
     if not sums[0]:
         return frozenset()
     core = _descend(tree, sums)
-    wide = _climb(
-        tree, core, sums, tree.sums([(b, float(len(b.text))) for b, _ in left])
-    )
+    wide = _climb(tree, core, sums, tree.sums([(b, float(len(b.text))) for b, _ in left]))
     inside = [(b, w) for b, w in left if wide <= b.element < tree.end[wide]]
     if wide == core:
         return frozenset(b.line for b, _ in inside)
@@ -216,9 +198,7 @@ def _select(tree: _Tree, left: Sequence[tuple[Block, float]]) -> frozenset[int]:
         for (b, weight), own, is_between in zip(
             inside, in_core, map(min, before, after), strict=True
         )
-        if own
-        or (weight and b.tag in WIDE_PROSE)
-        or (is_between and b.tag in WIDE_OTHER)
+        if own or (weight and b.tag in WIDE_PROSE) or (is_between and b.tag in WIDE_OTHER)
     )
 
 
@@ -237,9 +217,7 @@ def _descend(tree: _Tree, sums: Sequence[float]) -> int:
     named = tree.named(sums)
     while below := children.get(here):
         bonus = 0.15 * sums[here]
-        child = max(
-            below, key=lambda n: sums[n] + bonus * tree.elements[n].verdict.is_body
-        )
+        child = max(below, key=lambda n: sums[n] + bonus * tree.elements[n].verdict.is_body)
         share = DESCEND_NAMED if named[child] >= NAMED_CORE * sums[child] else DESCEND
         if sums[child] < share * sums[here] or tree.elements[child].tag in UNIT_TAGS:
             break
@@ -247,9 +225,7 @@ def _descend(tree: _Tree, sums: Sequence[float]) -> int:
     return here
 
 
-def _climb(
-    tree: _Tree, core: int, sums: Sequence[float], characters: Sequence[float]
-) -> int:
+def _climb(tree: _Tree, core: int, sums: Sequence[float], characters: Sequence[float]) -> int:
     """Widen the container while what that adds is mostly prose."""
     wide = core
     above = tree.elements[core].parent

@@ -25,11 +25,7 @@ def disown(document: Document) -> Document:
     >>> [element.tag for element in marked if element.verdict.kind == "headed_box"]
     ['div']
     """
-    boxes = {
-        number
-        for place in _headings(document.blocks)
-        for number in _box(document, place)
-    }
+    boxes = {number for place in _headings(document.blocks) for number in _box(document, place)}
     if not boxes:
         return document
     elements = list(document.elements)
@@ -63,6 +59,4 @@ def _marked(element: Element) -> Element:
     """The element as one that its heading disowns; a name that says more stays."""
     if element.verdict.strength >= CLEAR:
         return element
-    return element._replace(
-        verdict=Verdict(STRONG, "headed_box", element.verdict.is_body)
-    )
+    return element._replace(verdict=Verdict(STRONG, "headed_box", element.verdict.is_body))

@@ -14,9 +14,7 @@ from crawler.extract.phrases import CREDIT_LINE
 from crawler.extract.wording import squash
 
 PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
-WHOLES = word_set(
-    "body main article section"
-)  # a short page with an image is no caption
+WHOLES = word_set("body main article section")  # a short page with an image is no caption
 MAX_WORDS = 60
 MAX_CREDIT_WORDS = 7
 MIN_ALT = 20  # letters; shorter alt texts ("The mayor") are words of any paragraph
@@ -35,9 +33,7 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
     """
     if not document.images:
         return frozenset()
-    alts = [
-        alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT
-    ]
+    alts = [alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT]
     boxes = _boxes(document)
     keys = [squash(block.text) if alts else "" for block in document.blocks]
     times = Counter(keys)
@@ -45,9 +41,7 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
         block.line
         for block, key in zip(document.blocks, keys, strict=True)
         if block.words <= MAX_WORDS
-        and (
-            _is_in_box(block, document, boxes) or _repeats_alt(block, key, alts, times)
-        )
+        and (_is_in_box(block, document, boxes) or _repeats_alt(block, key, alts, times))
     )
 
 
@@ -61,9 +55,7 @@ def _above_credits(document: Document, houses: Iterable[str]) -> frozenset[int]:
     return frozenset(
         line
         for text, credit in pairwise(document.blocks)
-        if text.line in below
-        and credit.line == text.line + 1
-        and credit.line not in below
+        if text.line in below and credit.line == text.line + 1 and credit.line not in below
         if text.words <= MAX_WORDS and _is_credit(credit, own)
         for line in (text.line, credit.line)
     )
@@ -82,11 +74,7 @@ def _boxes(document: Document) -> frozenset[int]:
     for block in (*document.blocks, *document.captions):
         for number in _upwards(document, block.element):
             characters[number] += len(block.text)
-    holders = {
-        number
-        for image in document.images
-        for number in _upwards(document, image.element)
-    }
+    holders = {number for image in document.images for number in _upwards(document, image.element)}
     return frozenset(
         number
         for number in holders

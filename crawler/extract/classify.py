@@ -32,13 +32,8 @@ def classify(blocks: Sequence[Block]) -> list[bool]:
     """
     classifier, text_block = _boilerpy3()
     edge = text_block("", set(), 0, 0, 0, 0, -1)
-    own = [
-        text_block("", None, block.words, block.linked, block.words, 1)
-        for block in blocks
-    ]
+    own = [text_block("", None, block.words, block.linked, block.words, 1) for block in blocks]
     padded = [edge, *own, edge]
-    for (before, block), (_, after) in zip(
-        pairwise(padded), pairwise(padded[1:]), strict=False
-    ):
+    for (before, block), (_, after) in zip(pairwise(padded), pairwise(padded[1:]), strict=False):
         classifier.classify(before, block, after)
     return [bool(block.is_content) for block in own]

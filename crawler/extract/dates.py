@@ -28,9 +28,7 @@ def _find_date() -> Any:
     """Return htmldate's function, imported when the first page needs it (0.2 s)."""
     from htmldate import find_date  # noqa: PLC0415 - as above
 
-    logging.getLogger("htmldate").setLevel(
-        logging.CRITICAL
-    )  # it reports pages without markup
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it reports pages without markup
     return find_date
 
 

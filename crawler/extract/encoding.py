@@ -13,15 +13,9 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I
-)
-META_REACH = (
-    4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
-)
-MAX_REPLACED = (
-    0.001  # share of U+FFFD above which the claimed charset is taken for wrong
-)
+META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
+META_REACH = 4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
+MAX_REPLACED = 0.001  # share of U+FFFD above which the claimed charset is taken for wrong
 # The names on the left are, by the WHATWG Encoding standard, labels of the supersets on the right.
 SUPERSETS = {
     "iso8859-1": "cp1252",
@@ -46,16 +40,10 @@ _FOLLOWING = (
     + bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
     + "]"
 )
-MANGLED = re.compile(
-    f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+"
-)
-MIN_EXPLAINED = (
-    0.95  # share of the characters beyond ASCII; templates add a few good ones
-)
+MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+")
+MIN_EXPLAINED = 0.95  # share of the characters beyond ASCII; templates add a few good ones
 BINARY_REACH = 4096
-MAX_CONTROLS = (
-    0.05  # share of control characters above which bytes are no text; noise has 0.1
-)
+MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text; noise has 0.1
 CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 CONTROLS = re.compile(f"[{re.escape(CONTROL_BYTES.decode())}]")
 
@@ -89,9 +77,7 @@ def unmangle(text: str) -> str:
         return text
     runs = MANGLED.findall(text)
     explained = sum(map(len, runs))
-    if not runs or explained < MIN_EXPLAINED * (
-        len(text) - len(text.encode("ascii", "ignore"))
-    ):
+    if not runs or explained < MIN_EXPLAINED * (len(text) - len(text.encode("ascii", "ignore"))):
         return text
     return MANGLED.sub(lambda run: _read_again(run[0]), text)
 

@@ -25,9 +25,7 @@ def trafilatura_text(html: str, *, fast: bool = False) -> str:
     """
     from trafilatura import extract  # noqa: PLC0415 - 0.15 s that most pages must not pay
 
-    logging.getLogger("trafilatura").setLevel(
-        logging.CRITICAL
-    )  # it reports pages without markup
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without markup
     return str(extract(html, include_comments=False, fast=fast) or "")
 
 

@@ -24,9 +24,7 @@ ARTICLE_TYPES = word_set(
     ScholarlyArticle VideoObject
     """
 )
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$"
-)
+WRAPPING = re.compile(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$")
 MARKUP = re.compile(r"<[^>]+>")
 OTHERS = frozenset(("liveBlogUpdate", "comment", "review"))
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
@@ -57,11 +55,7 @@ class JsonLd(NamedTuple):
             for item in value:
                 yield from self._names(item, depth - 1)
         elif isinstance(value, dict) and depth:
-            node = (
-                value
-                if "name" in value
-                else self.by_id.get(str(value.get("@id")), value)
-            )
+            node = value if "name" in value else self.by_id.get(str(value.get("@id")), value)
             yield from self._names(node.get("name"), depth - 1)
 
     def is_free(self) -> bool | None:
@@ -76,11 +70,7 @@ class JsonLd(NamedTuple):
         value = self.article.get("articleBody")
         if isinstance(value, list):
             value = "\n".join(str(part) for part in value)
-        return (
-            MARKUP.sub(" ", html.unescape(value)).strip()
-            if isinstance(value, str)
-            else ""
-        )
+        return MARKUP.sub(" ", html.unescape(value)).strip() if isinstance(value, str) else ""
 
 
 EMPTY = JsonLd({}, {})
@@ -94,9 +84,7 @@ def read(tree: LexborHTMLParser) -> JsonLd:
     'Ferry'
     """
     found = [node for script in _scripts(tree) for node in _nodes(script)]
-    by_id = {
-        str(node["@id"]): node for node in found if "@id" in node and len(node) > 1
-    }
+    by_id = {str(node["@id"]): node for node in found if "@id" in node and len(node) > 1}
     articles = [node for node in found if not _types(node).isdisjoint(ARTICLE_TYPES)]
     return JsonLd(max(articles, key=_likeness, default={}), by_id)
 
@@ -134,9 +122,7 @@ def _nodes(root: object) -> Iterator[dict[str, Any]]:
 def _types(node: Node) -> frozenset[str]:
     """Return the types of a node."""
     value = node.get("@type")
-    return frozenset(
-        str(item) for item in (value if isinstance(value, list) else [value])
-    )
+    return frozenset(str(item) for item in (value if isinstance(value, list) else [value]))
 
 
 def _likeness(node: Node) -> int:

@@ -28,9 +28,7 @@ def language_of(text: str, claimed: str | None = None) -> str | None:
     """
     if len(text) < MIN_CHARACTERS:
         return claimed
-    best = _detector().detect(
-        text[:MAX_CHARACTERS].replace("\n", " "), model="lite", k=1
-    )
+    best = _detector().detect(text[:MAX_CHARACTERS].replace("\n", " "), model="lite", k=1)
     if best and (best[0]["score"] >= SURE or not claimed):
         return str(best[0]["lang"])
     return claimed

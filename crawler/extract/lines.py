@@ -14,11 +14,12 @@ class Lines:
     """The lines of an article in order, and which of them are prose.
 
     What rules ask of the whole is worked out once: `first` and `last` prose line, and for each
-    line how much prose and how many words come after it.
+    line how much prose and how many words come after it. `title` is the title of the page.
     """
 
     blocks: Sequence[Block]
     is_prose: Sequence[bool]
+    title: str = ""
 
     def __len__(self) -> int:
         """Count the lines."""

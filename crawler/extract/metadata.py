@@ -53,12 +53,8 @@ MAX_BYLINES = 6
 PERSON = re.compile(
     r"[^\W\d_][\w.'’-]+(?: [\w.'’-]+){1,4}$|[\u3040-\u9fff\uac00-\ud7af]{2,6}$"
 )  # two words or more: no initials
-DOMAIN = re.compile(
-    r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$|www\."
-)  # an outlet by its address
-CARD_LABELS = frozenset(
-    ("written by", "author", "geschrieben von", "verfasst von", "écrit par")
-)
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$|www\.")  # an outlet by its address
+CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
 SUFFIX = re.compile(r"\s+[|–—·•»-]\s+")
 MIN_TITLE = 15  # characters; a shorter part is the kicker
 CUT_SHORT = ("…", "...")
@@ -105,14 +101,11 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         authors=clean_names(bylines, sites),
         bylines=tuple(bylines),
         published_at=_first_time(published) or _visible_time(tree) or _first_time(late),
-        modified_at=_first_time(
-            [*_texts(linked, "dateModified"), *_values(meta, MODIFIED_KEYS)]
-        ),
+        modified_at=_first_time([*_texts(linked, "dateModified"), *_values(meta, MODIFIED_KEYS)]),
         language=_language(tree),
         canonical_url=_canonical(tree, meta, url),
         is_free=linked.is_free(),
-        is_article=bool(linked.text("headline"))
-        or "article" in meta.get("og:type", ()),
+        is_article=bool(linked.text("headline")) or "article" in meta.get("og:type", ()),
         article_body=linked.body(),
         sites=tuple(sites),
     )
@@ -187,9 +180,7 @@ def _sites(meta: Meta, linked: JsonLd) -> list[str]:
     return [*_values(meta, SITE_KEYS), *linked.names("publisher")]
 
 
-def _title(
-    tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
-) -> str | None:
+def _title(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> str | None:
     """Headline, og:title or <title>, without the site.
 
     Where the h1 or the second of them is a part of the first, that part: the rest is a kicker.
@@ -200,30 +191,23 @@ def _title(
     if not declared and fallback:
         head = SUFFIX.split(fallback)
         declared = [
-            fallback[: fallback.rindex(head[-1])].rstrip(" |–—·•»-")
-            if head[1:]
-            else fallback
+            fallback[: fallback.rindex(head[-1])].rstrip(" |–—·•»-") if head[1:] else fallback
         ]
     if not declared:
         return None
     title, *others = [
-        strip_site(SPACES.sub(" ", html.unescape(text)).strip(), sites)
-        for text in declared[:2]
+        strip_site(SPACES.sub(" ", html.unescape(text)).strip(), sites) for text in declared[:2]
     ]
     headings = [heading.text(separator=" ") for heading in tree.css("h1")[:4]]
     parts = [
         text
         for text in (SPACES.sub(" ", part).strip() for part in (*headings, *others))
-        if len(text) > MIN_TITLE
-        and not text.endswith(CUT_SHORT)
-        and squash(text) in squash(title)
+        if len(text) > MIN_TITLE and not text.endswith(CUT_SHORT) and squash(text) in squash(title)
     ]
     return min(parts, key=len, default=title if squash(title) else None)
 
 
-def _bylines(
-    tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
-) -> list[str]:
+def _bylines(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> list[str]:
     """Authors as printed: the first place that names somebody beside the outlet itself."""
     outlet = {squash(site) for site in sites}
     found: list[str] = []
@@ -236,9 +220,7 @@ def _bylines(
     return found
 
 
-def _printed_authors(
-    tree: LexborHTMLParser, meta: Meta, linked: JsonLd
-) -> Iterator[list[str]]:
+def _printed_authors(tree: LexborHTMLParser, meta: Meta, linked: JsonLd) -> Iterator[list[str]]:
     """Bylines of the page, best place first: JSON-LD, meta tags, share cards, what is shown."""
     yield [name for name in linked.names("author") if name.strip()]
     for key in AUTHOR_KEYS:
@@ -258,9 +240,7 @@ def _first_time(values: Iterable[str]) -> dt.datetime | None:
 
 def _visible_time(tree: LexborHTMLParser) -> dt.datetime | None:
     """The first <time> of the page."""
-    return _first_time(
-        node.attributes.get("datetime") or "" for node in tree.css("time[datetime]")
-    )
+    return _first_time(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
 
 
 def _language(tree: LexborHTMLParser) -> str | None:
@@ -274,9 +254,7 @@ def _language(tree: LexborHTMLParser) -> str | None:
 def _canonical(tree: LexborHTMLParser, meta: Meta, url: str) -> str | None:
     """Return the address that the page gives itself: rel=canonical, else og:url."""
     node = tree.css_first('link[rel="canonical"]')
-    href = (node.attributes.get("href") if node else None) or next(
-        _values(meta, ("og:url",)), None
-    )
+    href = (node.attributes.get("href") if node else None) or next(_values(meta, ("og:url",)), None)
     if not href:
         return None
     try:

@@ -13,15 +13,11 @@ from crawler.extract.wording import squash
 
 MAX_LINE = 120  # characters; longer lines are right more often than a second opinion
 MATTERS = 0.05  # share of the text in such lines; .03 and .08 gain half as much
-AGREES = (
-    0.6  # share of the text that trafilatura has too; below, it looks at another part
-)
+AGREES = 0.6  # share of the text that trafilatura has too; below, it looks at another part
 MAX_CHARACTERS = 2_000_000  # of markup; larger pages would hold a worker for seconds
 
 
-def unconfirmed(
-    kept: Sequence[Block], voted: Sequence[Block], source: str
-) -> frozenset[int]:
+def unconfirmed(kept: Sequence[Block], voted: Sequence[Block], source: str) -> frozenset[int]:
     """Lines of the kept blocks that neither boilerpy3 nor trafilatura takes for the article.
 
     >>> unconfirmed([Block(1, "The ferry sails.", 3)], [Block(1, "The ferry sails.", 3)], "")
@@ -38,6 +34,4 @@ def unconfirmed(
     shared = sum(len(block.text) for block in kept if squash(block.text) in other)
     if shared < AGREES * total:
         return frozenset()
-    return frozenset(
-        block.line for block in disputed if squash(block.text) not in other
-    )
+    return frozenset(block.line for block in disputed if squash(block.text) not in other)

@@ -6,12 +6,8 @@ from collections.abc import Iterable
 
 from crawler.extract.wording import squash
 
-BY = re.compile(
-    r"^\s*(?:by|von|par|por|di|av|af|door|texte?\s+par|written\s+by)\s*:?\s+", re.I
-)
-LIST_MARK = re.compile(
-    r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*"
-)
+BY = re.compile(r"^\s*(?:by|von|par|por|di|av|af|door|texte?\s+par|written\s+by)\s*:?\s+", re.I)
+LIST_MARK = re.compile(r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*")
 IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
 NO_NAME = re.compile(r"@|https?:|www\.|\d{4,}|^[\W\d_]*$")
 SPACES = re.compile(r"\s+")
@@ -34,9 +30,7 @@ def clean_names(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str,
     ('Ann Ode', 'Bo Lund')
     """
     outlet = {squash(site) for site in sites}
-    names = [
-        name for byline in bylines for name in _people(_split(byline)) if _is_name(name)
-    ]
+    names = [name for byline in bylines for name in _people(_split(byline)) if _is_name(name)]
     others = [name for name in names if squash(name) not in outlet]
     return tuple(dict.fromkeys(others or names))
 
@@ -47,9 +41,7 @@ def _people(parts: list[str]) -> list[str]:
     >>> _people(["Ann Ode", "Northern Wire"]), _people(["Northern Wire"])
     (['Ann Ode'], ['Northern Wire'])
     """
-    return [
-        part for place, part in enumerate(parts) if not place or not HOUSE.search(part)
-    ]
+    return [part for place, part in enumerate(parts) if not place or not HOUSE.search(part)]
 
 
 def _split(byline: str) -> list[str]:

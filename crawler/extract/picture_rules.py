@@ -47,9 +47,7 @@ def credit(article: Lines) -> list[int]:
     [0]
     """
     return [
-        i
-        for i, block in enumerate(article.blocks)
-        if _is_credit(block) or _is_markup_credit(block)
+        i for i, block in enumerate(article.blocks) if _is_credit(block) or _is_markup_credit(block)
     ]
 
 
@@ -59,11 +57,7 @@ def _is_markup_credit(block: Block) -> bool:
         return False
     is_short = block.words <= 12 or block.tag not in ("p", "li")
     is_sentence = block.words >= 7 and block.text.endswith(".") and block.tag == "p"
-    return (
-        is_short
-        and not is_sentence
-        and PICTURE_CREDIT.search(block.text.lower()) is not None
-    )
+    return is_short and not is_sentence and PICTURE_CREDIT.search(block.text.lower()) is not None
 
 
 def _has_glued_credit(block: Block) -> bool:
@@ -100,9 +94,7 @@ def _is_above_credit(article: Lines, place: int) -> bool:
     if article.blocks[place].tag not in PARAGRAPH_TAGS:
         return False
     below = article.blocks[place + 1 : place + 2]
-    return any(
-        _is_credit(b) and (not b.tag or KNOWN_HOUSE.search(b.text)) for b in below
-    )
+    return any(_is_credit(b) and (not b.tag or KNOWN_HOUSE.search(b.text)) for b in below)
 
 
 def image_slug(article: Lines) -> list[int]:
@@ -113,9 +105,7 @@ def image_slug(article: Lines) -> list[int]:
     """
     return [
         i
-        for i, (block, below) in enumerate(
-            zip(article.blocks, article.blocks[1:], strict=False)
-        )
+        for i, (block, below) in enumerate(zip(article.blocks, article.blocks[1:], strict=False))
         if block.words <= 6
         and below.line == block.line + 1
         and not CLOSED.search(block.text)

@@ -39,9 +39,7 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
 def settle(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Cut]]:
     """Cut what the rules know, until they know no more; what is left, and what was cut."""
     kept, cuts = blocks, list[Cut]()
-    while reasons := rules.cut(
-        Lines(kept, [weigh(block, vote=True) > 0 for block in kept])
-    ):
+    while reasons := rules.cut(Lines(kept, [weigh(block, vote=True) > 0 for block in kept])):
         cuts += [Cut(kept[place], rule) for place, rule in reasons.items()]
         kept = [block for place, block in enumerate(kept) if place not in reasons]
     return kept, cuts

@@ -12,15 +12,23 @@ from collections.abc import Callable, Iterable
 from crawler.extract.blocks import Block
 from crawler.extract.body import HEADINGS
 from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.page_rules import (
+    MIN_LIST,
+    appeal,
+    fragment,
+    headline,
+    list_runs,
+    orphan_heading,
+    signature,
+    stamp,
+)
 from crawler.extract.phrases import (
     APPEAL,
     BOX_HEADING,
     CONTRIBUTORS,
     INTERFACE,
     RELATED,
-    SIGNATURE,
     SPINNER_RESIDUE,
-    STAMP,
     TRAILER_HEADING,
 )
 from crawler.extract.picture_rules import caption, caption_toggle, credit, image_slug
@@ -32,14 +40,8 @@ ORIGIN_LINE = re.compile(
     re.I,
 )
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
-MAX_TRAILER = (
-    0.25  # a "Check Also" with more of the words below it heads a part of the article
-)
+MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
 MIN_PARAGRAPH = 30  # words; summaries of other stories are shorter
-MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
-MAX_SIGNATURE = 4  # lines
-MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
-LIST_OPENERS = HEADINGS | {"p"}
 
 
 Rule = Callable[[Lines], Iterable[int]]
@@ -67,9 +69,7 @@ def origin(article: Lines) -> list[int]:
     return [
         i
         for i, block in enumerate(article.blocks)
-        if block.words <= 40
-        and ORIGIN_LINE.match(block.text)
-        and originally_from([block.text])
+        if block.words <= 40 and ORIGIN_LINE.match(block.text) and originally_from([block.text])
     ]
 
 
@@ -96,9 +96,7 @@ def trailer(article: Lines) -> list[int]:
                 found.update(range(i, len(article)))
         elif i > article.first and after <= max(2, MAX_TRAILER * prose):
             found.add(i)
-            is_appeal = APPEAL.search(
-                block.text.lower()
-            )  # a box; the article goes on below it
+            is_appeal = APPEAL.search(block.text.lower())  # a box; the article goes on below it
             if not is_appeal and after <= (2 if block.tag in HEADINGS else 1):
                 found.update(_below(article, i))
     return sorted(found)
@@ -126,23 +124,10 @@ def related(article: Lines) -> list[int]:
     [0]
     """
     lists = (
-        run
-        for run in _list_runs(article)
-        if all(article.blocks[i].link_share > 0.25 for i in run)
+        run for run in list_runs(article) if all(article.blocks[i].link_share > 0.25 for i in run)
     )
     in_lists = {place for run in lists if len(run) >= MIN_LIST for place in run}
     return [i for i, b in enumerate(article.blocks) if i in in_lists or _is_pointer(b)]
-
-
-def _list_runs(article: Lines) -> list[range]:
-    """The places of list items that follow on one another."""
-    runs: list[range] = []
-    start = 0
-    for i, block in enumerate(article.blocks):
-        if block.tag != "li":
-            runs.append(range(start, i))
-            start = i + 1
-    return [run for run in (*runs, range(start, len(article))) if run]
 
 
 def _is_pointer(block: Block) -> bool:
@@ -183,125 +168,6 @@ def spinner_residue(article: Lines) -> list[int]:
         for i, block in enumerate(article.blocks)
         if block.words <= 8 and SPINNER_RESIDUE.match(block.text)
     ]
-
-
-def appeal(article: Lines) -> list[int]:
-    """What a site wants of its readers: newsletters, subscriptions, consent. Markup only.
-
-    A plain text keeps such lines, and so does a page with little else: there a story about
-    newsletters looks the same.
-
-    >>> story = Block(1, "The ferry sails every hour again.", 6, tag="p")
-    >>> appeal(Lines([story, Block(2, "Sign up for our newsletter", 5, tag="p")], [True, False]))
-    [1]
-    >>> appeal(lines("The ferry sails every hour again.", "Sign up for our newsletter"))
-    []
-    """
-    found = [
-        i
-        for i, block in enumerate(article.blocks)
-        if block.tag
-        and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
-        and APPEAL.search(block.text.lower())
-    ]
-    asked = sum(article.blocks[i].words for i in found)
-    if asked > MAX_APPEALS * sum(block.words for block in article.blocks):
-        return []
-    return found
-
-
-def signature(article: Lines) -> list[int]:
-    """What ends a story below its last sentence: initials, an address, who translated it.
-
-    >>> page = [Block(1, "The ferry sails.", 3, tag="p"), Block(2, "(dpa/ao)", 2, tag="p")]
-    >>> signature(Lines(page, [True, False]))
-    [1]
-    """
-    end = len(article)
-    return [
-        i
-        for i, block in enumerate(article.blocks)
-        if i >= end - MAX_SIGNATURE
-        and block.tag
-        and block.words <= 25
-        and SIGNATURE.match(block.text)
-    ]
-
-
-def stamp(article: Lines) -> list[int]:
-    """Byline, date or reading time above the first paragraph: "Published March 2, 2026, 09:42".
-
-    >>> head = [Block(1, "By Ann Ode", 3, tag="div"), Block(2, "The ferry sails.", 3, tag="p")]
-    >>> stamp(Lines(head, [False, True]))
-    [0]
-    """
-    return [
-        i
-        for i, block in enumerate(article.blocks[: article.first + 2])
-        if block.tag
-        and block.words <= 16
-        and not article.is_prose[i]
-        and STAMP.match(block.text)
-    ]
-
-
-def fragment(article: Lines) -> list[int]:
-    """Short texts of the markup before the first paragraph and after the last one.
-
-    Lists that follow a paragraph or a heading stay: results, dates, ingredients.
-
-    >>> page = [Block(1, "Ferries", 1, tag="div"), Block(2, "It sails.", 2, tag="p")]
-    >>> fragment(Lines(page, [False, True]))
-    [0]
-    """
-    found = []
-    listed = {
-        place
-        for run in _list_runs(article)
-        if len(run) >= MIN_LIST
-        and run[0]
-        and article.blocks[run[0] - 1].tag in LIST_OPENERS
-        for place in run
-    }
-    for i, block in enumerate(article.blocks):
-        if i in listed:
-            continue
-        is_before = i < article.first and (
-            block.tag in ("time", "span", "a")
-            or (
-                block.words < 8 and block.tag not in ("", "p", "h2", "h3", "blockquote")
-            )
-        )
-        is_after = (
-            i > article.last
-            and block.words < 8
-            and block.tag not in ("", "p", "blockquote")
-        )
-        if is_before or is_after:
-            found.append(i)
-    return found
-
-
-def headline(article: Lines) -> list[int]:
-    """First-level headings inside the container: the title of the page, or of another story.
-
-    >>> headline(Lines([Block(1, "Ferry back in service", 4, tag="h1")], [False]))
-    [0]
-    """
-    return [i for i, block in enumerate(article.blocks) if block.tag == "h1"]
-
-
-def orphan_heading(article: Lines) -> list[int]:
-    """Headings with nothing below them.
-
-    >>> page = [Block(1, "The ferry sails.", 3, tag="p"), Block(2, "More ferries", 2, tag="h3")]
-    >>> orphan_heading(Lines(page, [True, False]))
-    [1]
-    """
-    end = len(article)
-    while end and article.blocks[end - 1].tag in HEADINGS:
-        end -= 1
-    return list(range(end, len(article)))
 
 
 def repeated(article: Lines) -> list[int]:

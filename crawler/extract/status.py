@@ -6,12 +6,8 @@ from collections.abc import Iterable, Sequence
 from crawler.extract.blocks import Block
 from crawler.extract.body import Cut
 
-SHORT_WORDS = (
-    220  # whole news items are shorter than this, but hardly any behind a paywall
-)
-INDEX_LINKS = (
-    0.5  # share of a page's words in links, from which it is a list of stories
-)
+SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
+INDEX_LINKS = 0.5  # share of a page's words in links, from which it is a list of stories
 INDEX_BLOCKS = 30  # and it has at least that many blocks
 PAYWALL = re.compile(
     r"""subscribe\ (now\ )?to\ (read|continue|keep\ reading|unlock)
@@ -29,9 +25,7 @@ PAYWALL = re.compile(
 )
 
 
-def is_paywalled(
-    is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block]
-) -> bool:
+def is_paywalled(is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block]) -> bool:
     """Whether the page asks a price: JSON-LD's isAccessibleForFree, else what its texts say.
 
     >>> is_paywalled(None, [], [Block(1, "Subscribe to continue reading.", 4)])
@@ -90,8 +84,4 @@ def _is_index(seen: Sequence[Block], words: int) -> bool:
     """Whether a page is a list of links to stories rather than one."""
     total = sum(block.words for block in seen)
     linked = sum(block.linked for block in seen)
-    return (
-        len(seen) >= INDEX_BLOCKS
-        and linked >= INDEX_LINKS * total
-        and words < SHORT_WORDS
-    )
+    return len(seen) >= INDEX_BLOCKS and linked >= INDEX_LINKS * total and words < SHORT_WORDS

@@ -8,9 +8,7 @@ from crawler.extract.wording import CLOSED, squash
 
 MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
-NO_TITLE = re.compile(
-    r"www\.|https?:|!\s|\w{4}\.\s"
-)  # addresses, more than one sentence
+NO_TITLE = re.compile(r"www\.|https?:|!\s|\w{4}\.\s")  # addresses, more than one sentence
 
 
 def split_title(
@@ -38,9 +36,7 @@ def split_title(
 def _without(title: str, blocks: Sequence[Block]) -> Sequence[Block]:
     """Return the blocks below the lines at the top that say the title."""
     key = squash(title)
-    first = next(
-        (i for i, block in enumerate(blocks) if squash(block.text) != key), len(blocks)
-    )
+    first = next((i for i, block in enumerate(blocks) if squash(block.text) != key), len(blocks))
     return blocks[first:]
 
 

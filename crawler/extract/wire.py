@@ -61,12 +61,8 @@ DATELINE = re.compile(
 MONTH_END = re.compile(
     r",?\s+(?:\d{1,2}\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*$"
 )
-CODE_IN_LEAD = re.compile(
-    r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)"
-)
-CREDITED = re.compile(
-    r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b"
-)
+CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)")
+CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
 CONTRIBUTED = re.compile(r"\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
 WORK = re.compile(
     r"\b(?:with\s+)?(?:additional\s+)?(?:reporting|reports|files|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+(?:by|from)\s+",
@@ -156,8 +152,9 @@ def find_agency(
     paragraphs: Sequence[str],
     bylines: Iterable[str],
     picture_credits: Iterable[str],
+    signatures: Iterable[str] = (),
 ) -> str | None:
-    """The agency whose story this is: by dateline, byline, code in the lead or the last line.
+    """The agency whose story this is: by dateline, byline, signature, code in the lead or the end.
 
     Credits of pictures tell only where a dateline names no agency, and only when all name one:
     stories written by a paper's own people carry agency pictures too.
@@ -171,14 +168,13 @@ def find_agency(
     for byline in bylines:
         if is_agency(byline):
             return agency_name(byline)
+    for token in (token for line in signatures for token in re.findall(r"\w+", line)):
+        if is_agency(token):
+            return agency_name(token)
     for text in (*paragraphs[:2], *paragraphs[-1:]):
-        if code := CODE_IN_LEAD.search(
-            text[:160] if text is not paragraphs[-1] else text[-160:]
-        ):
+        if code := CODE_IN_LEAD.search(text[:160] if text is not paragraphs[-1] else text[-160:]):
             return agency_name(code[1])
-    named = {
-        agency_name(code) for line in picture_credits for code in CREDITED.findall(line)
-    }
+    named = {agency_name(code) for line in picture_credits for code in CREDITED.findall(line)}
     return named.pop() if found and found.place and len(named) == 1 else None
 
 
@@ -191,10 +187,7 @@ def contributor_names(line: str) -> tuple[str, ...]:
     ('Ann Ode', 'Bo Lund')
     """
     listed = WORK.sub(", ", CONTRIBUTED.sub("", line.strip(" ()")))
-    names = (
-        WHERE.sub("", ROLE.sub("", part)).strip(" .()")
-        for part in LIST_MARK.split(listed)
-    )
+    names = (WHERE.sub("", ROLE.sub("", part)).strip(" .()") for part in LIST_MARK.split(listed))
     return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))
 
 

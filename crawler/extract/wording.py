@@ -6,6 +6,17 @@ And when one is complete: it ends as sentences do.
 import re
 
 CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")  # the end of a sentence
+# What sites add to links for those who hear the page: "(opens in a new tab)", in seven languages.
+LINK_NOTE = re.compile(
+    r"""\s?[,(]?\s?(?:external\ )?(?: opens\ (?:in\ )?(?:a\ )?new\ (?:tab|window)
+      | öffnet\ (?:sich\ )?(?:im|in\ (?:einem\ )?)\ ?neue[mn]\ (?:fenster|tab)
+      | s['’]ouvre\ dans\ une?\ (?:nouvelle?|nouvel)\ (?:fenêtre|onglet) | nouvelle\ fenêtre
+      | se\ abre\ en\ una?\ (?:nueva\ )?(?:ventana|pestaña)(?:\ nueva)?
+      | si\ apre\ in\ una\ nuova\ (?:scheda|finestra)
+      | abre\ (?:em\ uma\ |numa\ )nova\ (?:janela|aba|guia)
+      | opent\ in\ (?:een\ )?nieuw\ (?:venster|tabblad) )\)?(?=\W|$)""",
+    re.I | re.X,
+)
 WORDS = re.compile(r"\w+")
 
 
@@ -16,3 +27,14 @@ def squash(text: str) -> str:
     True
     """
     return "".join(WORDS.findall(text)).lower()
+
+
+def without_link_notes(text: str) -> str:
+    """A text without the notes on its links that are only heard.
+
+    >>> without_link_notes("The report, opens new tab says so (öffnet im neuen Fenster).")
+    'The report says so.'
+    >>> without_link_notes("The shop opens new windows to the sea.")
+    'The shop opens new windows to the sea.'
+    """
+    return LINK_NOTE.sub("", text)

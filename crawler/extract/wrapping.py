@@ -11,9 +11,7 @@ from crawler.extract.wording import CLOSED
 
 MIN_WIDTH, MAX_WIDTH = 40, 120  # characters; typewriters and mail had 60 to 80
 MIN_BROKEN = 4  # lines that go on in the next; fewer may be so by accident
-MIN_FULL = (
-    0.8  # share of the lines within paragraphs that leave no room for the next word
-)
+MIN_FULL = 0.8  # share of the lines within paragraphs that leave no room for the next word
 MAX_CLOSED = 0.5  # share of them that end a sentence: paragraphs of about one length end them all
 
 Numbered = tuple[int, str]  # a line and its number in the file, from 1

@@ -130,6 +130,11 @@ def test_contributors(line: str, names: tuple[str, ...]) -> None:
     assert wire.contributor_names(line) == names
 
 
+def test_an_agency_in_the_signature() -> None:
+    assert wire.find_agency(None, ["It sailed."], ["Ann Ode"], [], ["(dpa/ao)"]) == "dpa"
+    assert wire.find_agency(None, ["It sailed."], ["Ann Ode"], [], ["(ao)"]) is None
+
+
 @pytest.mark.parametrize(
     ("line", "outlet"),
     [

@@ -3,7 +3,8 @@
 A case has `lines` (texts, or objects with `text`, `tag` and `linked` for blocks of a page) and
 `cut`, the places that must go (blank lines not counted): for one rule, the file's name, or for all
 of them (negatives.json).
-`expect: "fail"` marks a known failure: it must fail until somebody mends it.
+`title` is the title of the page. `expect: "fail"` marks a known failure: it must fail
+until somebody mends it.
 """
 
 import json
@@ -29,13 +30,13 @@ def _block(number: int, line: dict[str, Any]) -> Block:
     return Block(number, text, count_words(text), line.get("linked", 0), line.get("tag", "p"))
 
 
-def _article(lines: list[str | dict[str, Any]]) -> Lines:
+def _article(lines: list[str | dict[str, Any]], title: str = "") -> Lines:
     texts = [line for line in lines if isinstance(line, str)]
     if texts:
         return as_text(*texts)
     pairs = enumerate((line for line in lines if isinstance(line, dict)), start=1)
     blocks = [_block(number, line) for number, line in pairs]
-    return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks])
+    return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks], title)
 
 
 def _cases() -> list[Any]:
@@ -53,7 +54,7 @@ def _cases() -> list[Any]:
 
 @pytest.mark.parametrize(("name", "case"), _cases())
 def test_case(name: str, case: dict[str, Any]) -> None:
-    article = _article(case["lines"])
+    article = _article(case["lines"], case.get("title", ""))
 
     found = BY_NAME[name](article) if name in BY_NAME else rules.cut(article)
 
