@@ -17,6 +17,7 @@ from crawler.extract.names import (
     ASIDE_ROLES,
     CLEAR,
     NEUTRAL,
+    WEAK,
     Verdict,
     verdict,
     word_set,
@@ -40,6 +41,7 @@ INLINE = word_set(
 )
 NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a look
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ASIDE_TAGS = frozenset(("aside", "figure", "form"))
 BY_TAG = {
     "aside": Verdict(CLEAR),
@@ -298,6 +300,8 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     if not attributes:
         return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
     judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(_names(attributes))
+    if judged.strength == WEAK and tag in HEADINGS:
+        judged = NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
         judged = Verdict(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)

@@ -16,7 +16,6 @@ from crawler.extract.captions import beside_images
 from crawler.extract.names import CLEAR, STRONG, WEAK, word_set
 
 STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TAG_WEIGHT = {"p": 1.3} | dict.fromkeys(("li", "td", "a", "h1", "h2", "h3"), 0.4)
 # Shares of the page's prose below which a subtree may be pruned; chosen on labelled news pages
 # (benchmarks/extract.py): a point more or less changes no page, half of each loses articles.

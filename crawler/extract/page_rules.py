@@ -6,8 +6,7 @@ alone.
 
 import re
 
-from crawler.extract.blocks import Block
-from crawler.extract.body import HEADINGS
+from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import APPEAL, SIGNATURE, STAMP
 from crawler.extract.wording import CLOSED, squash
@@ -15,9 +14,11 @@ from crawler.extract.wording import CLOSED, squash
 DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"
 )
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{2,4}))?(?=[A-Z]| [A-Z]{2})")
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
+LIST_TAGS = frozenset(("li", "td", "th", "dt", "dd"))
 MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
 LIST_OPENERS = HEADINGS | {"p"}
 
@@ -68,15 +69,23 @@ def signature(article: Lines) -> list[int]:
 def stamp(article: Lines) -> list[int]:
     """Byline, date or reading time above the first paragraph: "Published March 2, 2026, 09:42".
 
+    And the marks of the posts of a live blog, wherever they stand: "10:05KEY EVENT".
+
     >>> head = [Block(1, "By Ann Ode", 3, tag="div"), Block(2, "The ferry sails.", 3, tag="p")]
     >>> stamp(Lines(head, [False, True]))
     [0]
     """
     return [
         i
-        for i, block in enumerate(article.blocks[: article.first + 2])
-        if block.tag and block.words <= 16 and not article.is_prose[i] and STAMP.match(block.text)
+        for i, block in enumerate(article.blocks)
+        if block.tag and block.words <= 16 and not article.is_prose[i]
+        if (i < article.first + 2 and STAMP.match(block.text)) or _is_clock(block)
     ]
+
+
+def _is_clock(block: Block) -> bool:
+    """Whether a text is the time of a post, perhaps with who wrote it."""
+    return block.words <= 6 and CLOCK.match(block.text) is not None
 
 
 def fragment(article: Lines) -> list[int]:
@@ -152,11 +161,11 @@ def orphan_heading(article: Lines) -> list[int]:
 
 
 def list_runs(article: Lines) -> list[range]:
-    """The places of list items that follow on one another."""
+    """The places of list items and table cells that follow on one another."""
     runs: list[range] = []
     start = 0
     for i, block in enumerate(article.blocks):
-        if block.tag != "li":
+        if block.tag not in LIST_TAGS:
             runs.append(range(start, i))
             start = i + 1
     return [run for run in (*runs, range(start, len(article))) if run]

@@ -79,7 +79,9 @@ INTERFACE = _whole_line(
       | tweet | facebook | twitter | whatsapp | reddit | linkedin | pinterest | copy\ link | save
       | comments?(\ \d+)? | \d+\ comments? | updated? | published | view\ in\ app
       | photos?:.* | image:.* | image\ source.* | video:.* | watch:.* | file\ photo.*
-      | advert | duration\W*\d+:\d\d | (skip|end\ of)\ (ad|advert|advertisement|newsletter)\b.*
+      | (assista|mira|guarda|regarde[rz]?|bekijk)(\ (também|anche|aussi|ook))?\ ?:.*
+      | advert | (duration|duração|duración|durée|durata|dauer|duur)\W*\d+:\d\d
+      | (skip|end\ of)\ (ad|advert|advertisement|newsletter)\b.*
       | anzeige | werbung | publicité | publicidad | pubblicità | publicidade | advertentie
       | teilen | drucken | partager | imprimer | compartir | condividi | compartilhar | delen"""
 )

@@ -9,8 +9,7 @@ a function with a doctest, its name in `RULES`, cases in tests/rules and a line 
 import re
 from collections.abc import Callable, Iterable
 
-from crawler.extract.blocks import Block
-from crawler.extract.body import HEADINGS
+from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.page_rules import (
     MIN_LIST,

@@ -64,6 +64,7 @@ MONTH_END = re.compile(
 CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)")
 CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
 CONTRIBUTED = re.compile(r"\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
+SENTENCE = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
 WORK = re.compile(
     r"\b(?:with\s+)?(?:additional\s+)?(?:reporting|reports|files|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+(?:by|from)\s+",
     re.I,
@@ -74,7 +75,8 @@ WHERE = re.compile(
 LIST_MARK = re.compile(r"\s*(?:[,;]|\band\b|&)\s*")
 ROLE = re.compile(
     r"""^(?: (?:AP|Associated\ Press|Reuters|AFP)\s+(?:[a-z]+\s+)* | [A-Z][\w.&\ -]{1,40}['’]s?\s+
-           | (?:[A-Z][a-z]+\s+)?(?i:writers?|reporters?|correspondents?|editors?)\s+ )(?=[A-Z])""",
+           | (?:[A-Z][a-z]+\s+){0,3}(?i:writers?|reporters?|correspondents?|editors?)\s+
+         )(?=[A-Z])""",
     re.X,
 )
 ORIGINALLY = re.compile(
@@ -186,7 +188,8 @@ def contributor_names(line: str) -> tuple[str, ...]:
     >>> contributor_names("(Reporting by Ann Ode in Berlin; Editing by Bo Lund)")
     ('Ann Ode', 'Bo Lund')
     """
-    listed = WORK.sub(", ", CONTRIBUTED.sub("", line.strip(" ()")))
+    sentences = SENTENCE.split(line.strip(" ()"))
+    listed = WORK.sub(", ", ", ".join(CONTRIBUTED.sub("", part) for part in sentences))
     names = (WHERE.sub("", ROLE.sub("", part)).strip(" .()") for part in LIST_MARK.split(listed))
     return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))
 

@@ -121,6 +121,10 @@ def test_a_date_that_is_only_shown(shown: str, iso: str | None) -> None:
         ("Sunbelt Radio’s Corinne Baptiste contributed to this report.", ("Corinne Baptiste",)),
         ("Staff writer Faye Lindqvist contributed.", ("Faye Lindqvist",)),
         (
+            "Ode reported from Paris. Northern Wire writer Bo Lund contributed.",
+            ("Ode", "Bo Lund"),
+        ),
+        (
             "Reporting by Ann Ode and Bo Lund; Editing by Cy Marsh",
             ("Ann Ode", "Bo Lund", "Cy Marsh"),
         ),
