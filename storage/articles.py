@@ -77,6 +77,15 @@ def pending(
     ]
 
 
+def archives(store: Store) -> list[str]:
+    """The archive files that hold what articles were made of."""
+    found = store.rows(
+        "SELECT DISTINCT warc_file FROM internal.fetches"
+        " WHERE warc_file IS NOT NULL AND kind IN ('page', 'row') ORDER BY warc_file"
+    )
+    return [name for (name,) in found]
+
+
 def extracted_to(store: Store) -> int:
     """The last fetch whose page was extracted."""
     return int(store.state("extracted_to") or 0)
@@ -88,9 +97,15 @@ def save(
     removals: Sequence[RemovalRow],
     revisions: Sequence[RevisionRow],
     last_fetch: int,
+    replaced: Collection[int] = (),
 ) -> None:
-    """Add articles, in one transaction with what was cut from them and how far we are."""
+    """Add articles, in one transaction with what was cut from them and how far we are.
+
+    The `replaced` ones are forgotten in the same transaction, with all that rests on their texts.
+    """
     with store.transaction():
+        if replaced:
+            _forget(store, replaced)
         store.set_state("extracted_to", str(max(last_fetch, extracted_to(store))))
         store.insert("articles", articles)
         store.insert("removals", removals)
@@ -121,3 +136,27 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
             """
         )
     ]
+
+
+def stale(store: Store, extractor: str) -> list[int]:
+    """The articles that other rules than `extractor` made."""
+    found = store.rows(
+        "SELECT article_id FROM internal.articles WHERE extractor <> ? ORDER BY article_id",
+        [extractor],
+    )
+    return [article_id for (article_id,) in found]
+
+
+def _forget(store: Store, article_ids: Collection[int]) -> None:
+    """Delete articles and what was derived from their texts; their raw pages stay."""
+    ids = {"ids": list(article_ids)}
+    for table in ("articles", "removals", "revisions", "classes", "pairs", "replacements"):
+        store.rows(
+            f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608 (ours)
+            ids,
+        )
+    for table in ("pairs", "replacements"):
+        store.rows(
+            f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], other_id)",  # noqa: S608 (ours)
+            ids,
+        )

@@ -18,7 +18,10 @@ from storage.store import Store
 
 
 class KnownPair(NamedTuple):
-    """A verified pair by the content hashes of its texts, `text` that of the smaller article id."""
+    """A verified pair by the content hashes of its texts, `text` that of the smaller article id.
+
+    `story` is the measure of that name, 0 where it was not worth measuring.
+    """
 
     article_id: int
     other_id: int
@@ -30,22 +33,27 @@ class KnownPair(NamedTuple):
     article_share: float
     other_share: float
     direction: float
-    measures: list[float]
+    story: float
 
 
-def known_pairs(store: Store) -> list[KnownPair]:
-    """Every pair that was ever verified and still has both its articles."""
+def known_pairs(store: Store, story: int) -> list[KnownPair]:
+    """Every pair that was ever verified and still has both its articles.
+
+    `story` is the place of the story measure, from 1.
+    """
     return [
         KnownPair(*row)
         for row in store.rows(
             """
             SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
-                   p.confidence, p.channels, p.article_share, p.other_share, p.direction, p.measures
+                   p.confidence, p.channels, p.article_share, p.other_share, p.direction,
+                   coalesce(p.measures[$story], 0.0)
             FROM internal.pairs p
             JOIN internal.articles a ON a.article_id = p.article_id
             JOIN internal.articles b ON b.article_id = p.other_id
             ORDER BY p.article_id, p.other_id
-            """
+            """,
+            {"story": story},
         )
     ]
 
@@ -59,37 +67,19 @@ def save_pairs(
         store.insert("replacements", replacements)
 
 
-def save_channels(store: Store, pairs: Sequence[KnownPair]) -> None:
-    """Write down which channels found these pairs by now."""
+def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
+    """Write down what these pairs are by now, how sure that is, and which channels found them."""
     if not pairs:
         return
     snapshot.mark_changed(store)
     store.connection.execute(
         """
-        UPDATE internal.pairs SET channels = found.channels
-        FROM (SELECT unnest($ids::BIGINT[]) AS a, unnest($others::BIGINT[]) AS b,
-                     unnest($channels::VARCHAR[][]) AS channels) AS found
-        WHERE article_id = a AND other_id = b
-        """,
-        {
-            "ids": [pair.article_id for pair in pairs],
-            "others": [pair.other_id for pair in pairs],
-            "channels": [pair.channels for pair in pairs],
-        },
-    ).fetchall()
-
-
-def save_relations(store: Store, pairs: Sequence[KnownPair]) -> None:
-    """Write down what these pairs are by now, and how sure that is."""
-    if not pairs:
-        return
-    snapshot.mark_changed(store)
-    store.connection.execute(
-        """
-        UPDATE internal.pairs SET relation = found.relation, confidence = found.confidence
+        UPDATE internal.pairs
+        SET relation = found.relation, confidence = found.confidence, channels = found.channels
         FROM (SELECT unnest($ids::BIGINT[]) AS a, unnest($others::BIGINT[]) AS b,
                      unnest($relations::VARCHAR[]) AS relation,
-                     unnest($confidences::DOUBLE[]) AS confidence) AS found
+                     unnest($confidences::DOUBLE[]) AS confidence,
+                     unnest($channels::VARCHAR[][]) AS channels) AS found
         WHERE article_id = a AND other_id = b
         """,
         {
@@ -97,6 +87,7 @@ def save_relations(store: Store, pairs: Sequence[KnownPair]) -> None:
             "others": [pair.other_id for pair in pairs],
             "relations": [pair.relation for pair in pairs],
             "confidences": [pair.confidence for pair in pairs],
+            "channels": [pair.channels for pair in pairs],
         },
     ).fetchall()
 
@@ -106,11 +97,9 @@ def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
     store.replace("measures", measures)
 
 
-def standing_classes(store: Store) -> set[int]:
-    """The articles that stood for a class when groups were made last."""
-    return {
-        class_id for (class_id,) in store.rows("SELECT DISTINCT class_id FROM internal.classes")
-    }
+def classed(store: Store) -> dict[int, int]:
+    """The reprint class of each article, as groups were made last."""
+    return dict(store.rows("SELECT article_id, class_id FROM internal.classes"))
 
 
 def save_classes(store: Store, classes: Sequence[ClassRow]) -> None:
@@ -150,29 +139,3 @@ def forget_derived(store: Store, since: str) -> None:
         store.set_state("common_keys_of", "0")
         if since == "raw":
             store.set_state("extracted_to", "0")
-
-
-def forget_stale(store: Store, extractor: str) -> list[int]:
-    """Forget the articles that other rules than `extractor` made, and all that rests on them."""
-    stale = [
-        article_id
-        for (article_id,) in store.rows(
-            "SELECT article_id FROM internal.articles WHERE extractor <> ?", [extractor]
-        )
-    ]
-    with store.transaction():
-        snapshot.mark_changed(store)
-        for table in DERIVED["raw"]:
-            store.connection.execute(
-                f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608
-                {"ids": stale},
-            )
-        for table in ("pairs", "replacements"):
-            store.connection.execute(
-                f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)"  # noqa: S608
-                " OR list_contains($ids::BIGINT[], other_id)",
-                {"ids": stale},
-            )
-    if stale:
-        forget_derived(store, "pairs")
-    return stale

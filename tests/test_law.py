@@ -2,11 +2,13 @@
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.page import Given, RawPage
@@ -45,7 +47,23 @@ def pages() -> list[RawPage]:
     ]
 
 
-PAGES = pages()
+def reprints(page: RawPage) -> list[RawPage]:
+    """Reprints that differ in a footer, as when boilerplate slips through."""
+    return [
+        replace(
+            page,
+            url=f"{page.url}-reprint-{n}",
+            body=page.body + f"\nCopyright {place}. All rights are with the paper.".encode(),
+        )
+        for n, place in enumerate(("Tarn Haven", "Lorne City", "Port Ellen"))
+    ]
+
+
+PAGES = [
+    each
+    for n, page in enumerate(pages())
+    for each in (page, *(reprints(page) if n % 6 == 0 else ()))
+]
 
 
 def add(store: Store, batch: Sequence[RawPage], workers: Workers) -> None:
@@ -86,12 +104,19 @@ def derived(batches: Sequence[Sequence[RawPage]]) -> Answers:
 AT_ONCE = derived([PAGES])
 
 
+def test_reprints_that_differ_in_a_footer_are_one_class() -> None:
+    """Else the law would not be tried where classes hang on verified pairs."""
+    of_class = Counter(class_id for _, class_id in AT_ONCE.classes)
+
+    assert sum(n >= 4 for n in of_class.values()) >= 3
+
+
 def test_one_run_finds_the_copies() -> None:
     """The law would hold for a run that finds nothing, too."""
     assert len(AT_ONCE.groups) >= len(STORIES)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
 @given(st.randoms(use_true_random=False), st.integers(2, 6))
 def test_order_and_split_do_not_matter(chance: random.Random, n_batches: int) -> None:
     shuffled = PAGES[:]

@@ -50,20 +50,24 @@ def extract_chunk(pages: Sequence[RawPage]) -> list[Article]:
     return [extract(page) for page in pages]
 
 
-def save_articles(store: Store, arrivals: Sequence[Arrival], workers: Workers) -> Extracted:
-    """Extract pages and add what is new."""
+def save_articles(
+    store: Store, arrivals: Sequence[Arrival], workers: Workers, *, again: bool = False
+) -> Extracted:
+    """Extract pages and add what is new; `again` puts it in the place of what there is."""
     pages = [arrival.page for arrival in arrivals]
     found = [a for part in workers.map(extract_chunk, chunks(pages, CHUNK)) for a in part]
-    return save_found(store, arrivals, found)
+    return save_found(store, arrivals, found, again=again)
 
 
-def save_found(store: Store, arrivals: Sequence[Arrival], found: Sequence[Article]) -> Extracted:
+def save_found(
+    store: Store, arrivals: Sequence[Arrival], found: Sequence[Article], *, again: bool = False
+) -> Extracted:
     """Add what extraction made of pages: articles, or revisions of articles that changed."""
     if not arrivals:
         return Extracted(0, 0)
     hashes = content_hashes(tokenize([article.text for article in found])).tolist()
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
-    standing = articles.standing(store, ids)
+    standing = {} if again else articles.standing(store, ids)
     seen = articles.first_seen(store, ids)
     rows: list[ArticleRow] = []
     removals: list[RemovalRow] = []
@@ -79,7 +83,8 @@ def save_found(store: Store, arrivals: Sequence[Arrival], found: Sequence[Articl
         elif before.content_hash != content_hash:
             revisions.append(revision_row(arrival, article, content_hash, before.text))
         standing[article_id] = articles.Standing(content_hash, article.text)
-    articles.save(store, rows, removals, revisions, arrivals[-1].fetch.fetch_id)
+    last = arrivals[-1].fetch.fetch_id
+    articles.save(store, rows, removals, revisions, last, set(ids) if again else ())
     return Extracted(len(rows), len(revisions))
 
 

@@ -51,19 +51,18 @@ class Grouped(NamedTuple):
 
 def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
-    fresh_texts = index_texts(store)
+    index_texts(store)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers)
-    class_of = reprint_classes(store, facts, fresh_texts, verifier)
+    class_of = reprint_classes(store, facts, verifier)
     found = compare_classes(store, class_of, verifier, window_days)
     made = save_groups(store, facts, class_of, verifier, run_id)
     return Grouped(found, verifier.verified, verifier.related, made)
 
 
-def index_texts(store: Store) -> list[int]:
-    """Sign the texts that the index lacks; their content hashes."""
+def index_texts(store: Store) -> None:
+    """Sign the texts that the index lacks."""
     index.prepare(store)
-    fresh: list[int] = []
     while batch := index.missing(store, BATCH):
         texts = np.array([content_hash for content_hash, _ in batch], np.int64)
         plain = [text for _, text in batch]
@@ -76,8 +75,6 @@ def index_texts(store: Store) -> list[int]:
             keys_of(texts, scaled.sample(shingled)),
             keys_of(texts, names.name_keys(plain)),
         )
-        fresh += texts.tolist()
-    return fresh
 
 
 def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Postings) -> index.Keys:
@@ -86,10 +83,15 @@ def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Posting
 
 
 def reprint_classes(
-    store: Store, facts: Sequence[GroupingFacts], fresh_texts: Sequence[int], verifier: Verifier
+    store: Store, facts: Sequence[GroupingFacts], verifier: Verifier
 ) -> dict[int, int]:
-    """The class of each article: equal texts, and texts that share a band and prove verbatim."""
-    pairs = index.band_pairs(store, fresh_texts)
+    """The class of each article: equal texts, and texts that share a band and prove verbatim.
+
+    Fresh are the texts of articles without a class: classes are committed last, so that a run
+    that was killed anywhere before is done again.
+    """
+    done = verdicts.classed(store)
+    pairs = index.band_pairs(store, {f.content_hash for f in facts if f.article_id not in done})
     first: dict[int, int] = {}
     for fact in facts:
         first.setdefault(fact.content_hash, fact.article_id)
@@ -109,7 +111,8 @@ def compare_classes(
     and every class counts as new.
     """
     standing = set(class_of.values())
-    before = verdicts.standing_classes(store)
+    done = verdicts.classed(store)
+    before = {article_id for article_id, class_id in done.items() if article_id == class_id}
     if len(standing) >= 2 * int(store.state("common_keys_of") or 0):
         before = set()
         with store.transaction():
@@ -221,13 +224,15 @@ def describe_group(
     found = source.attribute([facts_of(m, class_of) for m in members], compared)
     earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
     anchor = found.source_id if found.source_id is not None else earliest.article_id
+    others = [m.article_id for m in members if m.article_id != anchor]
+    links = verifier.links(others, anchor, class_of)
     rows = []
     for member in members:
         if member.article_id == anchor:
             relation = "source" if found.source_id is not None else None
             rows.append(MemberRow(anchor, earliest.article_id, relation, found.confidence, 1.0))
         else:
-            link = verifier.link(member.article_id, anchor, class_of)
+            link = links[member.article_id]
             rows.append(MemberRow(member.article_id, earliest.article_id, *link))
     row = GroupRow(
         earliest.article_id,

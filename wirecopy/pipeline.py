@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR
-from storage import verdicts
+from storage import articles, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
+from storage.store import Store
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.extracting import arrivals_of, save_articles
@@ -94,11 +95,27 @@ def extract_pending(work: Work) -> None:
         work.run.count(articles=save_articles(work.store, arrivals, work.workers).articles)
 
 
+def require_raw(store: Store) -> None:
+    """Make sure that the archive is there; raises Failure before anything is emptied."""
+    missing = [
+        name for name in articles.archives(store) if not (store.path / "raw" / name).is_file()
+    ]
+    if missing:
+        raise Failure(
+            exits.DISK,
+            f"{store.path / 'raw' / missing[0]}: no such file; bring the archive back first",
+        )
+
+
 def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
     """Empty what is derived from raw pages, texts or pairs, and derive it again."""
+    if since == "raw" or stale:
+        require_raw(work.store)
     if stale:
-        for ids in batches(verdicts.forget_stale(work.store, EXTRACTOR), BATCH):
-            save_articles(work.store, arrivals_of(work.store, only=ids), work.workers)
+        for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
+            arrivals = arrivals_of(work.store, only=ids)
+            made = save_articles(work.store, arrivals, work.workers, again=True)
+            work.run.count(articles=made.articles)
     else:
         verdicts.forget_derived(work.store, since)
     derive(work)

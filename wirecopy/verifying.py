@@ -94,7 +94,7 @@ class Verifier:
         self._by_text: dict[Pair, KnownPair] = {}
         self._partners: defaultdict[int, list[tuple[int, KnownPair]]] | None = None
         self.verified = 0
-        for pair in verdicts.known_pairs(store):
+        for pair in verdicts.known_pairs(store, STORY + 1):
             self._remember(pair)
 
     def _remember(self, pair: KnownPair) -> None:
@@ -122,7 +122,7 @@ class Verifier:
                 found_again.append(
                     known._replace(channels=sorted({*known.channels, *candidate.channels}))
                 )
-        self._set_channels(found_again)
+        self._change(found_again)
         for batch in chunks(near_each_other(unknown), BATCH):
             texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
             tasks = [
@@ -134,18 +134,15 @@ class Verifier:
 
     def forget_channels(self) -> None:
         """Let every channel but the bands find its pairs again: its common keys have changed."""
-        self._set_channels(
+        self._change(
             [
                 pair._replace(channels=["bands"] if "bands" in pair.channels else ["group"])
                 for pair in self._known.values()
             ]
         )
 
-    def _set_channels(self, pairs: Sequence[KnownPair]) -> None:
-        verdicts.save_channels(self._store, pairs)
-        self._replace(pairs)
-
-    def _replace(self, pairs: Sequence[KnownPair]) -> None:
+    def _change(self, pairs: Sequence[KnownPair]) -> None:
+        verdicts.save_changed(self._store, pairs)
         for pair in pairs:
             self._known[pair.article_id, pair.other_id] = pair
             key = ordered(pair.text, pair.other_text)
@@ -165,7 +162,8 @@ class Verifier:
         self.verified += len(rows)
         for row in rows:
             a, b = row.article_id, row.other_id
-            self._remember(KnownPair(a, b, self._text[a], self._text[b], *row[2:-1]))
+            story = row.measures[STORY] if row.measures else 0.0
+            self._remember(KnownPair(a, b, self._text[a], self._text[b], *row[2:8], story))
 
     def _row(self, candidate: CandidatePair, pair: VerifiedPair) -> PairRow:
         related = pair.relation != "unrelated"
@@ -232,7 +230,7 @@ class Verifier:
         """The story measure of the class pairs that a channel found and that are no copies."""
         stands_for = self.by_text(classes)
         return {
-            ordered(stands_for[text], stands_for[other]): story_measure(pair)
+            ordered(stands_for[text], stands_for[other]): pair.story
             for (text, other), pair in self._by_text.items()
             if pair.relation in REPORTS
             and pair.channels != ["group"]
@@ -251,8 +249,7 @@ class Verifier:
                 confidence = round(sure if is_told else 1 - sure, 6)
                 if (relation, confidence) != (pair.relation, pair.confidence):
                     changed.append(pair._replace(relation=relation, confidence=confidence))
-        verdicts.save_relations(self._store, changed)
-        self._replace(changed)
+        self._change(changed)
 
     def are_copies(self, pairs: Sequence[Pair]) -> list[bool]:
         """Whether each pair is a copy; pairs that nobody has compared yet are compared."""
@@ -303,29 +300,42 @@ class Verifier:
                     self._partners[other].append((one, pair))
         return self._partners[text]
 
-    def link(self, article_id: int, source_id: int, class_of: Mapping[int, int]) -> Link:
-        """How a member of a copy group relates to its source."""
-        mine, its = class_of[article_id], class_of[source_id]
-        known = self.find(article_id, source_id) or self.find(mine, its)
-        if mine == its:
-            return Link(
-                "verbatim", known.confidence if known else 1.0, self._share(known, article_id)
-            )
-        if known is None:
-            self.verify([CandidatePair(*ordered(mine, its), ("group",))])
-            known = self.find(mine, its)
+    def links(
+        self, members: Sequence[int], source_id: int, class_of: Mapping[int, int]
+    ) -> dict[int, Link]:
+        """How the members of a copy group relate to its source.
+
+        A reprint is compared with the source itself, every other member by the articles that
+        stand for both classes: what is compared must not depend on what has been before.
+        """
+        its = class_of[source_id]
+        ends = {
+            member: (member, source_id) if class_of[member] == its else (class_of[member], its)
+            for member in members
+        }
+        asked = {ordered(*pair) for pair in ends.values() if not self.is_same_text(*pair)}
+        self.verify([CandidatePair(*pair, ("group",)) for pair in sorted(asked)])
+        return {
+            member: self._link(*pair, is_reprint=class_of[member] == its)
+            for member, pair in ends.items()
+        }
+
+    def is_same_text(self, a: int, b: int) -> bool:
+        """Whether two articles have equal texts."""
+        return self._text[a] == self._text[b]
+
+    def _link(self, mine: int, its: int, *, is_reprint: bool) -> Link:
+        if self.is_same_text(mine, its):
+            return Link("verbatim", 1.0, 1.0)
+        known = self.find(mine, its)
         relation = known.relation if known and known.relation in COPY else "edited"
-        return Link(relation, known.confidence if known else 0.5, self._share(known, article_id))
+        confidence = known.confidence if known else 0.5
+        return Link("verbatim" if is_reprint else relation, confidence, self._share(known, mine))
 
     def _share(self, known: KnownPair | None, article_id: int) -> float:
         if known is None:
             return 1.0
         return known.article_share if known.text == self._text[article_id] else known.other_share
-
-
-def story_measure(pair: KnownPair) -> float:
-    """How much the texts say that both report one event; 0 where that was not worth measuring."""
-    return pair.measures[STORY] if pair.measures else 0.0
 
 
 def classes_of(pairs: Sequence[Pair]) -> dict[int, int]:

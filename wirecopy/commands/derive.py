@@ -39,8 +39,6 @@ def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> None:
 @wait_option
 def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt.timedelta) -> None:
     """Empty every derived table and derive it again. The raw pages are never touched."""
-    if stale and since != "raw":
-        raise click.UsageError("--stale goes with --from raw")
     with writing(store, "rebuild", window, wait, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)
     say(work.summary())
