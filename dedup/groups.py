@@ -6,6 +6,7 @@ components 23 % of the pairs inside groups were no copies of each other, with av
 """
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -90,13 +91,22 @@ def id_hash(pair: Pair) -> int:
 
 
 def cross_pairs(one: Collection[int], two: Collection[int]) -> list[Pair]:
-    """The pairs between two groups, or SAMPLE of them chosen by id hash.
+    """The pairs between two groups, or at most SAMPLE of them, chosen by id hash.
 
     >>> cross_pairs([3], [1, 2])
     [(1, 3), (2, 3)]
     """
-    pairs = sorted(ordered(a, b) for a, b in product(one, two))
-    return pairs if len(pairs) <= SAMPLE else sorted(pairs, key=id_hash)[:SAMPLE]
+    if len(one) * len(two) > SAMPLE:
+        few, many = sorted((drawn(one), drawn(two)), key=len)
+        side = math.isqrt(SAMPLE)
+        few = few[: max(side, SAMPLE // len(many))]
+        one, two = few, many[: SAMPLE // len(few)]
+    return sorted(ordered(a, b) for a, b in product(one, two))
+
+
+def drawn(group: Collection[int]) -> list[int]:
+    """The members of a group in a pseudo-random order that can be drawn again."""
+    return sorted(group, key=lambda member: id_hash((member, member)))
 
 
 def average_link(
@@ -115,19 +125,22 @@ def average_link(
     [[1, 2, 3]]
     """
     group = {node: frozenset((node,)) for link in links for node in link}
+    refused: set[frozenset[frozenset[int]]] = set()
     waiting, moved = list(links), True
     while moved:
-        moved, refused = False, []
+        moved, left = False, []
         for a, b in waiting:
-            one, two = group[a], group[b]
-            if one is two:
+            both = frozenset((group[a], group[b]))
+            if len(both) == 1:
                 continue
-            if share(one, two) >= at_least:
-                group.update(dict.fromkeys(one | two, one | two))
+            if both not in refused and share(group[a], group[b]) >= at_least:
+                merged = group[a] | group[b]
+                group.update(dict.fromkeys(merged, merged))
                 moved = True
             else:
-                refused.append((a, b))
-        waiting = refused
+                refused.add(both)
+                left.append((a, b))
+        waiting = left
     return sorted({g for g in group.values() if len(g) > 1}, key=min)
 
 

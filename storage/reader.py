@@ -139,7 +139,7 @@ def open_newest(path: Path) -> Reader:
     file = path / "writer" / "news.duckdb"
     try:
         lock = Lock(path) if file.exists() else None
-    except LockedError:
+    except (LockedError, OSError):  # a run holds it, or the store may only be read
         lock = None
     if lock is None:
         return open_reader(path)

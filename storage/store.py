@@ -80,7 +80,7 @@ class Lock:
                 self._file.close()
                 raise LockedError(
                     f"{store}: another run (process {holder}) holds the lock;"
-                    " wait for it, or give --wait SECONDS"
+                    " wait for it, or give --wait TIME"
                 )
             time.sleep(0.1)
         self._file.truncate(0)

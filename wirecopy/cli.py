@@ -7,6 +7,7 @@ Commands live one subject a file in wirecopy/commands and are loaded when they a
 import importlib
 import io
 import os
+import signal
 import sys
 import tomllib
 import traceback
@@ -117,7 +118,13 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets \u2014
         sys.stdout.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, interrupt)
     sys.exit(run(sys.argv[1:]).code)
+
+
+def interrupt(*_: object) -> None:
+    """End as by Ctrl-C: what is committed stays, files are closed, workers end."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> Exit:
@@ -136,7 +143,7 @@ def ended_by(error: BaseException) -> Exit:
     if isinstance(error, click.UsageError):
         error.show()
         return exits.USAGE
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, (BrokenPipeError, SystemExit)):  # click exits so when the reader is gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.DONE
     told = reason(error)

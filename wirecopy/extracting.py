@@ -1,7 +1,9 @@
 """From raw pages to article rows: the step between the archive and the texts."""
 
+import datetime as dt
+import logging
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -17,6 +19,7 @@ from wirecopy.workers import Workers, chunks
 
 SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one line look alike
 CHUNK = 50  # pages a worker takes at a time
+EMPTY = Article("", None, (), None, None, None, None, None, None, (), False, "empty", 0.0, (), None)
 
 
 class Extracted(NamedTuple):
@@ -47,7 +50,48 @@ def arrivals_of(
 
 def extract_chunk(pages: Sequence[RawPage]) -> list[Article]:
     """The articles of some pages; runs in a worker."""
-    return [extract(page) for page in pages]
+    return [storable(article_of(page)) for page in pages]
+
+
+def article_of(page: RawPage) -> Article:
+    """The article of a page; one on which extraction fails is loud, and empty, and stops nobody."""
+    try:
+        return extract(page)
+    except Exception:
+        logging.getLogger("wirecopy").exception("%s: a fault of wirecopy's own", page.url)
+        return EMPTY
+
+
+def storable(value: Any) -> Any:
+    """An article, or a part of one, as a database takes it.
+
+    No halves of characters, no NULs, no times that UTC does not have.
+    """
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dt.datetime):
+        return possible(value)
+    if isinstance(value, tuple):
+        parts = map(storable, value)
+        return value._make(parts) if hasattr(value, "_make") else tuple(parts)
+    return value
+
+
+def plain(text: str) -> str:
+    r"""Text without lone surrogates and NULs.
+
+    >>> plain("a\ud83d b\0")
+    'a? b'
+    """
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def possible(moment: dt.datetime | None) -> dt.datetime | None:
+    """A time, or None where UTC has no such one."""
+    try:
+        return moment if utc(moment) else None
+    except OverflowError:
+        return None
 
 
 def save_articles(

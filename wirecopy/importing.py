@@ -6,19 +6,24 @@ A bad row or file becomes a `Rejected` with its place and the reason, and the re
 import datetime as dt
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from crawler import archive
 from crawler.page import Given, RawPage
 from crawler.urls import site_of
+from storage.records import utc
 
 TEXT = (".txt", ".text", ".md")
 HTML = (".html", ".htm", ".xhtml")
 ROWS = (".jsonl", ".ndjson")
 WARC = (".warc",)
 READABLE = (*TEXT, *HTML, *ROWS, *WARC)
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Rejected(NamedTuple):
@@ -82,8 +87,7 @@ def read_file(path: Path) -> Iterator[Item | Rejected]:
     kind = kind_of(path)
     try:
         if kind in WARC:
-            for _, page in archive.pages(path):
-                yield Item(str(path), None, page)
+            yield from read_warc(path)
         elif kind in ROWS:
             yield from read_rows(path)
         elif kind in (*TEXT, *HTML):
@@ -91,9 +95,18 @@ def read_file(path: Path) -> Iterator[Item | Rejected]:
         else:
             what = kind or "a file without ending"
             yield Rejected(str(path), None, f"can't read {what}; can read {' '.join(READABLE)}")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         yield Rejected(str(path), None, f"can't be read: {reason}")
+
+
+def read_warc(path: Path) -> Iterator[Item | Rejected]:
+    """The pages of a WARC file; a file without any is rejected."""
+    found = 0
+    for found, (_, page) in enumerate(archive.pages(path), 1):  # noqa: B007 (counted)
+        yield Item(str(path), None, page)
+    if not found:
+        yield Rejected(str(path), None, "no page in it; is it a WARC file?")
 
 
 def contents(path: Path) -> bytes:
@@ -145,13 +158,15 @@ def page_of(line: bytes) -> RawPage:
         raise BadRowError(f"not UTF-8 at byte {error.start}; convert the file first") from error
     except json.JSONDecodeError as error:
         raise BadRowError(f"not JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRowError("not a row: a number or a nesting in it is beyond all bounds") from error
     if not isinstance(row, dict):
         raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
     text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
     if not (text or html):
         raise BadRowError("neither text nor html in the row; give one of them")
-    if url and not url.startswith(("http://", "https://")):
-        raise BadRowError(f"url is {url[:80]!r}; it begins with http:// or https://")
+    if url and not is_address(url):
+        raise BadRowError(f"url is {url[:80]!r}; write it as http://host/path")
     return RawPage(
         url=url,
         body=(text or html or "").encode("utf-8", "replace"),
@@ -167,21 +182,31 @@ def page_of(line: bytes) -> RawPage:
     )
 
 
+def is_address(url: str) -> bool:
+    """Whether a text is the address of something on the web."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
 def field(row: dict[str, object], name: str) -> str | None:
     """A text field of a row, or None; raises BadRowError when it is no text."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise BadRowError(f"{name} is {json.dumps(value)[:60]}; it must be a string")
+    if value is not None and SURROGATE.search(value):
+        raise BadRowError(f"{name} holds half a character (a lone surrogate)")
     return value or None
 
 
 def authors_of(row: dict[str, object]) -> tuple[str, ...]:
     """The authors of a row: a list of names, or one name."""
     value = row.get("authors") or []
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return tuple(cast("Sequence[str]", value))
+    names = [value] if isinstance(value, str) else value
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        return tuple(filter(None, (field({"authors": name}, "authors") for name in names)))
     raise BadRowError("authors must be a list of strings")
 
 
@@ -192,7 +217,8 @@ def moment_of(row: dict[str, object]) -> dt.datetime | None:
         return None
     try:
         moment = dt.datetime.fromisoformat(value)
-    except ValueError:
+        utc(moment)
+    except (ValueError, OverflowError):
         reason = f"published_at is {value[:40]!r}; write it as 2026-03-02T09:42:00Z"
         raise BadRowError(reason) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

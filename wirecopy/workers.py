@@ -7,6 +7,8 @@ of memory, so that one monstrous page ends its worker and not the machine.
 import multiprocessing
 import os
 import resource
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
@@ -24,8 +26,20 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _limit() -> None:
+def _begin(main: int) -> None:
+    """Prepare a worker: bound its memory, and end it when the process that wanted it is gone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    threading.Thread(target=_outlive, args=(main,), daemon=True).start()
+
+
+def _outlive(main: int) -> None:
+    """Wait for the main process to end: after kill -9 nobody else would end its workers."""
+    while True:
+        time.sleep(1)
+        try:
+            os.kill(main, 0)
+        except ProcessLookupError:
+            os._exit(1)
 
 
 class Workers:
@@ -57,7 +71,7 @@ class Workers:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPoolExecutor(self.count, context, _limit)
+            self._pool = ProcessPoolExecutor(self.count, context, _begin, (os.getpid(),))
         return self._pool
 
 

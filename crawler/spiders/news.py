@@ -47,6 +47,7 @@ class NewsSpider(Spider):
 
     name = "news"
     desk: Desk  # given as an argument
+    _flushing: Any = None  # none when the run is over before it has begun
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "NewsSpider":
@@ -67,7 +68,7 @@ class NewsSpider(Spider):
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's interface)
         """The end of the run writes the rest."""
-        if self._flushing.running:
+        if self._flushing is not None and self._flushing.running:
             self._flushing.stop()
 
     def write(self) -> None:

@@ -47,7 +47,7 @@ def process(script: str, path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_loser_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     with (
         process(HOLD, tmp_path) as child,
-        pytest.raises(LockedError, match=rf"\(process {child.pid}\) .*--wait SECONDS"),
+        pytest.raises(LockedError, match=rf"\(process {child.pid}\) .*--wait TIME"),
     ):
         Store.open(tmp_path)
 

@@ -13,6 +13,7 @@ from dedup.verify import VerifiedPair, prepare, verify
 from wirecopy import exits
 from wirecopy.commands.extract import only_page
 from wirecopy.evidence import measure_table, measured
+from wirecopy.exits import Failure
 from wirecopy.output import json_line, safe
 from wirecopy.wording import sentence
 
@@ -38,7 +39,7 @@ COPY = ("verbatim", "edited", "spun", "rewritten")
 )
 def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     """How two files (pages or texts) relate, and which had it first."""
-    one, two = extract(only_page(a)), extract(only_page(b))
+    one, two = article_in(a), article_in(b)
     pair = verify(prepare(one.text), prepare(two.text), thorough=True)
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
@@ -47,6 +48,14 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     else:
         show(a, b, pair, found, source)
     return (exits.FINDINGS if pair.relation in fail_on else exits.DONE).code
+
+
+def article_in(path: str) -> Article:
+    """The article in a file; raises Failure when there is none."""
+    article = extract(only_page(path))
+    if not article.text:
+        raise Failure(exits.UNREADABLE, f"{path}: no article in it ({article.body_status})")
+    return article
 
 
 def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
@@ -87,7 +96,10 @@ def as_json(
 def show(a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None) -> None:
     """The verdict for eyes."""
     names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
-    click.echo(safe(sentence(pair.relation, *names)))
+    if pair.relation == "verbatim" and source is None:
+        click.echo(safe(f"{names[0]} and {names[1]} have the same text, boilerplate aside"))
+    else:
+        click.echo(safe(sentence(pair.relation, *names)))
     click.echo(f"confidence {pair.confidence:.2f}")
     if pair.relation in COPY:
         named = source or f"{found.status}"

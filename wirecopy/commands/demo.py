@@ -1,6 +1,7 @@
 """demo: a sample newsroom is served on loopback, crawled, cleaned, grouped and shown."""
 
 import datetime as dt
+import shlex
 import sys
 import tempfile
 import time
@@ -94,12 +95,13 @@ def show(reader: Reader) -> None:
 
 def commands(reader: Reader, store: Path) -> list[str]:
     """Commands that show more of the store, with real ids in them."""
-    chosen = [f"wirecopy groups --store {store} --relation spun"]
+    at = f"--store {shlex.quote(str(store))}"
+    chosen = [f"wirecopy groups {at} --relation spun"]
     for copy_id, source_id in reader.query(SPUN).rows:
         chosen += [
-            f"wirecopy show {source_id} --store {store}",
-            f"wirecopy explain {source_id} {copy_id} --store {store}",
-            f"wirecopy diff {source_id} {copy_id} --store {store}",
+            f"wirecopy show {source_id} {at}",
+            f"wirecopy explain {source_id} {copy_id} {at}",
+            f"wirecopy diff {source_id} {copy_id} {at}",
         ]
     query = "SELECT copy_site, relation, sum(n_copies) FROM site_pairs GROUP BY ALL ORDER BY ALL"
-    return [*chosen, f'wirecopy sql --store {store} "{query}"', f"wirecopy schema --store {store}"]
+    return [*chosen, f'wirecopy sql {at} "{query}"', f"wirecopy schema {at}"]

@@ -98,7 +98,7 @@ def fetched(url: str, allow_private: Sequence[str]) -> Item | Rejected:
     try:
         page = fetch(url, CrawlOptions(allow_private=tuple(allow_private)))
     except FetchError as error:
-        return Rejected(url, None, str(error))
+        return Rejected(url, None, str(error).removeprefix(f"{url}: "))
     return Item(url, None, page)
 
 

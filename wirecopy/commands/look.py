@@ -151,6 +151,8 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
     """
     with open_reader(store) as reader:
         one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
+        if one == two:
+            raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
         verdict = reader.query(
             "SELECT relation, confidence, channels FROM pairs"
             " WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)",
