@@ -26,7 +26,7 @@ from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.wording import without_link_notes
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-6"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-7"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
@@ -85,7 +85,7 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        cleaned = _confirmed(_clean(from_html(tree), about), source)
+        cleaned = _confirmed(_clean(from_html(tree), about), tree)
         cleaned = _or_linked_body(cleaned, about)
         return _article(page, _dated(about, cleaned, source), cleaned)
     text = engines.TEXT_OF[engine](source)
@@ -130,9 +130,12 @@ def _clean(document: Document, about: Metadata) -> Cleaned:
     return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
 
 
-def _confirmed(cleaned: Cleaned, source: str) -> Cleaned:
-    """Cut the lines that a second opinion does not confirm, where such lines matter."""
-    out = unconfirmed(cleaned.kept, cleaned.voted, source)
+def _confirmed(cleaned: Cleaned, tree: LexborHTMLParser) -> Cleaned:
+    """Cut the lines that a second opinion does not confirm, where such lines matter.
+
+    `tree` is the page without its scripts and menus, as making blocks leaves it.
+    """
+    out = unconfirmed(cleaned.kept, cleaned.voted, lambda: tree.html or "")
     if not out:
         return cleaned
     kept = [block for block in cleaned.kept if block.line not in out]

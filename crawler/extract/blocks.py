@@ -312,6 +312,8 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
 
 def _names(attributes: dict[str, str | None]) -> str:
     """Class, id and what test suites and page builders call the element."""
+    if len(attributes) == 1 and "class" in attributes:
+        return attributes["class"] or ""
     return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
 
 

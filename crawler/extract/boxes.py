@@ -37,7 +37,7 @@ def disown(document: Document) -> Document:
 def _headings(blocks: list[Block]) -> Iterator[int]:
     """The places of the headings that disown what stands below them."""
     for place, block in enumerate(blocks):
-        if block.words <= MAX_WORDS and BOX_HEADING.match(block.text):
+        if block.words <= MAX_WORDS and BOX_HEADING.match(block.text.lower()):
             yield place
 
 

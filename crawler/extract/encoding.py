@@ -41,6 +41,7 @@ _FOLLOWING = (
     + "]"
 )
 MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+")
+MIN_LEADS = 0.15  # share of them that begin a character, a third or a half in such texts
 MIN_EXPLAINED = 0.95  # share of the characters beyond ASCII; templates add a few good ones
 BINARY_REACH = 4096
 MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text; noise has 0.1
@@ -75,9 +76,10 @@ def unmangle(text: str) -> str:
     """
     if "Ã" not in text and "â€" not in text:
         return text
-    runs = MANGLED.findall(text)
-    explained = sum(map(len, runs))
-    if not runs or explained < MIN_EXPLAINED * (len(text) - len(text.encode("ascii", "ignore"))):
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    if sum(map(text.count, "ÃÂâ")) < MIN_LEADS * beyond:
+        return text
+    if sum(map(len, MANGLED.findall(text))) < MIN_EXPLAINED * beyond:
         return text
     return MANGLED.sub(lambda run: _read_again(run[0]), text)
 

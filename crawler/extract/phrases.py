@@ -8,9 +8,9 @@ Italian, Portuguese and Dutch where a phrase is common there.
 import re
 
 
-def _whole_line(pattern: str) -> re.Pattern[str]:
+def _whole_line(pattern: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
     """Compile a pattern that has to account for a whole line but for punctuation around it."""
-    return re.compile(rf"^\W*(?:{pattern})\W*$", re.I | re.X)
+    return re.compile(rf"^\W*(?:{pattern})\W*$", flags | re.X)
 
 
 def _lower_case(phrases: str, others: str) -> re.Pattern[str]:
@@ -45,7 +45,7 @@ TRAILER_HEADING = _whole_line(
       | lees\ (ook|meer|verder).* | meer\ over.* | meest\ gelezen | bekijk\ ook.*"""
 )
 # A heading that disowns all that its box holds; words that also stand above articles are missing
-# here: "Share", "Topics", "Advertisement".
+# here: "Share", "Topics", "Advertisement". For texts in lower case.
 BOX_HEADING = _whole_line(
     r"""(check|see)\ also | related(\ (stories|articles|news|posts|content|coverage|reading))?
       | read\ (next|also) | also\ read | up\ next | don['’]?t\ miss.*
@@ -68,7 +68,8 @@ BOX_HEADING = _whole_line(
       | (noticias|artículos)\ relacionad[oa]s
       | leggi\ anche.* | potrebbe\ interessarti.* | articoli\ correlati | i\ più\ letti
       | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
-      | lees\ (ook|meer|verder).* | meest\ gelezen | bekijk\ ook.* | gerelateerde?\ artikelen"""
+      | lees\ (ook|meer|verder).* | meest\ gelezen | bekijk\ ook.* | gerelateerde?\ artikelen""",
+    re.NOFLAG,
 )
 INTERFACE = _whole_line(
     r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?

@@ -62,9 +62,10 @@ def _is_markup_credit(block: Block) -> bool:
 
 def _has_glued_credit(block: Block) -> bool:
     """Whether a caption ends in its credit without a stop: "... on Monday.Ann Ode / AP"."""
-    if block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text):
-        return True
-    return block.words <= 50 and CREDIT.search(block.text) is not None
+    if block.text.endswith(")"):
+        return block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text) is not None
+    is_open = block.text[-1:].isalnum()  # most paragraphs end in a stop, and need no search
+    return is_open and block.words <= 50 and CREDIT.search(block.text) is not None
 
 
 def caption(article: Lines) -> list[int]:

@@ -135,7 +135,7 @@ def _is_pointer(block: Block) -> bool:
         return True
     if not block.tag:
         return False
-    if block.words <= 6 and BOX_HEADING.match(block.text):
+    if block.words <= 6 and BOX_HEADING.match(block.text.lower()):
         return True
     if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
         return True

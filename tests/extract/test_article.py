@@ -244,6 +244,6 @@ def test_short_lines_that_nobody_confirms_go(lines: int, out: set[int]) -> None:
     names = [Block(5 + i, f"Ann Ode {i}", 3, tag="td") for i in range(lines)]
     html = "".join(f"<p>{line}</p>" for line in STORY)
 
-    assert unconfirmed([*story, *names], story, f"<article>{html}</article>") == out
-    assert unconfirmed([*story, *names], [*story, *names], html) == set()
-    assert unconfirmed([*story, *names], story, "<p>Another page</p>") == set()
+    assert unconfirmed([*story, *names], story, lambda: f"<article>{html}</article>") == out
+    assert unconfirmed([*story, *names], [*story, *names], lambda: html) == set()
+    assert unconfirmed([*story, *names], story, lambda: "<p>Another page</p>") == set()
