@@ -138,6 +138,11 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
     ]
 
 
+def count_empty(store: Store) -> int:
+    """How many pages held no article."""
+    return int(store.rows("SELECT count(*) FROM internal.articles WHERE text = ''")[0][0])
+
+
 def stale(store: Store, extractor: str) -> list[int]:
     """The articles that other rules than `extractor` made."""
     found = store.rows(

@@ -123,7 +123,7 @@ class Store:
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
         self._attach("news", writer / "news.duckdb")
-        self._attach("idx", writer / "index.duckdb")
+        self._attach_index(writer / "index.duckdb")
         self.connection.execute("USE news")
         found = migrate(self.connection)
         if found > FORMAT:
@@ -134,6 +134,17 @@ class Store:
         self._make_views()
         if snapshot.current(self.path) is None:
             snapshot.publish(self)
+
+    def _attach_index(self, file: Path) -> None:
+        """Attach the index; a broken one is thrown away, because the next run makes it again."""
+        try:
+            self._attach("idx", file)
+        except LockedError:
+            raise
+        except StoreError:
+            for part in (file, file.with_name(f"{file.name}.wal")):
+                part.unlink(missing_ok=True)
+            self._attach("idx", file)
 
     def _make_views(self) -> None:
         """Make the public views anew, if they are not those of this version (150 ms)."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 
 from crawler.sources import load
@@ -135,6 +136,15 @@ def test_python_block(block: Block, home: Path, monkeypatch: pytest.MonkeyPatch)
 def test_reference_pages_are_as_the_code_says(page: str) -> None:
     """Write them anew with: python -m wirecopy.reference docs."""
     assert (ROOT / "docs" / page).read_text("utf-8") == reference.PAGES[page]()
+
+
+def test_settings_are_the_options_of_all_commands() -> None:
+    parent = click.Context(cli.wirecopy)
+    commands = [cli.wirecopy.get_command(parent, name) for name in cli.COMMANDS]
+    options = [o for c in commands if c for o in c.params if isinstance(o, click.Option)]
+
+    assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options} == cli.SETTINGS
+    assert all(option.envvar for option in options)
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)

@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,17 @@ def test_no_such_store(tmp_path: Path) -> None:
     assert "nowhere: no store here; make one with: wirecopy import" in done.stderr
 
 
+def test_broken_index_is_made_again(tmp_path: Path, story: Path) -> None:
+    """It can be derived, so it never stops a run."""
+    wirecopy("import", story, "--store", tmp_path / "news")
+    (tmp_path / "news" / "writer" / "index.duckdb").write_bytes(b"no database" * 1_000)
+
+    done = wirecopy("group", "--store", tmp_path / "news")
+
+    assert done.returncode == 0, done.stderr
+    assert titles(tmp_path / "news") == [STORY]
+
+
 def test_locked_store(tmp_path: Path, story: Path) -> None:
     with Store.open(tmp_path / "news"):
         done = wirecopy("import", story, "--store", tmp_path / "news")
@@ -160,6 +173,67 @@ def test_bad_configuration_names_file_and_key(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "wirecopy.toml: [crowl] is no command" in done.stderr
+
+
+def test_unknown_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "wirecopy.toml").write_text('stor = "news"\n')
+
+    done = wirecopy("runs", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "wirecopy.toml: stor is no setting; one of all" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (r'{"text": "rain", "title": "x\ud800y"}', "title holds half a character"),
+        (r'{"text": "rain", "published_at": "0001-01-01T00:00:00+14:00"}', "published_at is"),
+        (r'{"text": "rain", "url": "http://[::1"}', "url is"),
+        ('{"text": ' + "9" * 6_000 + "}", "beyond all bounds"),
+        ("[" * 200_000, "beyond all bounds"),
+    ],
+    ids=["surrogate", "time", "address", "number", "nesting"],
+)
+def test_hostile_row_is_set_aside(tmp_path: Path, row: str, reason: str) -> None:
+    """One bad row never ends the batch, and never blocks the store."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(f"{row}\n{json.dumps({'text': STORY})}\n")
+
+    done = wirecopy("import", rows, "--store", tmp_path / "news")
+
+    assert done.returncode == 65
+    assert f"rows.jsonl:1: {reason}" in done.stderr or reason in done.stderr
+    assert titles(tmp_path / "news") == [STORY]
+
+
+def test_page_with_half_a_character_does_not_block_the_store(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry \\ud83d",'
+        ' "datePublished": "9999-12-31T23:00:00-10:00"}</script>'
+        f"<article><h1>Ferry</h1><p>{STORY}</p><p>{STORY[11:]} Twice.</p></article>"
+    )
+
+    done = wirecopy("import", page, "--store", tmp_path / "news")
+
+    assert done.returncode == 0, done.stderr
+    assert len(titles(tmp_path / "news")) == 1
+
+
+@pytest.mark.parametrize("command", ["--help", "schema", "runs"])
+def test_closed_pipe_is_no_fault(tmp_path: Path, command: str, demo_store: Path) -> None:
+    line = f"{sys.executable} -m wirecopy {command}"
+    where = "" if command == "--help" else f" --store {demo_store}"
+
+    done = subprocess.run(
+        ["bash", "-c", f"{line}{where} | true; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_bad_query_is_one_line(tmp_path: Path, story: Path) -> None:

@@ -11,6 +11,7 @@ import signal
 import sys
 import tomllib
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,35 @@ COMMANDS = {
 
 CONFIG = "wirecopy.toml"
 
+# The options of all commands, known without importing them; a test compares.
+SETTINGS = frozenset(
+    {
+        "all",
+        "allow_external",
+        "allow_private",
+        "contact",
+        "dry_run",
+        "engine",
+        "fail_on",
+        "format",
+        "from",
+        "limit",
+        "max_time",
+        "memory",
+        "publish_every",
+        "relation",
+        "show_removed",
+        "since",
+        "site",
+        "sources",
+        "stale",
+        "store",
+        "timeout",
+        "wait",
+        "window",
+    }
+)
+
 # Errors by name, the most special first: to import them would load DuckDB and Scrapy for --help.
 BY_NAME = (
     ("LockedError", exits.LOCKED),
@@ -62,12 +92,14 @@ class Commands(click.Group):
         """The commands in the order of COMMANDS."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command; it offers it under the command's name."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
         command: click.Command = getattr(module, cmd_name.replace("import", "import_"))
+        settings = (ctx.default_map or {}).get(cmd_name, {})
+        ctx.default_map = {**(ctx.default_map or {}), cmd_name: configure(command, settings)}
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -93,6 +125,17 @@ def wirecopy(ctx: click.Context) -> None:
     ctx.default_map = defaults(Path(CONFIG))
 
 
+def configure(command: click.Command, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Let each option be set as WIRECOPY_<OPTION>; give settings the names that click has."""
+    found = {}
+    for option in (param for param in command.params if isinstance(param, click.Option)):
+        name = max(option.opts, key=len).lstrip("-").replace("-", "_")
+        option.envvar = f"WIRECOPY_{name.upper()}"
+        if name in settings and option.name is not None:
+            found[option.name] = settings[name]
+    return found
+
+
 def defaults(path: Path) -> dict[str, Any]:
     """The settings of wirecopy.toml: for every command, and under [command] for one."""
     if not path.is_file():
@@ -101,11 +144,14 @@ def defaults(path: Path) -> dict[str, Any]:
         settings = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Failure(exits.USAGE, f"{path}: not TOML: {error}") from error
-    general = {k: v for k, v in settings.items() if not isinstance(v, dict)}
+    general = {k.replace("-", "_"): v for k, v in settings.items() if not isinstance(v, dict)}
     own = {k: v for k, v in settings.items() if isinstance(v, dict)}
-    unknown = sorted(own.keys() - COMMANDS.keys())
-    if unknown:
-        raise Failure(exits.USAGE, f"{path}: [{unknown[0]}] is no command; see wirecopy --help")
+    for name in sorted(own.keys() - COMMANDS.keys()):
+        raise Failure(exits.USAGE, f"{path}: [{name}] is no command; see wirecopy --help")
+    for name in sorted({*general, *(key for table in own.values() for key in table)} - SETTINGS):
+        raise Failure(
+            exits.USAGE, f"{path}: {name} is no setting; one of {', '.join(sorted(SETTINGS))}"
+        )
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 

@@ -41,7 +41,6 @@ store_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("news"),
     show_default=True,
-    envvar="WIRECOPY_STORE",
     help="Directory of the store.",
 )
 format_option = click.option(
@@ -50,7 +49,6 @@ format_option = click.option(
     type=click.Choice(list(FORMATS)),
     default="table",
     show_default=True,
-    envvar="WIRECOPY_FORMAT",
     help="How rows are printed.",
 )
 wait_option = click.option(
@@ -58,7 +56,6 @@ wait_option = click.option(
     type=Duration("s"),
     default="0s",
     metavar="TIME",
-    envvar="WIRECOPY_WAIT",
     help="Wait so long for another run to finish, instead of ending with 75 at once.",
 )
 window_option = click.option(
@@ -67,6 +64,5 @@ window_option = click.option(
     default="30d",
     show_default=True,
     metavar="TIME",
-    envvar="WIRECOPY_WINDOW",
     help="Look for copies that lie at most so far apart.",
 )

@@ -29,7 +29,6 @@ COPY = ("verbatim", "edited", "spun", "rewritten")
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    envvar="WIRECOPY_FORMAT",
 )
 @click.option(
     "--fail-on",

@@ -24,7 +24,6 @@ from wirecopy.work import writing
 @click.option(
     "--sources",
     type=click.Path(path_type=Path, dir_okay=False),
-    envvar="WIRECOPY_SOURCES",
     help="What to crawl.  [default: sources.toml in the store]",
 )
 @click.option("--all", "everything", is_flag=True, help="Make everything due.")
@@ -32,7 +31,6 @@ from wirecopy.work import writing
     "--max-time",
     type=Duration("s"),
     metavar="TIME",
-    envvar="WIRECOPY_MAX_TIME",
     help="Stop fetching after so long: 10m.",
 )
 @click.option(
@@ -49,7 +47,6 @@ from wirecopy.work import writing
     "--contact",
     default=CONTACT,
     show_default=True,
-    envvar="WIRECOPY_CONTACT",
     help="Address for site owners, in the user agent.",
 )
 @click.option(

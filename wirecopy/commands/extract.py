@@ -27,7 +27,6 @@ ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
     type=click.Choice(["text", "json", "jsonl"]),
     default="text",
     show_default=True,
-    envvar="WIRECOPY_FORMAT",
 )
 @click.option("--show-removed", is_flag=True, help="Also print what was cut, and by which rule.")
 @click.option("--engine", type=click.Choice(ENGINES), default="wirecopy", show_default=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from storage import articles
 from wirecopy import exits, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
@@ -26,11 +27,18 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
     published_at, language. Bad rows go to rejected.jsonl in the store; the rest goes on.
     """
     with writing(store, "import", window, wait) as work:
+        before = articles.count_empty(work.store)
         rejected = pipeline.import_pages(work, read(paths))
+        without = articles.count_empty(work.store) - before
         pipeline.derive(work)
     for item in rejected[:LISTED]:
         say(f"wirecopy: {item}")
     if rejected:
         say(f"wirecopy: {len(rejected)} rejected; all of them: {store / 'rejected.jsonl'}")
+    if without:
+        say(
+            f"wirecopy: {without} without an article; which and why:"
+            " SELECT url, body_status FROM articles WHERE text = ''"
+        )
     say(work.summary())
     return (exits.UNREADABLE if rejected else exits.DONE).code

@@ -223,7 +223,6 @@ def label(reader: Reader, article: int) -> str:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    envvar="WIRECOPY_FORMAT",
 )
 def diff(a: str, b: str, store: Path, form: str) -> None:
     """Show two articles aligned, with the words that were replaced, left out or added."""
