@@ -27,6 +27,7 @@ class GroupingFacts(NamedTuple):
     canonical_url: str | None
     originally_from: str | None
     agency: str | None
+    words: int
 
 
 def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
@@ -130,7 +131,7 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
         for row in store.rows(
             """
             SELECT article_id, content_hash, coalesce(published_at, first_seen_at), site, name,
-                   url, canonical_url, originally_from, agency
+                   url, canonical_url, originally_from, agency, words
             FROM internal.articles LEFT JOIN internal.sites USING (site)
             WHERE indexed ORDER BY article_id
             """

@@ -149,9 +149,8 @@ def defaults(path: Path) -> dict[str, Any]:
     for name in sorted(own.keys() - COMMANDS.keys()):
         raise Failure(exits.USAGE, f"{path}: [{name}] is no command; see wirecopy --help")
     for name in sorted({*general, *(key for table in own.values() for key in table)} - SETTINGS):
-        raise Failure(
-            exits.USAGE, f"{path}: {name} is no setting; one of {', '.join(sorted(SETTINGS))}"
-        )
+        known = ", ".join(sorted(SETTINGS))
+        raise Failure(exits.USAGE, f"{path}: {name} is no setting; one of {known}")
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 

@@ -282,6 +282,7 @@ def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> source.Facts:
         member.seen,
         frozenset(p for p in points_to if p and p not in known_as),
         frozenset(known_as),
+        member.words,
     )
 
 

@@ -91,9 +91,9 @@ def test_writers_file_opened_by_another_program(tmp_path: Path) -> None:
 
 def test_broken_file_is_named(tmp_path: Path) -> None:
     Store.open(tmp_path).close()
-    (tmp_path / "writer" / "index.duckdb").write_bytes(b"not a database" * 1000)
+    (tmp_path / "writer" / "news.duckdb").write_bytes(b"not a database" * 1000)
 
-    with pytest.raises(StoreError, match=r"index\.duckdb: can't be opened; "):
+    with pytest.raises(StoreError, match=r"news\.duckdb: can't be opened; "):
         Store.open(tmp_path)
 
 

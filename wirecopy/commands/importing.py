@@ -36,9 +36,6 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
     if rejected:
         say(f"wirecopy: {len(rejected)} rejected; all of them: {store / 'rejected.jsonl'}")
     if without:
-        say(
-            f"wirecopy: {without} without an article; which and why:"
-            " SELECT url, body_status FROM articles WHERE text = ''"
-        )
+        say(f"wirecopy: {without} without an article; articles.body_status says why")
     say(work.summary())
     return (exits.UNREADABLE if rejected else exits.DONE).code
