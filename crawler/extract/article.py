@@ -26,7 +26,7 @@ from crawler.extract.status import agreement, body_status, is_paywalled
 from crawler.extract.wording import without_link_notes
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-7"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-8"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}

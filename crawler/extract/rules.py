@@ -7,6 +7,7 @@ a function with a doctest, its name in `RULES`, cases in tests/rules and a line 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from crawler.extract.blocks import HEADINGS, Block
@@ -172,16 +173,18 @@ def spinner_residue(article: Lines) -> list[int]:
 def repeated(article: Lines) -> list[int]:
     """A line of eight words or more that has stood before: pull quotes, texts for two screens.
 
-    In a plain text only right below itself: interviews ask the same question again.
+    In a plain text only right below itself, and no line that is there three times: interviews ask
+    the same question again.
 
     >>> repeated(lines(*["The ferry sails again from the old pier today."] * 2))
     [1]
     """
     seen: set[str] = set()
+    times = Counter(article.keys)
     found = []
     for i, (block, key) in enumerate(zip(article.blocks, article.keys, strict=True)):
         is_next = i > 0 and key == article.keys[i - 1]
-        if block.words >= 8 and (is_next or (block.tag and key in seen)):
+        if block.words >= 8 and (is_next or (block.tag and key in seen and times[key] == 2)):
             found.append(i)
         seen.add(key)
     return found
