@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from storage.store import Store
 
 CHILD = """
-import json, logging, resource, sys
+import json, logging, re, sys
 from pathlib import Path
 from crawler.run import CrawlOptions, crawl
 from crawler.sources import load
@@ -31,7 +31,9 @@ sources = load(path / "sources.toml") if (path / "sources.toml").exists() else [
 with Store.open(path) as store:
     report = crawl(Frontier(store), Pages(store), path / "raw", sources, options, given["run_id"])
 found = {name: getattr(report, name) for name in report.__slots__}
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# ru_maxrss would hold the memory of the process that started this one, too
+status = Path("/proc/self/status").read_text()
+peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) / 1024
 print(json.dumps(found | {"peak_mib": peak}, default=list))
 sys.exit(report.exit_code)
 """
