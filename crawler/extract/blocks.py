@@ -56,6 +56,8 @@ LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it 
 # labelled pages has 2,600 elements and 1,400 blocks.
 MAX_ELEMENTS = 200_000
 MAX_BLOCKS = 20_000
+MAX_PIECES = 200_000  # texts and line breaks of one block
+MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
 WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -116,6 +118,15 @@ def count_words(text: str) -> int:
     return words if text.isascii() else max(words, len(UNSPACED.findall(text)) // 2)
 
 
+def _is_text(text: str, words: int) -> bool:
+    """Whether a text is made of words; what rules hold to a number of words is then short, too.
+
+    >>> _is_text("The ferry sails.", 3), _is_text("QUJD" * 1000, 1), _is_text("***", 0)
+    (True, False, False)
+    """
+    return words > 0 and len(text) <= max(MAX_DATA, MAX_WORD * words)
+
+
 def from_text(text: str) -> Document:
     r"""One block for each line that has text; `line` is the line's number in the file.
 
@@ -130,7 +141,7 @@ def from_text(text: str) -> Document:
     filled = ((number, line) for number, line in stripped if line)
     paragraphs = unwrap(list(islice(filled, MAX_BLOCKS)))
     blocks = [Block(number, line, count_words(line)) for number, line in paragraphs]
-    return Document([Element(-1, "")], blocks, [])
+    return Document([Element(-1, "")], [b for b in blocks if _is_text(b.text, b.words)], [])
 
 
 def from_html(tree: LexborHTMLParser) -> Document:
@@ -250,6 +261,7 @@ class _Builder:
             self._flush(self.frames[-1])
         else:
             self.pieces.append(LINE_BREAK)
+            self.is_full = self.is_full or len(self.pieces) > MAX_PIECES
 
     def image(self, node: LexborNode) -> None:
         """Take in an image: a boundary, and its alt text."""
@@ -287,7 +299,7 @@ class _Builder:
             return
         text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
-        if words:
+        if _is_text(text, words):
             linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
             tag = self.elements[frame.element].tag
             block = Block(self._next_line(), text, words, linked, tag, frame.element)

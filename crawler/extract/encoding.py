@@ -34,13 +34,15 @@ WEB_CHARSETS = re.compile(
     re.X,
 )
 SINGLE_BYTE = re.compile(r"iso8859-\d+|cp125\d|cp8\d\d|koi8-[ru]|mac-\w+")
+# The byte that Windows-1252 shows as a character; five bytes it leaves as they are.
+BYTE_OF = {ord(bytes([code]).decode("cp1252", "ignore") or chr(code)): code for code in range(256)}
 # A byte that begins a character of UTF-8 and those that follow, all as Windows-1252 shows them.
 _FOLLOWING = (
     "[\x80-\xbf"
     + bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
     + "]"
 )
-MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+")
+MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})++")
 MIN_LEADS = 0.15  # share of them that begin a character, a third or a half in such texts
 MIN_EXPLAINED = 0.95  # share of the characters beyond ASCII; templates add a few good ones
 BINARY_REACH = 4096
@@ -86,19 +88,10 @@ def unmangle(text: str) -> str:
 
 def _read_again(run: str) -> str:
     """Read a run of characters as the UTF-8 that it was, the run itself where it was none."""
-    raw = b"".join(_bytes_of(c) for c in run)
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
+        return codecs.charmap_encode(run, "strict", BYTE_OF)[0].decode("utf-8")
+    except UnicodeError:
         return run
-
-
-def _bytes_of(character: str) -> bytes:
-    """Return the byte that Windows-1252 shows as a character; it leaves five bytes as they are."""
-    try:
-        return character.encode("cp1252")
-    except UnicodeEncodeError:
-        return character.encode("latin-1")
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

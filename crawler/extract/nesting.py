@@ -1,31 +1,72 @@
-"""Markup whose nesting is bounded: the parser's time grows with the square of the depth.
+"""Markup whose cost is bounded: in four cases the parser's time grows with a square.
 
-20,000 nested `div` take lexbor 0.8 s, 200,000 take minutes. No real page is that deep (browsers
-stop at 512), so tags beyond a depth that no page needs are left out, and their text stays.
+20,000 nested `div` take lexbor 0.8 s, 200,000 take minutes; a tag with 40,000 attributes takes 3 s,
+a `select` with 40,000 options 5 s; and 10,000 `font` that nobody closes are opened again in each
+of 10,000 paragraphs, which takes more memory than machines have. No real page is like that
+(browsers stop at a depth of 512): what no page needs is left out, and the text stays.
 """
 
 import re
 
 MAX_DEPTH = 1000
 MIN_TAGS = 20_000  # pages with fewer cannot be deep enough to matter; counting them costs nothing
+MAX_TAG = 5000  # characters of a tag whose attributes need no counting: 2,000 of them take 10 ms
+MAX_ATTRIBUTES = 500
+MAX_REOPENED = 2_000_000  # elements that open formatting may become; labelled pages stay at 21,000
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})[^<>]*>")
+NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,30}\s")  # scripts compare without a space
+ATTRIBUTE = re.compile(r"""[^\s"'=<>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+# HTML opens these again in every paragraph until somebody closes them.
+FORMATTING = re.compile(
+    r"<(/?)(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*>", re.I
+)
 # Void elements, and those that end where the next one begins: they do not nest by themselves.
 FLAT = frozenset(
     """
     area base br col embed hr img input link meta param source track wbr p li dt dd tr td th
-    thead tbody tfoot option optgroup rp rt script style
-    """.split()  # noqa: SIM905 - a list of 34 strings reads worse
+    thead tbody tfoot optgroup rp rt script style
+    """.split()  # noqa: SIM905 - a list of 33 strings reads worse
 )
 
 
 def flatten(source: str) -> str:
-    """Markup without the tags that stand deeper than MAX_DEPTH.
+    """Markup without the tags that stand deeper than MAX_DEPTH, and without the other monsters.
 
     >>> deep = "<div>" * 30_000 + "ferry"
     >>> len(flatten(deep)), flatten("<div>" * 3)
     (5005, '<div><div><div>')
     """
-    return _Flattener().flat(source) if source.count("<") > MIN_TAGS else source
+    pieces = source.split("<")
+    if any(_has_too_many(piece) for piece in pieces if len(piece) > MAX_TAG):
+        source = "<".join(map(_lightened, pieces))
+    tags = len(pieces) - 1
+    # Most pages are told by two counts; what is open is at most what is never closed.
+    if tags * (tags - 2 * source.count("</")) > MAX_REOPENED and _reopens(source, tags):
+        source = FORMATTING.sub(" ", source)
+    return _Flattener().flat(source) if tags > MIN_TAGS else source
+
+
+def _has_too_many(piece: str) -> bool:
+    """Whether a tag has too many attributes; a piece is what follows a "<"."""
+    if not NAME.match(piece):
+        return False
+    end = piece.find(">")
+    tag = piece if end < 0 else piece[:end]
+    return len(tag) > MAX_TAG and sum(1 for _ in ATTRIBUTE.finditer(tag)) > MAX_ATTRIBUTES
+
+
+def _lightened(piece: str) -> str:
+    """Drop the attributes of a tag that has too many."""
+    if len(piece) <= MAX_TAG or not _has_too_many(piece):
+        return piece
+    _, end, text = piece.partition(">")
+    return piece.split(None, 1)[0] + end + text
+
+
+def _reopens(source: str, tags: int) -> bool:
+    """Whether formatting that stays open may become more elements than a page can hold."""
+    open_ones = sum(-1 if closing else 1 for closing in FORMATTING.findall(source))
+    return open_ones * tags > MAX_REOPENED
 
 
 class _Flattener:
@@ -40,8 +81,11 @@ class _Flattener:
 
     def _tag(self, tag: re.Match[str]) -> str:
         """Keep a tag or drop it."""
-        if tag[2].lower() in FLAT:
+        name = tag[2].lower()
+        if name in FLAT:
             return tag[0]
+        if name == "option":
+            return " "
         if tag[1]:
             self.depth = max(0, self.depth - 1)
             return tag[0] if self.depth < MAX_DEPTH else " "

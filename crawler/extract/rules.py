@@ -84,8 +84,8 @@ def trailer(article: Lines) -> list[int]:
     total = sum(block.words for block in article.blocks)
     prose = article.prose_after[0] + article.is_prose[0] if len(article) else 0
     for i, block in enumerate(article.blocks):
-        if block.words > 8 or not TRAILER_HEADING.match(block.text):
-            continue
+        if block.words > 8 or i in found or not TRAILER_HEADING.match(block.text):
+            continue  # what one heading takes with it holds all that another there would take
         after = article.prose_after[i]
         if not block.tag:
             if (

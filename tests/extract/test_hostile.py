@@ -1,0 +1,94 @@
+"""Pages that mean harm, or come from broken machines: bounded time, and a clear status."""
+
+import gzip
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from crawler.extract.article import extract
+from crawler.page import RawPage
+
+STORY = "The harbour ferry sailed again on Monday, a week after a storm had torn its pier away. "
+ARTICLE = "".join(f"<p>{number} {STORY}{STORY}</p>" for number in range(3))
+SECONDS = 5.0  # of one processor; each of these took a minute or more, or ended for want of memory
+
+
+def _many(unit: str, count: int) -> str:
+    """`count` units, each with its number where it has a %d."""
+    return "".join(unit % number for number in range(count)) if "%d" in unit else unit * count
+
+
+MONSTERS: dict[str, Callable[[], str]] = {
+    "attributes": lambda: f"<article {_many(' a%d=x', 100_000)}>{ARTICLE}",
+    "a long attribute": lambda: f"<article class='{'share-box ' * 100_000}'>{ARTICLE}",
+    "a long style": lambda: f"<article style='display{' ' * 1_000_000}'>{ARTICLE}",
+    "options": lambda: f"{ARTICLE}<select>{_many('<option>x', 60_000)}</select>",
+    "open formatting": lambda: f"{ARTICLE}{_many('<p><font size=%d>x', 6_000)}",
+    "nested divs": lambda: f"{_many('<div>', 100_000)}{ARTICLE}{_many('</div>', 100_000)}",
+    "nested tables": lambda: f"{_many('<table><tr><td>', 20_000)}{ARTICLE}",
+    "headings of boxes": lambda: f"{ARTICLE * 3}{_many('<h3>Check also</h3><p>x%d</p>', 6_000)}",
+    "line breaks": lambda: f"{ARTICLE}<div>{_many('x<br>', 100_000)}</div>",
+    "images": lambda: f"{_many('<div><img alt=ferry><div>%d</div></div>', 9_000)}",
+    "mangled text": lambda: f"<p>{'Ã¤' * 500_000}</p>",
+    "opening brackets": lambda: "<" * 1_000_000,
+    "half a comment": lambda: "<!--" + ARTICLE * 1000,
+    "entities": lambda: f"<p>{'&amp;' * 1_000_000}</p>",
+    "a long title": lambda: f"<title>{' - x' * 300_000}</title>{ARTICLE}",
+    "a title of spaces": lambda: f"<title>{' ' * 1_000_000}x</title>{ARTICLE}",
+    "authors": lambda: f"<meta name=author content='{'Ann Ode, ' * 50_000}'>{ARTICLE}",
+    "a long date": lambda: f"<meta name=date content='{'1 ' * 300_000}'>{ARTICLE}",
+    "a long canonical link": lambda: f"<link rel=canonical href='{'/..' * 300_000}'>{ARTICLE}",
+    "one letter": lambda: f"<p>{'A' * 2_000_000}</p>",
+    "one sign": lambda: f"<p>{'!' * 2_000_000}a</p>",
+}
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monster_is_read_in_seconds(name: str) -> None:
+    body = MONSTERS[name]().encode()
+    start = time.process_time()
+
+    extract(RawPage("", body))
+    extract(RawPage("", body[:500_000], "text/plain"))
+
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "name", ["attributes", "a long attribute", "options", "open formatting", "nested divs"]
+)
+def test_the_article_of_a_monster_is_found(name: str) -> None:
+    article = extract(RawPage("", MONSTERS[name]().encode()))
+
+    assert article.text.startswith("0 The harbour ferry")
+
+
+def test_of_twenty_megabytes_ten_are_read() -> None:
+    body = (ARTICLE * (20_000_000 // len(ARTICLE))).encode()
+    start = time.process_time()
+
+    extract(RawPage("", body))
+
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n\t ",
+        b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(20_000),
+        b"%PDF-1.7\n1 0 obj\nstream\n" + random.Random(2).randbytes(20_000) + b"\nendstream",
+        gzip.compress(random.Random(3).randbytes(20_000), mtime=0),
+        b"\x00" * 5000,
+        b"<p>" + b"QUJDREVG" * 1000 + b"</p>",
+    ],
+    ids=["nothing", "spaces", "png", "pdf", "gzip", "nul", "base64"],
+)
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain"])
+def test_what_is_no_text_is_empty(body: bytes, content_type: str) -> None:
+    article = extract(RawPage("", body, content_type))
+
+    assert (article.text, article.body_status) == ("", "empty")
