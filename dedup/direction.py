@@ -18,20 +18,22 @@ DOUBT = (
 )
 
 
-def direction(a: Prepared, b: Prepared) -> float:
-    """How much more often b's own word pairs are unknown than a's: > 0 when a is the original.
+def oddness(a: Prepared, b: Prepared) -> tuple[float, float]:
+    """The share of unknown ones among the word pairs that the other text lacks, of a's and of b's.
 
-    Between -1 and 1; direction(b, a) is its negative.
+    Between 0 and 1; b is the spun side where its share is the higher one. Ordinary English has
+    .30 to .55 of them (half of the texts .37 to .48), spun text .53 to .76.
     """
     of_a, of_b = _judged(a), _judged(b)
     unknown_a, own_a = _unknown(np.setdiff1d(of_a, of_b))
     unknown_b, own_b = _unknown(np.setdiff1d(of_b, of_a))
     if not own_a or not own_b:
-        return 0.0
+        return 0.0, 0.0
     usual = (unknown_a + unknown_b) / (own_a + own_b)
-    share_a = (unknown_a + DOUBT * usual) / (own_a + DOUBT)
-    share_b = (unknown_b + DOUBT * usual) / (own_b + DOUBT)
-    return share_b - share_a
+    return (
+        (unknown_a + DOUBT * usual) / (own_a + DOUBT),
+        (unknown_b + DOUBT * usual) / (own_b + DOUBT),
+    )
 
 
 def _judged(text: Prepared) -> NDArray[np.uint64]:

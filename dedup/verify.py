@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from dedup import features, measures
-from dedup.direction import direction
+from dedup.direction import oddness
 from dedup.features import Comparison
 from dedup.measures import (
     MEASURES,
@@ -57,8 +57,14 @@ class VerifiedPair(NamedTuple):
     measures: tuple[float, ...]  # in the order of MEASURES; NaN where the first measure settled it
     a_share: float  # part of a's words that b accounts for
     b_share: float  # part of b's words that a accounts for
-    direction: float  # > 0: the replacements say that a is the original
+    a_oddness: float  # share of word pairs that nobody writes, among those that b lacks
+    b_oddness: float  # ... among those that a lacks; 0 for both where nothing was replaced
     replacements: tuple[Replacement, ...]  # of spun and edited pairs
+
+    @property
+    def direction(self) -> float:
+        """Above 0 where the replacements say that a is the original; between -1 and 1."""
+        return self.b_oddness - self.a_oddness
 
 
 def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
@@ -70,19 +76,21 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     is_settled = _is_settled(pair)
     if is_settled and not thorough:
         nothing = (NOT_MEASURED,) * len(MEASURES)
-        return VerifiedPair("unrelated", 1.0, nothing, 0.0, 0.0, 0.0, ())
+        return VerifiedPair("unrelated", 1.0, nothing, 0.0, 0.0, 0.0, 0.0, ())
     relation = "unrelated" if is_settled else _relation(pair)
     short_share, long_share = _shares(pair, relation)
     is_first = pair.short is a
     has_replacements = relation in ("spun", "edited") and pair.value(features.words_replaced) > 0
     is_directed = has_replacements and pair.value(features.words_replaced) >= DIRECTED
+    a_oddness, b_oddness = oddness(a, b) if is_directed else (0.0, 0.0)
     return VerifiedPair(
         relation,
         _confidence(pair, relation),
         tuple(pair.value(measure.function) for measure in MEASURES),
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
-        direction=direction(a, b) if is_directed else 0.0,
+        a_oddness=a_oddness,
+        b_oddness=b_oddness,
         replacements=replacements(pair, is_first) if has_replacements else (),
     )
 

@@ -16,7 +16,11 @@ class Standing(NamedTuple):
 
 
 class GroupingFacts(NamedTuple):
-    """What grouping needs of an article besides its text; `seen` is its effective date."""
+    """What grouping needs of an article besides its text.
+
+    `seen` is its effective date; `words` its length as it came, notices that were cut included
+    where it came as a bare text: on a page such lines are the site's, in a text the copyist's.
+    """
 
     article_id: int
     content_hash: int
@@ -131,8 +135,15 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
         for row in store.rows(
             """
             SELECT article_id, content_hash, coalesce(published_at, first_seen_at), site, name,
-                   url, canonical_url, originally_from, agency, words
-            FROM internal.articles LEFT JOIN internal.sites USING (site)
+                   url, canonical_url, originally_from, agency, words + coalesce(notices, 0)
+            FROM internal.articles
+            LEFT JOIN internal.sites USING (site)
+            LEFT JOIN (
+                SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
+                FROM internal.removals r
+                JOIN internal.articles USING (article_id)
+                JOIN internal.fetches f USING (fetch_id)
+                WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
             WHERE indexed ORDER BY article_id
             """
         )

@@ -241,7 +241,7 @@ class CandidatePair(NamedTuple):
 
 
 class PairRow(NamedTuple):
-    """Two articles compared, `article_id < other_id`; shares and direction as in schema.sql."""
+    """Two articles compared, `article_id < other_id`; shares and oddness as in schema.sql."""
 
     article_id: int
     other_id: int
@@ -250,7 +250,8 @@ class PairRow(NamedTuple):
     channels: list[str]
     article_share: float
     other_share: float
-    direction: float
+    article_oddness: float
+    other_oddness: float
     measures: list[float]
     run_id: int
 
@@ -277,13 +278,15 @@ class GroupRow(NamedTuple):
 
 
 class MemberRow(NamedTuple):
-    """An article in a copy group, and how it relates to the group's source.
+    """An article in a copy group, and how it relates to the article that it has its text from.
 
-    `relation` is None for the earliest member of a group whose source is not named.
+    `source_id` is that article; None for a group's source and where none is named. `relation` is
+    None for the earliest member of a group whose source is not named.
     """
 
     article_id: int
     group_id: int
+    source_id: int | None
     relation: str | None
     confidence: float
     share: float

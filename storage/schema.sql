@@ -201,7 +201,8 @@ CREATE TABLE internal.pairs (          -- article_id < other_id
     channels VARCHAR[] NOT NULL,
     article_share DOUBLE NOT NULL,     -- part of article_id's words that other_id accounts for
     other_share DOUBLE NOT NULL,       -- part of other_id's words that article_id accounts for
-    direction DOUBLE NOT NULL,         -- > 0: the replacements say that article_id is the original
+    article_oddness DOUBLE NOT NULL,   -- of article_id's word pairs that other_id lacks, the share that nobody writes
+    other_oddness DOUBLE NOT NULL,     -- of other_id's word pairs that article_id lacks; 0 for both where nothing was replaced
     measures DOUBLE[] NOT NULL,
     run_id BIGINT NOT NULL
 );
@@ -226,6 +227,7 @@ CREATE TABLE internal.copy_groups (
 CREATE TABLE internal.members (
     article_id BIGINT NOT NULL,
     group_id BIGINT NOT NULL,
+    source_id BIGINT,                  -- where it has its text from: the group's source or a later posting of that; null for the source
     relation VARCHAR CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')), -- null: the earliest member of a group without a named source
     confidence DOUBLE NOT NULL,
     share DOUBLE NOT NULL

@@ -32,7 +32,8 @@ class KnownPair(NamedTuple):
     channels: list[str]
     article_share: float
     other_share: float
-    direction: float
+    article_oddness: float
+    other_oddness: float
     story: float
 
 
@@ -46,8 +47,8 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
         for row in store.rows(
             """
             SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
-                   p.confidence, p.channels, p.article_share, p.other_share, p.direction,
-                   coalesce(p.measures[$story], 0.0)
+                   p.confidence, p.channels, p.article_share, p.other_share,
+                   p.article_oddness, p.other_oddness, coalesce(p.measures[$story], 0.0)
             FROM internal.pairs p
             JOIN internal.articles a ON a.article_id = p.article_id
             JOIN internal.articles b ON b.article_id = p.other_id

@@ -8,7 +8,8 @@ CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors, a.language,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
-       m.group_id, m.relation::member_relation AS relation, g.source_id, g.source_status, s.story_id
+       m.group_id, m.relation::member_relation AS relation,
+       coalesce(m.source_id, g.source_id) AS source_id, g.source_status, s.story_id
 FROM internal.articles a
 LEFT JOIN internal.members m USING (article_id)
 LEFT JOIN internal.copy_groups g USING (group_id)
@@ -35,7 +36,7 @@ COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of 
 COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
 COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
-COMMENT ON COLUMN articles.source_id IS 'article_id of the group''s source, where one is named';
+COMMENT ON COLUMN articles.source_id IS 'Where it has its text from; of a source itself its own article_id; null where none is named';
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 
@@ -85,7 +86,7 @@ COMMENT ON COLUMN evidence.threshold IS 'What the value is held to; null for a m
 COMMENT ON COLUMN evidence.met IS 'Whether the value meets the threshold';
 
 CREATE OR REPLACE VIEW copies AS
-SELECT m.article_id AS copy_id, g.source_id, g.source_status, m.group_id,
+SELECT m.article_id AS copy_id, m.source_id, g.source_status, m.group_id,
        m.relation::relation AS relation, m.confidence, m.share,
        date_diff('second', coalesce(s.published_at, s.first_seen_at), coalesce(a.published_at, a.first_seen_at)) / 60.0 AS lag_minutes,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
@@ -95,7 +96,7 @@ SELECT m.article_id AS copy_id, g.source_id, g.source_status, m.group_id,
 FROM internal.members m
 JOIN internal.copy_groups g USING (group_id)
 JOIN internal.articles a ON a.article_id = m.article_id
-LEFT JOIN internal.articles s ON s.article_id = g.source_id
+LEFT JOIN internal.articles s ON s.article_id = m.source_id
 LEFT JOIN internal.sites site ON site.site = a.site
 WHERE m.relation <> 'source';
 COMMENT ON VIEW copies IS 'Every full copy, with the source that it reuses the text of';
@@ -244,15 +245,18 @@ COMMENT ON COLUMN removed_lines.rule IS 'Name of the rule; docs/rules.md says wh
 COMMENT ON COLUMN removed_lines.text IS 'What was cut';
 
 CREATE OR REPLACE VIEW replacements AS
-SELECT CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.other_id ELSE r.article_id END AS source_id,
-       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.article_id ELSE r.other_id END AS copy_id,
-       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.other_phrase ELSE r.phrase END AS source_phrase,
-       CASE WHEN g.source_id = r.other_id OR (g.source_id IS DISTINCT FROM r.article_id AND p.direction < 0) THEN r.phrase ELSE r.other_phrase END AS copy_phrase,
-       r.times
-FROM internal.replacements r
-JOIN internal.pairs p ON p.article_id = r.article_id AND p.other_id = r.other_id
-LEFT JOIN internal.members m ON m.article_id = r.article_id
-LEFT JOIN internal.copy_groups g ON g.group_id = m.group_id;
+SELECT CASE WHEN turned THEN other_id ELSE article_id END AS source_id,
+       CASE WHEN turned THEN article_id ELSE other_id END AS copy_id,
+       CASE WHEN turned THEN other_phrase ELSE phrase END AS source_phrase,
+       CASE WHEN turned THEN phrase ELSE other_phrase END AS copy_phrase,
+       times
+FROM (
+    SELECT r.*, CASE WHEN a.source_id = r.other_id THEN true WHEN b.source_id = r.article_id THEN false
+                     ELSE p.other_oddness < p.article_oddness END AS turned
+    FROM internal.replacements r
+    JOIN internal.pairs p USING (article_id, other_id)
+    LEFT JOIN internal.members a ON a.article_id = r.article_id
+    LEFT JOIN internal.members b ON b.article_id = r.other_id);
 COMMENT ON VIEW replacements IS 'Phrases of a source and what stands for them in a copy';
 COMMENT ON COLUMN replacements.source_id IS 'The source of the two; where no source is named, the one that the replacements point to';
 COMMENT ON COLUMN replacements.copy_id IS 'The other one';

@@ -41,6 +41,5 @@ def test_two_spins_of_one_source_are_one_group(groups: list[tuple[int, str]]) ->
     assert [members for members, _ in groups] == [2]
 
 
-@pytest.mark.xfail(strict=True, reason="how odd a text's word pairs are is not kept with pairs yet")
 def test_their_source_is_said_to_be_absent(groups: list[tuple[int, str]]) -> None:
     assert [status for _, status in groups] == ["absent"]

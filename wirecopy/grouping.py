@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from crawler.urls import canonicalize, site_of
-from dedup import groups, lsh, minhash, names, scaled, source, stories
+from dedup import groups, lsh, minhash, names, scaled, source, stories, waves
 from dedup.groups import ordered
 from dedup.measures import MEASURES
 from dedup.postings import Postings
@@ -221,21 +221,21 @@ def describe_group(
     members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
     class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
     compared = verifier.compared(sorted(classes))
-    found = source.attribute([facts_of(m, class_of) for m in members], compared)
+    found, nearer = waves.provenance([facts_of(m, class_of) for m in members], compared)
     earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
-    anchor = found.source_id if found.source_id is not None else earliest.article_id
-    others = [m.article_id for m in members if m.article_id != anchor]
-    links = verifier.links(others, anchor, class_of)
-    rows = []
-    for member in members:
-        if member.article_id == anchor:
-            relation = "source" if found.source_id is not None else None
-            rows.append(MemberRow(anchor, earliest.article_id, relation, found.confidence, 1.0))
-        else:
-            link = links[member.article_id]
-            rows.append(MemberRow(member.article_id, earliest.article_id, *link))
+    group_id = earliest.article_id
+    anchor = found.source_id if found.source_id is not None else group_id
+    ends = {m.article_id: nearer.get(m.article_id, anchor) for m in members}
+    links = verifier.links({end: its for end, its in ends.items() if end != anchor}, class_of)
+    rows = [
+        MemberRow(end, group_id, its if found.source_id is not None else None, *links[end])
+        for end, its in ends.items()
+        if end != anchor
+    ]
+    relation = "source" if found.source_id is not None else None
+    rows.append(MemberRow(anchor, group_id, None, relation, found.confidence, 1.0))
     row = GroupRow(
-        earliest.article_id,
+        group_id,
         found.source_id,
         found.status,
         found.confidence,

@@ -163,7 +163,7 @@ class Verifier:
         for row in rows:
             a, b = row.article_id, row.other_id
             story = row.measures[STORY] if row.measures else 0.0
-            self._remember(KnownPair(a, b, self._text[a], self._text[b], *row[2:8], story))
+            self._remember(KnownPair(a, b, self._text[a], self._text[b], *row[2:9], story))
 
     def _row(self, candidate: CandidatePair, pair: VerifiedPair) -> PairRow:
         related = pair.relation != "unrelated"
@@ -175,7 +175,8 @@ class Verifier:
             list(candidate.channels),
             pair.a_share,
             pair.b_share,
-            pair.direction,
+            pair.a_oddness,
+            pair.b_oddness,
             list(pair.measures) if related or 1 - pair.confidence >= stories.FAINT else [],
             self._run_id,
         )
@@ -258,18 +259,20 @@ class Verifier:
         return [pair is not None and pair.relation in COPY for pair in found]
 
     def compared(self, classes: Sequence[int]) -> Mapping[Pair, Compared]:
-        """What source attribution needs of the class pairs that were compared."""
+        """What source attribution needs of the class pairs that a channel found."""
         found = {}
         for pair in combinations(sorted(classes), 2):
             known = self.find(*pair)
-            if known is not None:
+            if known is not None and known.channels != ["group"]:
                 turned = self._text[pair[0]] != known.text
                 a, b = known.article_share, known.other_share
+                x, y = known.article_oddness, known.other_oddness
                 found[pair] = Compared(
-                    -known.direction if turned else known.direction,
                     b if turned else a,
                     a if turned else b,
                     known.relation == "spun",
+                    y if turned else x,
+                    x if turned else y,
                 )
         return found
 
@@ -300,23 +303,21 @@ class Verifier:
                     self._partners[other].append((one, pair))
         return self._partners[text]
 
-    def links(
-        self, members: Sequence[int], source_id: int, class_of: Mapping[int, int]
-    ) -> dict[int, Link]:
-        """How the members of a copy group relate to its source.
+    def links(self, sources: Mapping[int, int], class_of: Mapping[int, int]) -> dict[int, Link]:
+        """How the members of a copy group relate to their sources, given by member.
 
         A reprint is compared with the source itself, every other member by the articles that
         stand for both classes: what is compared must not depend on what has been before.
         """
-        its = class_of[source_id]
+        reprints = {m for m, source_id in sources.items() if class_of[m] == class_of[source_id]}
         ends = {
-            member: (member, source_id) if class_of[member] == its else (class_of[member], its)
-            for member in members
+            member: (member, its) if member in reprints else (class_of[member], class_of[its])
+            for member, its in sources.items()
         }
         asked = {ordered(*pair) for pair in ends.values() if not self.is_same_text(*pair)}
         self.verify([CandidatePair(*pair, ("group",)) for pair in sorted(asked)])
         return {
-            member: self._link(*pair, is_reprint=class_of[member] == its)
+            member: self._link(*pair, is_reprint=member in reprints)
             for member, pair in ends.items()
         }
 

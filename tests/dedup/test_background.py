@@ -11,7 +11,7 @@ import numpy as np
 
 from dedup.background import english, pair_hashes
 from dedup.background.build import build
-from dedup.direction import direction
+from dedup.direction import oddness
 from dedup.tokens import tokenize
 from dedup.verify import prepare
 
@@ -46,10 +46,10 @@ def test_shipped_table_is_small_and_knows_english() -> None:
     assert not english().pairs.look_up(pair_hashes(odd)).any()
 
 
-def test_direction_needs_words_of_its_own() -> None:
+def test_oddness_needs_words_of_its_own() -> None:
     text = prepare("The council opened the bridge on Monday.")
-    assert direction(text, text) == 0
-    assert direction(text, prepare("")) == 0
+    assert oddness(text, text) == (0, 0)
+    assert oddness(text, prepare("")) == (0, 0)
 
 
 def test_verdicts_do_not_depend_on_the_hash_seed() -> None:

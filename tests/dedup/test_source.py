@@ -13,8 +13,8 @@ def at(minutes: float) -> dt.datetime:
     return DAY + dt.timedelta(minutes=minutes)
 
 
-def spun(direction: float, **more: float) -> Compared:
-    return Compared(direction, 0.7, 0.7, True, **more)
+def spun(direction: float, a_oddness: float = 0.4) -> Compared:
+    return Compared(0.7, 0.7, True, a_oddness, a_oddness + direction)
 
 
 def test_dates_name_the_source() -> None:
@@ -60,14 +60,14 @@ def test_two_spins_of_an_absent_source() -> None:
     """Both sides have odd word pairs: what they were made of is not in the store."""
     group = [Facts(7, 7, at(0)), Facts(8, 8, at(60))]
 
-    found = attribute(group, {(7, 8): spun(0.01, a_oddness=0.4, b_oddness=0.4)})
+    found = attribute(group, {(7, 8): spun(0.01, a_oddness=0.6)})
 
     assert (found.source_id, found.status) == (None, "absent")
 
 
 def test_the_fuller_text_breaks_a_tie() -> None:
     """Without dates, the text that holds what the others lack is the likelier source."""
-    cut = Compared(0.0, 0.6, 0.98, False)
+    cut = Compared(0.6, 0.98, False)
 
     found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): cut})
 
@@ -77,8 +77,10 @@ def test_the_fuller_text_breaks_a_tie() -> None:
 def test_an_earlier_roundup_does_not_hide_which_reprint_was_first() -> None:
     """The roundup holds the earliest date; of the two reprints that are the source one is older."""
     group = [Facts(1, 1, at(0)), Facts(7, 7, at(600)), Facts(8, 7, at(900)), Facts(9, 9, at(960))]
-    half = Compared(0.0, 0.45, 0.5, False)
+    half = Compared(0.45, 0.5, False)
 
-    found = attribute(group, {(1, 7): half, (1, 9): half, (7, 9): Compared(0.2, 0.85, 0.95, True)})
+    found = attribute(
+        group, {(1, 7): half, (1, 9): half, (7, 9): Compared(0.85, 0.95, True, 0.4, 0.6)}
+    )
 
     assert found.source_id == 7

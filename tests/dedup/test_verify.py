@@ -43,7 +43,8 @@ def mirrored(verdict: VerifiedPair) -> VerifiedPair:
     return verdict._replace(
         a_share=verdict.b_share,
         b_share=verdict.a_share,
-        direction=-verdict.direction,
+        a_oddness=verdict.b_oddness,
+        b_oddness=verdict.a_oddness,
         replacements=tuple(
             sorted(
                 (Replacement(r.b_phrase, r.a_phrase, r.times) for r in verdict.replacements),

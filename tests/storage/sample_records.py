@@ -85,7 +85,9 @@ def article(article_id: int, **changes: Any) -> ArticleRow:
 
 
 def pair(article_id: int, other_id: int, relation: str, **changes: Any) -> PairRow:
-    plain = PairRow(article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, 0.0, [0.7, 2.0], 1)
+    plain = PairRow(
+        article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, 0.4, 0.4, [0.7, 2.0], 1
+    )
     return plain._replace(**changes)
 
 
@@ -121,7 +123,7 @@ def fill(store: Store) -> None:
     store.insert("replacements", [ReplacementRow(1, 2, "began work", "commenced labour", 1)])
     store.insert("copy_groups", [GroupRow(1, 1, "named", 0.8, ["earlier"], 1)])
     store.insert(
-        "members", [MemberRow(1, 1, "source", 1.0, 1.0), MemberRow(2, 1, "spun", 0.9, 0.6)]
+        "members", [MemberRow(1, 1, None, "source", 1.0, 1.0), MemberRow(2, 1, 1, "spun", 0.9, 0.6)]
     )
     store.insert("stories", [StoryRow(1, 1), StoryRow(2, 1), StoryRow(4, 1)])
 
