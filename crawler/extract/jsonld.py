@@ -95,9 +95,16 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
         text = script.text()
         if len(text) <= MAX_SCRIPT:
             try:
-                yield json.loads(WRAPPING.sub("", text), strict=False)
+                yield json.loads(_unwrapped(text), strict=False)
             except (ValueError, RecursionError):
                 continue
+
+
+def _unwrapped(script: str) -> str:
+    """Take the comment marks off a script; most have none, and looking for them is slow."""
+    script = script.strip()
+    is_bare = script[:1] in ("{", "[") and script[-1:] in ("}", "]")
+    return script if is_bare else WRAPPING.sub("", script)
 
 
 def _nodes(root: object) -> Iterator[dict[str, Any]]:

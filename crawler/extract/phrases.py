@@ -7,6 +7,8 @@ Italian, Portuguese and Dutch where a phrase is common there.
 
 import re
 
+from crawler.extract.patterns import by_letter
+
 
 def _whole_line(pattern: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
     """Compile a pattern that has to account for a whole line but for punctuation around it."""
@@ -18,7 +20,7 @@ def _lower_case(phrases: str, others: str) -> re.Pattern[str]:
 
     A tenth of the time that patterns take which ignore case, and the most costly ones are here.
     """
-    return re.compile(rf"\b(?:{phrases})|(?:{others})", re.X)
+    return re.compile(rf"\b(?:{by_letter(phrases)})|(?:{others})", re.X)
 
 
 TRAILER_HEADING = _whole_line(

@@ -80,7 +80,7 @@ ROLE = re.compile(
     re.X,
 )
 ORIGINALLY = re.compile(
-    r"""\b(?: (?:was\ |were\ )?(?:originally|first)\ (?:appeared|published|ran|posted)
+    r"""\b(?: (?:originally|first)\ (?:appeared|published|ran|posted)
             | (?:erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?
             | (?:initialement|d['’]abord)\ (?:publié|paru)e?
             | (?:publicado|publicada)\ originalmente | (?:[Rr]eprinted|[Rr]epublished)\ from
