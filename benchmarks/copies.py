@@ -69,21 +69,27 @@ def measure(options: argparse.Namespace, work: Path) -> None:
     if options.verify:
         outcomes.append(direct.outcome(texts, pairs))
     results = {outcome.tool: figures(pairs, outcome, len(known)) for outcome in outcomes}
+    versions = {outcome.tool: outcome.version for outcome in outcomes if outcome.version}
     claims = direct.random_claims(texts, pairs, options.random_pairs)
     if options.json:
-        print(json.dumps(as_json(results, pairs, claims), indent=1, ensure_ascii=False))
+        print(json.dumps(as_json(results, versions, pairs, claims), indent=1, ensure_ascii=False))
     else:
         print(f"{len(known)} articles, {len(pairs)} labelled pairs\n")
         print("\n".join(lines(results, pairs)))
+        print("\nversions:", ", ".join(f"{tool} {number}" for tool, number in versions.items()))
         print("\n".join(claim_lines(claims, options.random_pairs)))
 
 
 def as_json(
-    results: Mapping[str, Figures], pairs: Sequence[Pair], claims: Sequence[direct.Claim]
+    results: Mapping[str, Figures],
+    versions: Mapping[str, str],
+    pairs: Sequence[Pair],
+    claims: Sequence[direct.Claim],
 ) -> dict[str, object]:
     """Everything that was measured."""
     return {
         "pairs": class_sizes(pairs),
+        "versions": versions,
         "tools": results,
         "random_claims": [claim._asdict() for claim in claims],
     }

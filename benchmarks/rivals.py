@@ -1,8 +1,8 @@
 """Other tools on the same texts: `rivals.py TOOL ARTICLES FOUND`, run by `benchmarks.copies`.
 
-ARTICLES has JSON lines with `id` and `text`. FOUND becomes `{"tool", "pairs", "candidates"}`: what
-the tool calls itself, the pairs of ids that it takes for duplicates, and how many pairs it looked
-at (null where it doesn't tell). Ends with 69 when the tool is not installed.
+ARTICLES has JSON lines with `id` and `text`. FOUND becomes `{"version", "pairs", "candidates"}`:
+the tool's version, the pairs of ids that it takes for duplicates, and how many pairs it looked at
+(null where it doesn't tell). Ends with 69 when the tool is not installed.
 
 Every tool runs with its documented defaults, over word 3-shingles where the choice is left to the
 caller. This file imports nothing of the project, so that the tools can live in an environment of
@@ -82,7 +82,7 @@ def fingerprint(features: Iterable[str]) -> int:
 
 
 def rensa(texts: Mapping[str, str]) -> Found:
-    """Rensa's R-MinHash deduplicator as its README uses it: sets of words, threshold .8, LSH."""
+    """R-MinHash of rensa with 16 bands; sets of words and a threshold of .8 as in its README."""
     module = importlib.import_module("rensa")
     sketches = module.RMinHash.from_token_sets([t.split() for t in texts.values()], 128, 42)
     index = module.RMinHashLSH(0.8, 128, 16)
@@ -150,8 +150,7 @@ def main(tool: str, articles: Path, target: Path) -> int:
     except importlib.metadata.PackageNotFoundError:
         return NOT_INSTALLED
     found = find(dict(texts_of(articles)))
-    name = f"{package} {version}" if package else tool
-    target.write_text(json.dumps({"tool": name, **found._asdict()}), encoding="utf-8")
+    target.write_text(json.dumps({"version": version, **found._asdict()}), encoding="utf-8")
     return 0
 
 

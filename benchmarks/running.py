@@ -39,6 +39,7 @@ class Outcome(NamedTuple):
     tool: str
     answers: Answers | None = None
     cost: Cost | None = None
+    version: str = ""
 
 
 class Staged(NamedTuple):
@@ -74,10 +75,12 @@ def run(tools: Sequence[str], staged: Staged, work: Path, others_python: str) ->
         if cost is None:
             yield Outcome(tool)
         elif tool == WIRECOPY:
-            yield Outcome(tool, answers_of_store(work / "store", staged), cost)
+            answers = answers_of_store(work / "store", staged)
+            yield Outcome(tool, answers, cost, wirecopy.__version__)
         else:
             found = json.loads(_found(work, tool).read_text(encoding="utf-8"))
-            yield Outcome(tool, answers_of_pairs(found["pairs"], found["candidates"]), cost)
+            answers = answers_of_pairs(found["pairs"], found["candidates"])
+            yield Outcome(tool, answers, cost, found["version"])
 
 
 def _start(tool: str, articles: Path, work: Path, others_python: str) -> Cost | None:
