@@ -20,8 +20,9 @@ SQL_PAIRS = """
     SELECT a.url, b.url, p.relation::text FROM pairs p
     JOIN articles a USING (article_id) JOIN articles b ON b.article_id = p.other_id"""
 SQL_PLACES = """
-    SELECT a.url, a.group_id, a.relation, s.url, a.story_id
-    FROM articles a LEFT JOIN articles s ON s.article_id = a.source_id"""
+    SELECT a.url, a.group_id, a.relation, s.url, a.story_id FROM articles a
+    LEFT JOIN copies c ON c.copy_id = a.article_id
+    LEFT JOIN articles s ON s.article_id = c.source_id"""
 SQL_CANDIDATES = "SELECT candidates FROM runs ORDER BY started_at DESC LIMIT 1"
 
 

@@ -3,7 +3,10 @@
 A copy is found when its pair is called a copy or a shared passage, or when both are in one copy
 group. An independent pair is a false claim when it is called a copy; `partial` claims a shared
 passage and is counted apart. Independent pairs that share a tenth of their five-word runs are
-natural reuse and count on neither side. Tools that know no relations say `copy` of all they find.
+natural reuse and count on neither side. A copy that is itself taken for the source of its group
+has no named source: the other members show whether that is right.
+
+Tools that know no relations say `copy` of all they find.
 """
 
 from collections import Counter, defaultdict
