@@ -118,7 +118,10 @@ def _repaired(body: bytes, claimed: str) -> str:
             return body.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    text = body.decode(claimed, "replace")
+    try:
+        return body.decode(claimed)  # well-formed, also where U+FFFD itself stands in the text
+    except UnicodeDecodeError:
+        text = body.decode(claimed, "replace")
     if _replaced(text) <= MAX_REPLACED:
         return text
     others = (body.decode(name, "replace") for name in ("utf-8", "cp1252"))
