@@ -81,7 +81,11 @@ def figures(pairs: Sequence[Pair], outcome: Outcome, articles: int) -> Figures:
             PASSAGES: {name: percent(s.passages, s.pairs) for name, s in apart.items()},
             NAMED: {name: percent(s.named, s.pairs) for name, s in copies.items()},
             SOURCE: {n: percent(s.with_source, s.sourced) for n, s in copies.items() if s.sourced},
-            RIGHT: {n: percent(s.right_source, s.with_source) for n, s in copies.items()},
+            RIGHT: {
+                n: percent(s.right_source, s.with_source)
+                for n, s in copies.items()
+                if s.with_source
+            },
             SUMS: relation_sums(scores),
         }
     if any(place.story is not None for place in outcome.answers.places.values()):
