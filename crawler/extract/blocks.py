@@ -59,6 +59,7 @@ MAX_BLOCKS = 20_000
 MAX_PIECES = 200_000  # texts and line breaks of one block
 MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
 WORD = re.compile(r"\w+")
+SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # what parts words of ASCII
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -118,8 +119,9 @@ def count_words(text: str) -> int:
     >>> count_words("Ferry service resumes"), count_words("渡し船の運航が再開")
     (3, 4)
     """
-    words = len(WORD.findall(text))
-    return words if text.isascii() else max(words, len(UNSPACED.findall(text)) // 2)
+    if text.isascii():
+        return len(text.translate(SPACED).split())
+    return max(len(WORD.findall(text)), len(UNSPACED.findall(text)) // 2)
 
 
 def _is_text(text: str, words: int) -> bool:
@@ -238,6 +240,7 @@ class _Builder:
             self.blocks,
             self.captions,
             self.images,
+            self.is_full,
         )
 
     def open(self, node: LexborNode, tag: str) -> None:
