@@ -6,7 +6,7 @@ letter it tries those of one letter: a list of 60 names takes a third of the tim
 
 import re
 
-TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.S)  # an escape, a set, or one character
+SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.S)  # an escape, a set, or one character
 STARTS = re.compile(r"\((?:\?:)?([\w|]+)\)(?![?*+{])")  # a group of plain words
 LETTER = re.compile(r"\w(?![?*+{])")
 
@@ -30,12 +30,12 @@ def by_letter(phrases: str) -> str:
 def _alternatives(pattern: str) -> list[str]:
     """Split a verbose pattern at the bars that stand in no group, and a group at its start too."""
     parts, depth = [""], 0
-    for token in TOKEN.findall(pattern):
-        depth += (token == "(") - (token == ")")
-        if token == "|" and not depth:
+    for symbol in SYMBOL.findall(pattern):
+        depth += (symbol == "(") - (symbol == ")")
+        if symbol == "|" and not depth:
             parts.append("")
-        elif not token.isspace():
-            parts[-1] += token
+        elif not symbol.isspace():
+            parts[-1] += symbol
     return [phrase for part in parts for phrase in _spelled_out(part)]
 
 

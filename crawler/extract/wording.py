@@ -19,8 +19,7 @@ LINK_NOTE = re.compile(
 )
 LINK_NOTE_VERBS = ("open", "öffnet", "ouvre", "fenêtre", "abre", "apre")  # each note has one
 WORDS = re.compile(r"\w+")
-# Of ASCII alone, which is most texts, what is no letter, digit or underscore: twice as fast.
-SEPARATORS = {code: None for code in range(128) if not re.match(r"\w", chr(code))}
+SEPARATORS = {code: None for code in range(128) if not WORDS.match(chr(code))}  # of ASCII
 
 
 def squash(text: str) -> str:
