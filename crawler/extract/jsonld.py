@@ -24,8 +24,8 @@ ARTICLE_TYPES = word_set(
     ScholarlyArticle VideoObject
     """
 )
-WRAPPING = re.compile(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$")
-MARKUP = re.compile(r"<[^>]+>")
+WRAPPING = re.compile(r"^(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s{0,8}\]\]>)\s{0,8};?$")
+MARKUP = re.compile(r"<[^<>]+>")
 OTHERS = frozenset(("liveBlogUpdate", "comment", "review"))
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
 
