@@ -59,7 +59,7 @@ MAX_BLOCKS = 20_000
 MAX_PIECES = 200_000  # texts and line breaks of one block
 MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
 WORD = re.compile(r"\w+")
-SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # what parts words of ASCII
+SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # between words
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

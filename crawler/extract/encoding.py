@@ -76,7 +76,7 @@ def unmangle(text: str) -> str:
     >>> unmangle("FÃ¤hre â€œheuteâ€\x9d"), unmangle("Fähre, SÃO PAULO")
     ('Fähre “heute”', 'Fähre, SÃO PAULO')
     """
-    if "Ã" not in text and "â€" not in text:
+    if "Ã" not in text and ("â" not in text or "â€" not in text):  # two letters take longer
         return text
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     if sum(map(text.count, "ÃÂâ")) < MIN_LEADS * beyond:
