@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup.replacements import Consistency, consistency, occurrences
-from dedup.tokens import words
+from dedup.replacements import Consistency, consistency, countable, occurrences
 from dedup.verify import prepare, verify
 
 HERE = Path(__file__).parent
@@ -26,7 +25,7 @@ def found(a: str, b: str) -> set[tuple[str, str]]:
 
 
 def listed(a: str, b: str) -> list[Consistency]:
-    return consistency(verify(prepare(a), prepare(b)).replacements, words(a))
+    return consistency(verify(prepare(a), prepare(b)).replacements, a)
 
 
 def test_dictionary_is_used_wherever_the_word_stands() -> None:
@@ -58,4 +57,4 @@ def test_words_of_other_languages_are_listed(language: str, pair: tuple[str, str
 
 
 def test_phrase_longer_than_the_text_stands_nowhere() -> None:
-    assert occurrences(["a", "b"], ["a"]) == 0
+    assert occurrences("a b", countable("a")) == 0
