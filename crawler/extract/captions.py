@@ -35,7 +35,7 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
         return frozenset()
     alts = {alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT}
     boxes = _boxes(document)
-    keys = [squash(block.text) if alts else "" for block in document.blocks]
+    keys = [squash(block.text) if alts and _is_like_alt(block) else "" for block in document.blocks]
     times = Counter(keys)
     return _above_credits(document, houses) | frozenset(
         block.line
@@ -96,6 +96,11 @@ def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     if block.tag in PARAGRAPHS:
         return False
     return any(number in boxes for number in _upwards(document, block.element))
+
+
+def _is_like_alt(block: Block) -> bool:
+    """Whether a text has the length of an alt text that counts."""
+    return block.words <= MAX_WORDS and len(block.text) >= MIN_ALT
 
 
 def _repeats_alt(block: Block, key: str, alts: set[str], times: Counter[str]) -> bool:

@@ -7,6 +7,7 @@ from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.body import Cut
 from crawler.extract.metadata import Metadata
 from crawler.extract.notices import is_notice
+from crawler.extract.patterns import by_letter
 
 SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
 INDEX_LINKS = 0.5  # share of a page's words in links, from which it is a list of stories
@@ -17,8 +18,9 @@ MIN_CARD_SHARE = 0.6  # share of the paragraphs that stand below such a heading
 MIN_CAPTIONS = 3  # on a page without any other text: a gallery
 MEDIA_WORDS = 120  # a page that declares a video or pictures describes them in fewer
 MIN_SHOWN = 0.5  # share of the words that the page declares, below which a short text is a part
-PAYWALL = re.compile(
-    r"""subscribe\ (now\ )?to\ (read|continue|keep\ reading|unlock)
+PAYWALL = re.compile(  # for texts in lower case
+    by_letter(
+        r"""subscribe\ (now\ )?to\ (read|continue|keep\ reading|unlock)
       | (to\ (continue|keep)\ reading|to\ read\ (the\ (full|rest)|this))
         .{0,60}(subscri|log\ in|sign\ in|register)
       | (log\ in|sign\ in|register).{0,40}\ to\ (continue|keep)\ reading
@@ -33,8 +35,9 @@ PAYWALL = re.compile(
       | inicia\ sesión\ para\ (seguir|continuar)\ leyendo
       | (contenuto|articolo)\ riservato\ agli\ abbonati | accedi\ per\ continuare
       | exclusivo\ para\ assinantes | faça\ login\ para\ continuar
-      | alleen\ voor\ abonnees | verder\ lezen\? | log\ in\ om\ verder | 会員限定 | 有料会員""",
-    re.I | re.X,
+      | alleen\ voor\ abonnees | verder\ lezen\? | log\ in\ om\ verder | 会員限定 | 有料会員"""
+    ),
+    re.X,
 )
 CONTINUED = re.compile(
     r"""\W*(?: (?:continue|keep)\ reading | read\ (?:the\ )?(?:full|whole|entire|complete)\ \w+
@@ -58,7 +61,7 @@ def is_paywalled(is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block
     if _words(kept) >= SHORT_WORDS:
         return False
     shown = [cut.block for cut in cuts if cut.block.words <= 60]
-    return any(PAYWALL.search(block.text) for block in (*shown, *kept))
+    return any(PAYWALL.search(block.text.lower()) for block in (*shown, *kept))
 
 
 def body_status(
