@@ -98,7 +98,12 @@ SPINNER_RESIDUE = _whole_line(
 RELATED = _whole_line(
     r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended):.* | read\ more.*
       | (lesen\ sie\ auch|mehr\ dazu|lire\ aussi|à\ lire\ aussi|lea\ también|lee\ también
-         |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*"""
+         |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*
+      | ((czytaj|zobacz)\ (też|także|również|więcej) | läs\ (också|även|mer) | (les|læs)\ også
+         |lue\ myös|(čtěte|přečtěte\ si)\ (také|i)|citește\ și|читайте\ также
+         |διαβάστε\ (ακόμα|επίσης)|اقرأ\ أيضا)(:.*)?
+      | 関連記事.{0,3} | あわせて読みたい | 相关(阅读|新闻).{0,3} | 延伸閱讀.{0,3}
+      | 관련\ ?기사.{0,3}"""
 )
 CAPTION_TOGGLE = _whole_line(
     r"""(\w+\ )(this\ )?caption | (image\ )?caption
