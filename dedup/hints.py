@@ -2,8 +2,8 @@
 
 A template's placeholders, a link that once named the source, furniture of the source's page with
 its words swapped ("disguise caption" was "hide caption"), and phrases that nobody writes but that
-stand in spun copies of other articles ("enterprise mechanic" for "company engineer"; Cabanac, Labbé and
-Magazinov, "Tortured phrases", 2021, named them).
+stand in spun copies of other articles ("enterprise mechanic" for "company engineer"; Cabanac, Labbé
+and Magazinov, "Tortured phrases", 2021, named them).
 """
 
 import re
