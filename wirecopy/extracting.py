@@ -125,7 +125,8 @@ def save_found(
         for arrival, article in zip(arrivals, found, strict=True)
         if isinstance(article, Failed)
     ]
-    return Extracted(len(rows), len(revisions), failed)
+    n_articles = sum(row.body_status != FAILED.body_status for row in rows.values())
+    return Extracted(n_articles, len(revisions), failed)
 
 
 def report_extracted(

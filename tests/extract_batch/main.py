@@ -1,0 +1,12 @@
+"""A main process whose two workers hang; it is there to be killed or interrupted."""
+
+import sys
+from pathlib import Path
+
+from tests.extract_batch.tasks import hanging
+from wirecopy.worker import Limits
+from wirecopy.workers import Workers
+
+if __name__ == "__main__":
+    with Workers(2) as workers:
+        list(workers.each(hanging(Path(sys.argv[1])), range(6), Limits(600, 1 << 30)))
