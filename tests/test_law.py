@@ -1,5 +1,6 @@
 """The law: whatever the order or the split of the batches, the answers are those of one run."""
 
+import datetime as dt
 import random
 import tempfile
 from collections import Counter
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from crawler.page import Given, RawPage
 from storage import verdicts
 from storage.store import Store
+from tests.dedup.newswire import Report, copies, reports, text_of
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
 from wirecopy.grouping import group
@@ -87,6 +89,7 @@ def answers(store: Store) -> Answers:
 
 
 def derived(batches: Sequence[Sequence[RawPage]]) -> Answers:
+    """What batches lead to; the same when grouped once more, and when grouped from nothing."""
     with (
         tempfile.TemporaryDirectory() as place,
         Store.open(Path(place) / "news") as store,
@@ -95,6 +98,8 @@ def derived(batches: Sequence[Sequence[RawPage]]) -> Answers:
         for batch in batches:
             add(store, batch, workers)
         found = answers(store)
+        group(store, 1, workers)
+        assert answers(store) == found
         verdicts.forget_derived(store, "text")
         group(store, 1, workers)
         assert answers(store) == found
@@ -116,13 +121,62 @@ def test_one_run_finds_the_copies() -> None:
     assert len(AT_ONCE.groups) >= len(STORIES)
 
 
+def parted(whole: list[RawPage], chance: random.Random, n_batches: int) -> list[list[RawPage]]:
+    """Pages in another order, in batches of any size."""
+    shuffled = whole[:]
+    chance.shuffle(shuffled)
+    cuts = sorted(chance.randrange(len(whole) + 1) for _ in range(n_batches - 1))
+    return [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+
+
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
 @given(st.randoms(use_true_random=False), st.integers(2, 6))
 def test_order_and_split_do_not_matter(chance: random.Random, n_batches: int) -> None:
-    shuffled = PAGES[:]
-    chance.shuffle(shuffled)
-    size = -(-len(shuffled) // n_batches)
+    assert derived(parted(PAGES, chance, n_batches)) == AT_ONCE
 
-    split = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
 
-    assert derived(split) == AT_ONCE
+@st.composite
+def county_news(draw: st.DrawFn) -> list[RawPage]:
+    """A few events, each reported once or twice and copied up to four times, some undated."""
+    found: list[RawPage] = []
+    for event in range(draw(st.integers(2, 4))):
+        report = draw(reports())
+        told: list[Report] = [report, *draw(st.lists(copies(report), max_size=4))]
+        for n, each in enumerate(told):
+            hours = draw(st.one_of(st.none(), st.integers(0, 200)))
+            found.append(county_page(f"{event}-{n}", text_of(each), hours))
+    return found
+
+
+def county_page(name: str, text: str, hours: int | None) -> RawPage:
+    day = None if hours is None else dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    published = None if day is None else day + dt.timedelta(hours=hours or 0)
+    return RawPage(
+        f"https://paper-{name}.example/story",
+        text.encode(),
+        "text/plain",
+        "utf-8",
+        given=Given(published_at=published),
+    )
+
+
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@given(county_news(), st.randoms(use_true_random=False), st.integers(2, 5))
+def test_law_holds_for_whatever_is_reported(
+    news: list[RawPage], chance: random.Random, n_batches: int
+) -> None:
+    assert derived(parted(news, chance, n_batches)) == derived([news])
+
+
+def test_no_pair_is_of_one_article() -> None:
+    """Not even where many articles have one text."""
+    same = [county_page(str(n), PAGES[0].body.decode(), n) for n in range(6)]
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Store.open(Path(place) / "news") as store,
+        Workers(1) as workers,
+    ):
+        add(store, [*same, *PAGES[:8]], workers)
+        pairs = store.rows("SELECT article_id, other_id FROM internal.pairs")
+    assert pairs
+    assert all(one < other for one, other in pairs)
