@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import body, dates, engines, metadata, plain, rules, wire
+from crawler.extract import body, dates, embedded, engines, metadata, plain, rules, wire
 from crawler.extract.blocks import Block, Document, from_html, from_text
 from crawler.extract.body import Cut
 from crawler.extract.classify import classify
@@ -87,7 +87,7 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
     if engine == "wirecopy":
         document = from_html(tree)
         cleaned = _confirmed(_clean(document, about), tree)
-        cleaned = _or_linked_body(cleaned, about)
+        cleaned = _or_linked_body(cleaned, about, source)
         about = _dated(about, cleaned, source)
     else:
         document = from_text(engines.TEXT_OF[engine](source))
@@ -163,13 +163,21 @@ def _as_it_is(document: Document) -> Cleaned:
     return Cleaned(document.blocks, (), document.blocks)
 
 
-def _or_linked_body(cleaned: Cleaned, about: Metadata) -> Cleaned:
-    """JSON-LD's articleBody where the DOM has no text: pages that scripts fill."""
+def _or_linked_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
+    """What the page holds as data where the DOM has no text: pages that scripts fill.
+
+    JSON-LD's articleBody, else the data of the scripts.
+    """
     found = sum(len(block.text) for block in cleaned.kept)
-    if found >= MIN_BODY or len(about.article_body) < max(MIN_BODY, 2 * found):
+    if found >= MIN_BODY:
         return cleaned
-    kept, cuts = plain.settle(from_text(about.article_body).blocks)
-    return Cleaned(kept, [*cleaned.cuts, *cuts], cleaned.seen, confidence=0.5)
+    blocks = from_text(about.article_body).blocks
+    if len(about.article_body) < MIN_BODY:
+        blocks = from_html(LexborHTMLParser(embedded.body(source, about.title))).blocks
+    if sum(len(block.text) for block in blocks) < max(MIN_BODY, 2 * found):
+        return cleaned
+    kept, cuts = plain.settle(blocks)
+    return Cleaned(kept, [*cleaned.cuts, *cuts], blocks, confidence=0.5)
 
 
 def _judged(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cleaned, str]:
