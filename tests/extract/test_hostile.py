@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.extract.article import extract
 from crawler.page import RawPage
@@ -15,9 +17,25 @@ ARTICLE = "".join(f"<p>{number} {STORY}{STORY}</p>" for number in range(3))
 SECONDS = 5.0  # of one processor; each of these took a minute or more, or ended for want of memory
 
 
+WHOLE = f"<html><head><title>Ferry</title></head><body><article>{ARTICLE}</article>".encode()
+
+
 def _many(unit: str, count: int) -> str:
     """`count` units, each with its number where it has a %d."""
     return "".join(unit % number for number in range(count)) if "%d" in unit else unit * count
+
+
+AUTHORS = '{"@type": "NewsArticle", "headline": "Ferry", "author": [? "Bo Lund"]}'
+BODY = '{"@type": "Article", "articleBody": "?"}'
+NUMBER = '{"@type": "Article", "headline": "Ferry", "wordCount": ?, "datePublished": ?}'
+CYCLE = """[{"@type": "NewsArticle", "headline": "Ferry back", "author": {"@id": "#a"}},
+{"@id": "#a", "name": {"@id": "#b"}, "author": {"@id": "#a"}},
+{"@id": "#b", "name": [{"@id": "#a"}]}]"""
+
+
+def _linked(text: str) -> str:
+    """Write a text where JSON-LD stands."""
+    return f'<script type="application/ld+json">{text}</script>'
 
 
 MONSTERS: dict[str, Callable[[], str]] = {
@@ -40,6 +58,11 @@ MONSTERS: dict[str, Callable[[], str]] = {
     "authors": lambda: f"<meta name=author content='{'Ann Ode, ' * 50_000}'>{ARTICLE}",
     "a long date": lambda: f"<meta name=date content='{'1 ' * 300_000}'>{ARTICLE}",
     "a long canonical link": lambda: f"<link rel=canonical href='{'/..' * 300_000}'>{ARTICLE}",
+    "deep JSON-LD": lambda: f"{_linked('[' * 500_000)}{ARTICLE}",
+    "many authors": lambda: _linked(AUTHORS.replace("?", '["Ann Ode"],' * 40_000)) + ARTICLE,
+    "brackets in JSON-LD": lambda: _linked(BODY.replace("?", "<" * 500_000)),
+    "spaces in JSON-LD": lambda: f"{_linked(' ' * 1_000_000)}{ARTICLE}",
+    "a long number in JSON-LD": lambda: _linked(NUMBER.replace("?", "9" * 500_000)) + ARTICLE,
     "one letter": lambda: f"<p>{'A' * 2_000_000}</p>",
     "one sign": lambda: f"<p>{'!' * 2_000_000}a</p>",
 }
@@ -72,6 +95,33 @@ def test_of_twenty_megabytes_ten_are_read() -> None:
     extract(RawPage("", body))
 
     assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CYCLE,
+        "{",
+        "null",
+        '{"@type": {"x": 1}, "headline": 1e999, "author": [null, 1, {"name": null}], "@id": null}',
+        '{"@type": ["NewsArticle", 1], "headline": ["x"], "author": {"@id": {"@id": []}}}',
+        '{"@graph": [[[{"@type": "NewsArticle", "headline": "x", "datePublished": [{}]}]]]}',
+    ],
+)
+def test_broken_json_ld_does_no_harm(text: str) -> None:
+    article = extract(RawPage("", f"<title>Ferry back</title>{_linked(text)}{ARTICLE}".encode()))
+
+    assert article.text.startswith("0 The harbour ferry")
+    assert article.authors == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=0, max_value=len(WHOLE)))
+def test_a_page_may_break_off_anywhere(place: int) -> None:
+    article = extract(RawPage("", WHOLE[:place]))
+
+    assert article.body_status in {"full", "empty"}
+    assert article.text.rstrip(" </") in extract(RawPage("", WHOLE)).text  # half a tag is text
 
 
 @pytest.mark.parametrize(
