@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -109,6 +110,15 @@ def test_explain_for_eyes_names_all_three(store: Path) -> None:
     assert "independent: independent.example “The english/independent report”" in shown
     assert "<= 0.4" in shown
     assert "plagia" not in shown.lower()
+
+
+def test_explain_fits_a_narrow_terminal(store: Path) -> None:
+    """A meaning in a column of ten characters would tear the table apart."""
+    names = [address("english/source"), address("english/spun")]
+    narrow = on_a_terminal("explain", *names, "--store", store, NO_COLOR="1")
+    assert "meaning" not in narrow
+    assert len(re.findall(r"^\w+ +\d\.\d{3} ", narrow, re.MULTILINE)) == len(MEASURES)
+    assert "model: both report one event" in ask(store, "explain", "english/source", "english/spun")
 
 
 def test_explain_compares_what_nothing_brought_together(store: Path) -> None:

@@ -80,15 +80,25 @@ def _print_list(console: "Console", replaced: Sequence[Consistency]) -> None:
 
 
 def paragraphs(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """The segments by paragraph of the first text; what only the second has stays where it is."""
+    """The segments by paragraph of the first text; paragraphs that only the second has between.
+
+    >>> kept, new = Segment("equal", "A.", "A.", 0, 0), Segment("only_b", "", "B.", None, 1)
+    >>> [len(found) for found in paragraphs([kept, new, kept._replace(a_paragraph=1)])]
+    [1, 1, 1]
+    """
     found: list[list[Segment]] = []
-    last = None
     for segment in segments:
-        if not found or segment.a_paragraph not in (None, last):
+        if not found or _begins(found[-1][-1], segment):
             found.append([])
-            last = segment.a_paragraph
         found[-1].append(segment)
     return found
+
+
+def _begins(before: Segment, after: Segment) -> bool:
+    """Whether a paragraph begins between two segments: in all texts that hold both."""
+    pairs = (before.a_paragraph, after.a_paragraph), (before.b_paragraph, after.b_paragraph)
+    moved = [one != other for one, other in pairs if one is not None and other is not None]
+    return moved[0] if moved else True
 
 
 def styled(segments: Sequence[Segment]) -> "Text":
@@ -100,21 +110,14 @@ def styled(segments: Sequence[Segment]) -> "Text":
         if segment.kind == "equal":
             text.append(safe(segment.a))
             continue
-        if segment.a:
-            text.append(marked(segment.a, "[-", "-]"), style=STYLES["only_a"])
-        if segment.b:
-            text.append(marked(segment.b, "{+", "+}"), style=STYLES["only_b"])
+        for words, style, marks in (
+            (segment.a, STYLES["only_a"], ("[-", "-]")),
+            (segment.b, STYLES["only_b"], ("{+", "+}")),
+        ):
+            bare = words.lstrip()
+            text.append(words[: len(words) - len(bare)])
+            text.append(isolated(safe(bare)).join(marks) if bare else "", style=style)
     return text
-
-
-def marked(words: str, before: str, after: str) -> str:
-    """Words between marks; the space before them stays outside.
-
-    >>> marked(" go to", "{+", "+}")
-    ' {+go to+}'
-    """
-    bare = words.lstrip()
-    return f"{words[: len(words) - len(bare)]}{before}{isolated(safe(bare))}{after}"
 
 
 def isolated(words: str) -> str:

@@ -1,5 +1,6 @@
 """explain: what the verdict on two articles rests on."""
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from wirecopy.lookup import find_article, label, source_first, text_of
 from wirecopy.output import safe, write
 from wirecopy.wording import sentence
 
+WIDE = 128  # columns that the table needs with what each measure means
 VERDICT = """
 SELECT relation, confidence, channels FROM pairs
 WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
@@ -72,7 +74,8 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
     """Every measure behind a pair, its threshold, and whether it was met.
 
     Beside it stand the same measures for an independent article on the same story, if there is one.
-    Two articles that nothing brought together are compared on the spot.
+    Two articles that nothing brought together are compared on the spot. What each measure means
+    is shown where there is room for it.
     """
     with open_reader(store) as reader:
         one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
@@ -82,10 +85,13 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
         beside = independent(reader, one, two)
         meanings = {name: rest for name, *rest in reader.query(MEANINGS).rows}
         names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
-    if form == "table":
-        headline(names, (one, two), verdict, beside)
     rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
     columns = ["measure", "value", "threshold", "met", "independent", "meaning"]
+    if form == "table":
+        headline(names, (one, two), verdict, beside)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+        if width < WIDE:
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
     write(rows, columns, form, sys.stdout)
 
 
