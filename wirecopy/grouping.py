@@ -37,7 +37,14 @@ from wirecopy.workers import Workers
 
 BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
 CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
+# Part of a text that a source of more copies accounts for, from which the text joins its group. Of
+# 299 first paragraphs of a story 74 % found their source at 0.8, 84 % at 0.6, 85 % at 0.5; of those
+# found .54, .66 and .72 the right one.
+CUT = 0.5
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
+
+
+Described = tuple[GroupRow, list[MemberRow]]
 
 
 class Grouped(NamedTuple):
@@ -136,15 +143,16 @@ def save_groups(
     members_of: defaultdict[int, list[GroupingFacts]] = defaultdict(list)
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
-    found = groups.copy_groups(verifier.closeness(members_of, COPY), verifier.are_copies)
+
+    def described(groups_: Sequence[frozenset[int]]) -> list[Described]:
+        return [describe_group(classes, members_of, verifier, run_id) for classes in groups_]
+
+    found = groups.copy_groups(closeness(verifier.shares(members_of, COPY)), verifier.are_copies)
     found += reprinted_only(found, members_of)
-    described = [describe_group(classes, members_of, verifier, run_id) for classes in found]
-    joined = cut_copies(found, described, class_of, verifier)
-    for n, cut in joined.items():
-        found[n] |= cut
-        described[n] = describe_group(found[n], members_of, verifier, run_id)
-    group_rows = [row for row, _ in described]
-    member_rows = [row for _, rows in described for row in rows]
+    found = with_cut_copies(found, described(found), class_of, verifier)
+    made = described(found)
+    group_rows = [row for row, _ in made]
+    member_rows = [row for _, rows in made for row in rows]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
@@ -168,30 +176,52 @@ def reprinted_only(
     ]
 
 
-def cut_copies(
+def closeness(shares: Mapping[groups.Pair, tuple[float, float]]) -> dict[groups.Pair, float]:
+    """How close copies are: the mean of the parts of both texts that the other accounts for.
+
+    >>> closeness({(1, 2): (0.5, 1.0)})
+    {(1, 2): 0.75}
+    """
+    return {pair: (a + b) / 2 for pair, (a, b) in shares.items()}
+
+
+def with_cut_copies(
     found: Sequence[frozenset[int]],
-    described: Sequence[tuple[GroupRow, list[MemberRow]]],
+    described: Sequence[Described],
     class_of: Mapping[int, int],
     verifier: Verifier,
-) -> dict[int, frozenset[int]]:
-    """Classes outside all groups that are cut from the source of one, by the group's place.
+) -> list[frozenset[int]]:
+    """The groups, after each class that was cut from the source of a larger group has joined it.
 
     The first lines of a story are a copy of it, but of its edited and spun copies only in part:
-    by average link they would stay alone. They join the source, never each other.
+    by average link they would stay alone, or join a roundup that holds no more of the story.
     """
-    grouped = frozenset[int]().union(*found)
     place_of = {
         class_of[row.source_id]: n
         for n, (row, _) in enumerate(described)
         if row.source_id is not None
     }
-    sources = verifier.by_text(place_of)
-    joined: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
-    for class_id in sorted(set(class_of.values()) - grouped):
-        source_class = verifier.cut_from(class_id, sources)
-        if source_class is not None:
-            joined[place_of[source_class]] |= {class_id}
-    return joined
+    place_of_text = {text: place_of[c] for text, c in verifier.by_text(place_of).items()}
+    size = {class_id: len(classes) for classes in found for class_id in classes}
+    moved = {}
+    for class_id in sorted(set(class_of.values())):
+        larger = [
+            (share, -place)
+            for text, share in verifier.accounted_for(class_id)
+            if share >= CUT
+            and (place := place_of_text.get(text)) is not None
+            and len(found[place]) > size.get(class_id, 0)
+        ]
+        if larger:
+            moved[class_id] = -max(larger)[1]
+    joined: defaultdict[int, set[int]] = defaultdict(set)
+    for class_id, n in moved.items():
+        joined[n].add(class_id)
+    return [
+        grown
+        for n, classes in enumerate(found)
+        if (grown := (classes - moved.keys()) | joined[n]) and (len(grown) > 1 or len(classes) == 1)
+    ]
 
 
 def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> list[TwinRow]:
@@ -216,7 +246,7 @@ def describe_group(
     members_of: Mapping[int, Sequence[GroupingFacts]],
     verifier: Verifier,
     run_id: int,
-) -> tuple[GroupRow, list[MemberRow]]:
+) -> Described:
     """A copy group, its source, and how each member relates to that."""
     members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
     class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
@@ -259,7 +289,7 @@ def pairs_with_sources(
     source_of = {row.group_id: row.source_id for row in group_rows if row.source_id is not None}
     home = {class_of[row.article_id]: row.group_id for row in member_rows}
     found = set()
-    for pair in verifier.closeness(set(class_of.values()), REUSE):
+    for pair in verifier.shares(set(class_of.values()), REUSE):
         for outside, inside in (pair, pair[::-1]):
             source_id = source_of.get(home.get(inside, 0))
             if source_id is not None and home.get(outside) != home[inside]:

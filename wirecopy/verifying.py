@@ -21,7 +21,6 @@ COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
 REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
-CUT = 0.8  # words that the source accounts for: a cut version is nothing but the source's
 READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
 CHUNK = 500  # pairs a worker takes at a time
 BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
@@ -210,16 +209,17 @@ class Verifier:
             if pair.relation in relations and channel in pair.channels
         ]
 
-    def closeness(self, classes: Collection[int], relations: Collection[str]) -> dict[Pair, float]:
-        """The class pairs of these relations that a channel found, and how close they are.
+    def shares(
+        self, classes: Collection[int], relations: Collection[str]
+    ) -> dict[Pair, tuple[float, float]]:
+        """The class pairs of these relations that a channel found; what each accounts for.
 
         Pairs that were compared only because a copy group asked are left out: whether they
         were depends on what was there at the time.
         """
         stands_for = self.by_text(classes)
         return {
-            ordered(stands_for[text], stands_for[other]): (pair.article_share + pair.other_share)
-            / 2
+            ordered(stands_for[text], stands_for[other]): (pair.article_share, pair.other_share)
             for (text, other), pair in self._by_text.items()
             if pair.relation in relations
             and pair.channels != ["group"]
@@ -280,21 +280,15 @@ class Verifier:
         """The class that stands for each text."""
         return {self._text[class_id]: class_id for class_id in classes}
 
-    def cut_from(self, class_id: int, sources: Mapping[int, int]) -> int | None:
-        """The source that accounts for nearly all of a class, None where none does.
+    def accounted_for(self, class_id: int) -> list[tuple[int, float]]:
+        """The texts that are copies of a class's, or it of them, and their share of it.
 
-        `sources` are the classes that sources are in, by text.
+        Those are left out that were compared only because a copy group asked.
         """
-        found = [
-            (self._share(pair, class_id), -sources[other], sources[other])
-            for other, pair in self._copies_of(self._text[class_id])
-            if other in sources
-        ]
-        share, _, source_class = max(found, default=(0.0, 0, None))
-        return source_class if share >= CUT else None
+        text = self._text[class_id]
+        return [(other, self._share(pair, class_id)) for other, pair in self._copies_of(text)]
 
     def _copies_of(self, text: int) -> list[tuple[int, KnownPair]]:
-        """The texts that a channel brought together with this one and that were called copies."""
         if self._partners is None:
             self._partners = defaultdict(list)
             for (one, other), pair in self._by_text.items():
