@@ -9,12 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from crawler.urls import canonicalize, site_of
-from dedup import groups, lsh, minhash, names, scaled, source, stories, waves
+from dedup import groups, lsh, minhash, names, scaled, stories
 from dedup.groups import ordered
 from dedup.measures import MEASURES
 from dedup.postings import Postings
@@ -32,19 +30,19 @@ from storage.records import (
     TwinRow,
 )
 from storage.store import Store
+from wirecopy.sourcing import (
+    closeness,
+    group_row,
+    member_rows_of,
+    sourced,
+    with_cut_copies,
+)
 from wirecopy.verifying import COPY, REUSE, Verifier
 from wirecopy.workers import Workers
 
 BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
 CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
-# Part of a text that a source of more copies accounts for, from which the text joins its group. Of
-# 299 first paragraphs of a story 74 % found their source at 0.8, 84 % at 0.6, 85 % at 0.5; of those
-# found .54, .66 and .72 the right one.
-CUT = 0.5
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
-
-
-Described = tuple[GroupRow, list[MemberRow]]
 
 
 class Grouped(NamedTuple):
@@ -144,15 +142,13 @@ def save_groups(
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
 
-    def described(groups_: Sequence[frozenset[int]]) -> list[Described]:
-        return [describe_group(classes, members_of, verifier, run_id) for classes in groups_]
-
     found = groups.copy_groups(closeness(verifier.shares(members_of, COPY)), verifier.are_copies)
     found += reprinted_only(found, members_of)
-    found = with_cut_copies(found, described(found), class_of, verifier)
-    made = described(found)
-    group_rows = [row for row, _ in made]
-    member_rows = [row for _, rows in made for row in rows]
+    found = with_cut_copies([sourced(g, members_of, verifier) for g in found], class_of, verifier)
+    made = [sourced(classes, members_of, verifier) for classes in found]
+    links = verifier.links({m: its for each in made for m, its in each.sources.items()}, class_of)
+    group_rows = [group_row(each, run_id) for each in made]
+    member_rows = [row for each in made for row in member_rows_of(each, links)]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
@@ -176,54 +172,6 @@ def reprinted_only(
     ]
 
 
-def closeness(shares: Mapping[groups.Pair, tuple[float, float]]) -> dict[groups.Pair, float]:
-    """How close copies are: the mean of the parts of both texts that the other accounts for.
-
-    >>> closeness({(1, 2): (0.5, 1.0)})
-    {(1, 2): 0.75}
-    """
-    return {pair: (a + b) / 2 for pair, (a, b) in shares.items()}
-
-
-def with_cut_copies(
-    found: Sequence[frozenset[int]],
-    described: Sequence[Described],
-    class_of: Mapping[int, int],
-    verifier: Verifier,
-) -> list[frozenset[int]]:
-    """The groups, after each class that was cut from the source of a larger group has joined it.
-
-    The first lines of a story are a copy of it, but of its edited and spun copies only in part:
-    by average link they would stay alone, or join a roundup that holds no more of the story.
-    """
-    place_of = {
-        class_of[row.source_id]: n
-        for n, (row, _) in enumerate(described)
-        if row.source_id is not None
-    }
-    place_of_text = {text: place_of[c] for text, c in verifier.by_text(place_of).items()}
-    size = {class_id: len(classes) for classes in found for class_id in classes}
-    moved = {}
-    for class_id in sorted(set(class_of.values())):
-        larger = [
-            (share, -place)
-            for text, share in verifier.accounted_for(class_id)
-            if share >= CUT
-            and (place := place_of_text.get(text)) is not None
-            and len(found[place]) > size.get(class_id, 0)
-        ]
-        if larger:
-            moved[class_id] = -max(larger)[1]
-    joined: defaultdict[int, set[int]] = defaultdict(set)
-    for class_id, n in moved.items():
-        joined[n].add(class_id)
-    return [
-        grown
-        for n, classes in enumerate(found)
-        if (grown := (classes - moved.keys()) | joined[n]) and (len(grown) > 1 or len(classes) == 1)
-    ]
-
-
 def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> list[TwinRow]:
     """Articles of one reprint class, both ways; of more than CLASSMATES the earliest ones.
 
@@ -239,40 +187,6 @@ def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> l
         for members in found
         for a, b in permutations(members, 2)
     ]
-
-
-def describe_group(
-    classes: frozenset[int],
-    members_of: Mapping[int, Sequence[GroupingFacts]],
-    verifier: Verifier,
-    run_id: int,
-) -> Described:
-    """A copy group, its source, and how each member relates to that."""
-    members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
-    class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
-    compared = verifier.compared(sorted(classes))
-    found, nearer = waves.provenance([facts_of(m, class_of) for m in members], compared)
-    earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
-    group_id = earliest.article_id
-    anchor = found.source_id if found.source_id is not None else group_id
-    ends = {m.article_id: nearer.get(m.article_id, anchor) for m in members}
-    links = verifier.links({end: its for end, its in ends.items() if end != anchor}, class_of)
-    rows = [
-        MemberRow(end, group_id, its if found.source_id is not None else None, *links[end])
-        for end, its in ends.items()
-        if end != anchor
-    ]
-    relation = "source" if found.source_id is not None else None
-    rows.append(MemberRow(anchor, group_id, None, relation, found.confidence, 1.0))
-    row = GroupRow(
-        group_id,
-        found.source_id,
-        found.status,
-        found.confidence,
-        list(found.reasons),
-        run_id,
-    )
-    return row, rows
 
 
 def pairs_with_sources(
@@ -295,25 +209,6 @@ def pairs_with_sources(
             if source_id is not None and home.get(outside) != home[inside]:
                 found.add(ordered(outside, source_id))
     return [CandidatePair(*pair, ("group",)) for pair in sorted(found)]
-
-
-def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> source.Facts:
-    """What source attribution needs of a member."""
-    known_as = {
-        member.site,
-        *filter(None, (member.site_name, member.url and canonicalize(member.url))),
-    }
-    points_to = {member.originally_from, member.canonical_url}
-    if member.canonical_url and urlsplit(member.canonical_url).netloc:
-        points_to.add(site_of(member.canonical_url))
-    return source.Facts(
-        member.article_id,
-        class_of[member.article_id],
-        member.seen,
-        frozenset(p for p in points_to if p and p not in known_as),
-        frozenset(known_as),
-        member.words,
-    )
 
 
 def tell_stories(

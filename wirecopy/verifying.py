@@ -1,7 +1,7 @@
 """Verification of candidate pairs in worker processes; no two texts are compared twice."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -23,7 +23,7 @@ REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
 CHUNK = 500  # pairs a worker takes at a time
-BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
+BATCH = 10_000  # pairs between two commits: what a killed run compares again at most
 
 
 class Task(NamedTuple):
@@ -117,19 +117,25 @@ class Verifier:
             known = self.find(candidate.article_id, candidate.other_id)
             if known is None:
                 unknown.append(candidate)
-            elif not set(candidate.channels) <= set(known.channels):
+            elif not {*candidate.channels} <= {*known.channels, "group"}:
                 found_again.append(
                     known._replace(channels=sorted({*known.channels, *candidate.channels}))
                 )
         self._change(found_again)
+        under_way: list[tuple[Sequence[CandidatePair], Iterator[list[VerifiedPair]]]] = []
         for batch in chunks(near_each_other(unknown), BATCH):
-            texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
-            tasks = [
-                Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
-                for part in chunks(batch, CHUNK)
-            ]
-            found = [pair for part in self._workers.map(verify_task, tasks) for pair in part]
+            under_way.append((batch, self._workers.map(verify_task, self._tasks(batch))))
+            if len(under_way) > 1:  # the workers are busy with the next batch meanwhile
+                self._save(*under_way.pop(0))
+        for batch, found in under_way:
             self._save(batch, found)
+
+    def _tasks(self, batch: Sequence[CandidatePair]) -> list[Task]:
+        texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
+        return [
+            Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
+            for part in chunks(batch, CHUNK)
+        ]
 
     def forget_channels(self) -> None:
         """Let every channel but the bands find its pairs again: its common keys have changed."""
@@ -148,10 +154,13 @@ class Verifier:
             if self._by_text[key][:2] == pair[:2]:
                 self._by_text[key] = pair
 
-    def _save(self, candidates: Sequence[CandidatePair], found: Sequence[VerifiedPair]) -> None:
+    def _save(
+        self, candidates: Sequence[CandidatePair], found: Iterable[Sequence[VerifiedPair]]
+    ) -> None:
         rows: list[PairRow] = []
         replacements: list[ReplacementRow] = []
-        for candidate, pair in zip(candidates, found, strict=True):
+        pairs = (pair for part in found for pair in part)
+        for candidate, pair in zip(candidates, pairs, strict=True):
             rows.append(self._row(candidate, pair))
             a, b = candidate[:2]
             replacements += [
