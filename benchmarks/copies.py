@@ -1,116 +1,111 @@
-"""What wirecopy and datasketch's MinHashLSH say about labelled pairs: `copies.py DATA`.
+"""Copy detection, measured: wirecopy and other tools on the same labelled texts, in one table.
 
-DATA holds `articles.jsonl.gz` (`id`, `text`) and `pairs.jsonl.gz` (`a`, `b`, `label`, `sub`, for
-independent pairs `shared5`). Every pair is verified, whether a channel would offer it or not. One
-row a class: pairs, how many are found as copies by each, and the relations that wirecopy gives.
+    python -m benchmarks.copies [--data DIR] [--random-pairs 100000] [--verify] [--json]
 
-For copies "found" is a recall, for independent pairs a rate of false claims; `partial` counts as
-found for copies and is no claim among the others. Independent pairs that share a tenth of their
-five-word runs are natural reuse and stand apart.
+Without `--data` the texts are those of `benchmarks.corpus_small`; `benchmarks.corpus` describes the
+layout of DIR. wirecopy is run as a person runs it (`wirecopy import` into a fresh store)
+and asked with SQL; every tool runs in a process of its own, and its memory is that of its largest
+process. datasketch and SimHash always take part; rensa and text-dedup when they are installed,
+here or where `--others-python` finds them.
+
+A tool without relations is scored by the pairs that it returns; its groups are the connected
+ones, and its candidates the pairs that share a bucket. Goals are what wirecopy is held to on a
+large corpus. `benchmarks.scoring` says what counts as found.
+
+`--random-pairs` compares that many random pairs of articles directly, without any candidates, and
+shows each that is called a copy: a text that is in a corpus twice must be told from a mistake by
+reading. `--verify` compares the labelled pairs directly, in a column of its own: what a change of
+a threshold does shows there first, and sources are those that the replacements alone name.
 """
 
-import gzip
+import argparse
 import json
 import sys
-import time
-from collections import Counter, defaultdict
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from datasketch import MinHashLSH
+from benchmarks import corpus, corpus_small, direct, rivals, running
+from benchmarks.corpus import Pair
+from benchmarks.table import Figures, class_sizes, figures, lines
 
-from dedup.minhash import PERMUTATIONS, lean, sign
-from dedup.shingles import shingles
-from dedup.tokens import tokenize
-from dedup.verify import COPIES, Prepared, VerifiedPair, prepare, verify
-
-NATURAL_REUSE = 0.1
-INDEPENDENT = {"same_event", "similar_event", "unrelated"}
-LSH_THRESHOLDS = (0.9, 0.5)  # datasketch's default, and one that favours recall
+TOOLS = (running.WIRECOPY, *rivals.TOOLS)
 
 
-def main(data: Path) -> None:
-    texts = {row["id"]: row["text"] for row in rows(data / "articles.jsonl.gz")}
-    labelled = rows(data / "pairs.jsonl.gz")
-    ready, prepare_ms = prepared(texts, labelled)
-    started = time.perf_counter()
-    verdicts = [verify(ready[pair["a"]], ready[pair["b"]]) for pair in labelled]
-    speed = len(labelled) / (time.perf_counter() - started)
-    lsh = {threshold: lsh_pairs(texts, ready, threshold) for threshold in LSH_THRESHOLDS}
-    table(labelled, verdicts, lsh)
-    direction_table(labelled, verdicts)
-    print(f"\nprepare {prepare_ms:.2f} ms a text, verify {speed:.0f} pairs a second, one core")
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="copies-") as folder:
+        measure(options, Path(folder))
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    add = made.add_argument
+    add("--data", type=Path, help="a labelled corpus (default: the small one)")
+    add("--events", type=int, help="of the small corpus, only so many events")
+    add("--limit", type=int, help="only the first articles")
+    add("--no-dates", action="store_true", help="sources must come from the texts")
+    add("--tool", action="append", choices=TOOLS, help="only these")
+    add("--others-python", default=sys.executable, help="the Python that other tools run with")
+    add("--verify", action="store_true", help="compare the labelled pairs directly, too")
+    add("--random-pairs", type=int, default=0, metavar="N", help="compare random pairs")
+    add("--json", action="store_true", help="one JSON object instead of the table")
+    return made
 
 
-def prepared(
-    texts: dict[str, str], labelled: list[dict[str, Any]]
-) -> tuple[dict[str, Prepared], float]:
-    names = sorted({name for pair in labelled for name in (pair["a"], pair["b"])})
-    started = time.perf_counter()
-    ready = {name: prepare(texts[name]) for name in names}
-    return ready, 1000 * (time.perf_counter() - started) / len(names)
+def measure(options: argparse.Namespace, work: Path) -> None:
+    """Run the tools on the corpus and print what came of it."""
+    data = options.data or work / "small"
+    if not options.data:
+        corpus.write(corpus_small.small(options.events), data)
+    articles = data / "articles.jsonl.gz"
+    staged = running.stage(
+        articles, work / "articles.jsonl", options.limit, dated=not options.no_dates
+    )
+    known = set(staged.id_of.values())
+    pairs = [pair for pair in corpus.read_pairs(data) if pair.a in known and pair.b in known]
+    outcomes = list(running.run(options.tool or TOOLS, staged, work, options.others_python))
+    texts = direct.texts_of(articles, options.limit)
+    if options.verify:
+        outcomes.append(direct.outcome(texts, pairs))
+    results = {outcome.tool: figures(pairs, outcome, len(known)) for outcome in outcomes}
+    versions = {outcome.tool: outcome.version for outcome in outcomes if outcome.version}
+    claims = direct.random_claims(texts, pairs, options.random_pairs)
+    if options.json:
+        print(json.dumps(as_json(results, versions, pairs, claims), indent=1, ensure_ascii=False))
+    else:
+        print(f"{len(known)} articles, {len(pairs)} labelled pairs\n")
+        print("\n".join(lines(results, pairs)))
+        print("\nversions:", ", ".join(f"{tool} {number}" for tool, number in versions.items()))
+        print("\n".join(claim_lines(claims, options.random_pairs)))
 
 
-def lsh_pairs(
-    texts: dict[str, str], names: dict[str, Prepared], threshold: float
-) -> dict[str, set[str]]:
-    """Which texts MinHashLSH returns for each text: word trigrams, 128 permutations."""
-    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
-    signatures = sign(shingles(tokenize([texts[name] for name in names])))
-    sketches = {name: lean(row) for name, row in zip(names, signatures, strict=True)}
-    for name, sketch in sketches.items():
-        index.insert(name, sketch)
-    return {name: set(index.query(sketch)) for name, sketch in sketches.items()}
+def as_json(
+    results: Mapping[str, Figures],
+    versions: Mapping[str, str],
+    pairs: Sequence[Pair],
+    claims: Sequence[direct.Claim],
+) -> dict[str, object]:
+    """Everything that was measured."""
+    return {
+        "pairs": class_sizes(pairs),
+        "versions": versions,
+        "tools": results,
+        "random_claims": [claim._asdict() for claim in claims],
+    }
 
 
-def table(
-    labelled: list[dict[str, Any]],
-    verdicts: list[VerifiedPair],
-    lsh: dict[float, dict[str, set[str]]],
-) -> None:
-    classes: dict[str, list[int]] = defaultdict(list)
-    for place, pair in enumerate(labelled):
-        classes[class_of(pair)].append(place)
-    print(f"{'class':<30}{'pairs':>6}{'found':>9}", end="")
-    print("".join(f"{f'LSH {threshold}':>9}" for threshold in lsh), " relations")
-    for name, places in sorted(classes.items()):
-        counts = Counter(verdicts[place].relation for place in places)
-        claims = COPIES | {"partial"} if is_copy(labelled[places[0]]) else COPIES
-        found = sum(counts[relation] for relation in claims) / len(places)
-        print(f"{name:<30}{len(places):>6}{found:>9.2%}", end="")
-        for returned in lsh.values():
-            hits = sum(labelled[p]["b"] in returned[labelled[p]["a"]] for p in places)
-            print(f"{hits / len(places):>9.2%}", end="")
-        print("  " + ", ".join(f"{relation} {n}" for relation, n in counts.most_common()))
-
-
-def class_of(pair: dict[str, Any]) -> str:
-    if pair["label"] == "unrelated":
-        return "unrelated"
-    reuse = " (natural reuse)" if pair.get("shared5", 0) >= NATURAL_REUSE else ""
-    return f"{pair['label']} {pair['sub']}{reuse}"
-
-
-def is_copy(pair: dict[str, Any]) -> bool:
-    return pair["label"] not in INDEPENDENT
-
-
-def direction_table(labelled: list[dict[str, Any]], verdicts: list[VerifiedPair]) -> None:
-    """How often the replacements name the source, which is `a` of each spun pair."""
-    print("\ndirection of spun pairs: right, wrong, undecided (0)")
-    signs: dict[str, Counter[str]] = defaultdict(Counter)
-    for pair, verdict in zip(labelled, verdicts, strict=True):
-        if pair["label"] == "spun" and pair.get("source") == pair["a"]:
-            said = "right" if verdict.direction > 0 else "wrong" if verdict.direction else "silent"
-            signs[pair["sub"]][said] += 1
-    for sub, counts in sorted(signs.items()):
-        print(f"  spun {sub:<10}{counts['right']:>6}{counts['wrong']:>6}{counts['silent']:>6}")
+def claim_lines(claims: Sequence[direct.Claim], compared: int) -> list[str]:
+    """What random pairs were called, if any were compared."""
+    if not compared:
+        return []
+    copies = [claim for claim in claims if claim.relation != "partial"]
+    return [
+        f"\n{compared} random pairs: {len(copies)} called copies"
+        f" ({100 * len(copies) / compared:.4f} %), {len(claims) - len(copies)} partial",
+        *(f"  {c.relation:<9} {c.confidence:.2f}  {c.a}  {c.b}" for c in claims),
+    ]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -10,10 +10,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from dedup.phrases import Change, gaps, phrases
-from dedup.tokens import words
+from dedup.tokens import UNSPACED, words
 
 MAX_WORDS = 20_000  # aligned from each text: 50 MB of bits; no article is longer
-_WRITTEN = re.compile(r"[^\S\n]*[^\s]+")
+# A word with the space before it. Where words are not spaced, a character; what closes it stays.
+_WRITTEN = re.compile(rf"[^\S\n]*(?:{UNSPACED}[\u3001\u3002\uff0c]?|(?:(?!{UNSPACED})\S)+)")
 
 
 class Segment(NamedTuple):
@@ -66,16 +67,19 @@ def _words(text: str) -> _Words:
 
 
 def _segments(change: Change, one: _Words, two: _Words) -> Iterator[Segment]:
-    """One stretch, cut where a paragraph ends."""
+    """One stretch, cut where a paragraph ends.
+
+    What spans as many paragraphs of both was replaced paragraph by paragraph.
+    """
     compared_a = one.compared[change.a_start : change.a_end]
     if compared_a and compared_a == two.compared[change.b_start : change.b_end]:
         yield from _equal(change, one, two)
         return
     parts_a = _by_paragraph(one, change.a_start, change.a_end)
     parts_b = _by_paragraph(two, change.b_start, change.b_end)
-    if len(parts_a) == len(parts_b) == 1:
-        (number_a, text_a), (number_b, text_b) = parts_a[0], parts_b[0]
-        yield Segment("replaced", text_a, text_b, number_a, number_b)
+    if len(parts_a) == len(parts_b):
+        for (number_a, text_a), (number_b, text_b) in zip(parts_a, parts_b, strict=True):
+            yield Segment("replaced", text_a, text_b, number_a, number_b)
         return
     yield from (Segment("only_a", text, "", number, None) for number, text in parts_a)
     yield from (Segment("only_b", "", text, None, number) for number, text in parts_b)

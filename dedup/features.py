@@ -18,6 +18,7 @@ from dedup.prepared import Prepared
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
 REWRITE_WORDS = 100
 OWN_WORDS = 15  # headlines and trailers are shorter
+STEMS = 0.2  # of the distinct words: three of five English words have a stem of their own
 CORE = 5  # words in a row: fewer match by chance
 PASSAGE = 8  # words in a row that two reporters do not both write unless they quote the same thing
 
@@ -190,6 +191,11 @@ def content_contained(pair: Comparison) -> float:
     return _contained(pair.shared_content_weight, pair.short.weights, pair.long.weights)
 
 
+def stems_jaccard(pair: Comparison) -> float:
+    """Jaccard similarity of the sets of beginnings of longer words: works for any spaced script."""
+    return _jaccard(pair.short.stems, pair.long.stems)
+
+
 def rare_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of rare words."""
     return _jaccard(pair.short.rare, pair.long.rare)
@@ -258,7 +264,17 @@ def evidence(pair: Comparison) -> float:
 
 def is_english(pair: Comparison) -> bool:
     """Whether names and word rarity mean something in both texts."""
-    return all(text.is_english and text.has_names for text in (pair.short, pair.long))
+    return has_names(pair) and pair.short.is_english and pair.long.is_english
+
+
+def has_names(pair: Comparison) -> bool:
+    """Whether capitals stand for names in both texts."""
+    return pair.short.has_names and pair.long.has_names
+
+
+def has_stems(pair: Comparison) -> bool:
+    """Whether words are long enough to have stems: not in Chinese, Thai, Vietnamese."""
+    return all(len(text.stems) >= STEMS * len(text.weights) for text in (pair.short, pair.long))
 
 
 def _longest_own(words: str, others: frozenset[str]) -> int:

@@ -28,7 +28,10 @@ class Measure(NamedTuple):
 
 def copy(pair: Comparison) -> float:
     """How much says that one text was made from the other and kept most of its words."""
-    name = "copy" if features.is_english(pair) else "copy_any_language"
+    if features.is_english(pair):
+        name = "copy"
+    else:
+        name = "copy_any_language" if features.has_stems(pair) else "copy_by_order"
     return models()[name].score(pair)
 
 
@@ -41,7 +44,10 @@ def rewrite(pair: Comparison) -> float:
 
 def story(pair: Comparison) -> float:
     """How much says that both texts report one event."""
-    name = "story" if features.is_english(pair) else "story_any_language"
+    if features.is_english(pair):
+        name = "story"
+    else:
+        name = "story_any_language" if features.has_names(pair) else "story_by_stems"
     return models()[name].score(pair)
 
 
@@ -197,6 +203,13 @@ MEASURES: tuple[Measure, ...] = (
         None,
         True,
         _F.facts_in_order,
+    ),
+    Measure(
+        "stems_jaccard",
+        "shared beginnings of longer words, of all",
+        None,
+        True,
+        _F.stems_jaccard,
     ),
     Measure(
         "length_ratio", "words of the shorter text, of the longer", None, True, _F.length_ratio

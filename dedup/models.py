@@ -1,4 +1,4 @@
-"""Five small logistic models whose weights are data.
+"""Seven small logistic models whose weights are data.
 
 benchmarks/fit_models.py wrote models.json.
 
@@ -6,9 +6,11 @@ benchmarks/fit_models.py wrote models.json.
 |---|---|---|
 | copy | is one text made from the other, its words mostly kept? | English |
 | copy_any_language | the same, without names and word rarity | everything else |
+| copy_by_order | the same, without sentences and stems | Chinese, Japanese, Thai |
 | rewrite | is one the other in new words, facts and all? | English |
 | story | do both report one event? | English |
-| story_any_language | the same, by names and numbers alone | everything else |
+| story_any_language | the same, by names and numbers | languages with capitals for names |
+| story_by_stems | the same, by numbers and the stems of longer words | everything else |
 """
 
 import json

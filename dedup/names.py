@@ -5,33 +5,42 @@ text none; both keep who, where and how many. Measured on 20,127 articles, keys 
 texts left out and three shared within three days: every rewritten pair and 92 % of full reports of
 one event are offered, with 2.8 candidates an article; names alone need 3.6 for less, pairs alone
 lose a tenth of the reports.
+
+Where capitals do not say what is a name (German, Arabic, Hindi), long words take their place: on
+the same articles with the capitals taken away they offer 98 % of the rewritten pairs and 88 % of
+the reports, with 2.4 candidates an article. Scripts without spaces have neither; there two reports
+share characters enough to meet by their trigrams.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from dedup.postings import Postings, postings, sharing
+from dedup.prepared import are_names, is_english
 from dedup.sentences import name_flags, sentences
 from dedup.tokens import caseless, hashed, mixed
 
 MAX_HOLDERS = 50
 MIN_SHARED = 3
+LONG = 7  # letters
+JUDGED = 30  # words: in fewer, names alone can be more than a text of names has capitals
 _FOLLOWED = np.uint64(0xD6E8FEB86659FD93)
 
 
 def mentions(text: str) -> list[str]:
     """The names (word by word) and numbers of a text in order, without their capitals.
 
-    >>> mentions("On Monday Xi Jinping met 35 envoys in Beijing.")
+    >>> mentions("On Monday Xi Jinping met 35 envoys in Beijing, said his office.")
     ['monday', 'xi', 'jinping', '35', 'beijing']
     """
-    return [
-        word
-        for sentence in sentences(text)
-        for word, is_name in zip(caseless(sentence), name_flags(sentence), strict=True)
-        if is_name
-    ]
+    split = sentences(text)
+    flat = caseless(list(chain.from_iterable(split)))
+    if len(flat) >= JUDGED and not are_names(split, is_english(flat)):
+        return [word for word in flat if len(word) >= LONG or word[0].isdigit()]
+    flags = chain.from_iterable(map(name_flags, split))
+    return [word for word, is_name in zip(flat, flags, strict=True) if is_name]
 
 
 def name_keys(texts: Sequence[str]) -> Postings:

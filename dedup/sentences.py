@@ -1,19 +1,23 @@
 """Where sentences end, in any script that marks it, and which words stand as names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dedup.tokens import spaced, split_words
 
+# Small letters of the Latin, Greek, Cyrillic and Armenian alphabets: no sentence begins with one.
+_SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
 # After a full stop and closing quotes comes a space and no small letter; "U.S. officials", "J. Doe"
 # and "Mr. Doe" go on. A line break always ends a sentence: cleaned texts hold a paragraph a line.
+# Stops of scripts that use them for nothing else need no space: Chinese and Japanese, Arabic, Urdu,
+# Hindi, Armenian, Ethiopic, Khmer, Burmese.
 # Every alternative begins with a character, so that the engine can skip to the next of these.
 _BOUNDARY = re.compile(
-    r"\n+|[。।؟۔]"
-    r"|[!?…][\"”’»)\]]*\s+(?=[^a-z])"
+    r"\n+|[。।؟۔॥։።፧។။]"
+    rf"|[!?…][\"”’»)\]]*\s+(?=[^{_SMALL}])"
     r"|\.(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
     r"(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGen\.)"
-    r"[\"”’»)\]]*\s+(?=[^a-z])"
+    rf"[\"”’»)\]]*\s+(?=[^{_SMALL}])"
 )
 
 
@@ -39,3 +43,19 @@ def name_flags(sentence: Sequence[str]) -> list[bool]:
     first = sentence[0]
     flags[0] = first[0].isdigit() or (len(first) > 1 and first.isupper())
     return flags
+
+
+def capitals(split: Iterable[Sequence[str]]) -> float:
+    """Part of the words inside sentences that have a capital; 0 where the script has none.
+
+    English news 14 % (99 % of texts under 43 %), Spanish and Russian 8 to 15 %, German 30 % and
+    more, because its nouns take one. A script without them has none even where it quotes "NATO".
+
+    >>> capitals([["The", "mayor", "met", "Ines", "Calder"]])
+    0.5
+    """
+    inner = [word[0] for sentence in split for word in sentence[1:] if word[0].isalpha()]
+    cased = sum(letter.isupper() or letter.islower() for letter in inner)
+    if 2 * cased <= len(inner):
+        return 0.0
+    return sum(map(str.isupper, inner)) / len(inner)

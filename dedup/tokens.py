@@ -24,11 +24,12 @@ _MARKS = re.escape(
 )
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[\w{_MARKS}]+(?:'[\w{_MARKS}]+)*")
 _POSSESSIVE = re.compile(r"'[sS]\b")
-_UNSPACED = re.compile(
+UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana, Han
     "\uac00-\ud7a3\U00020000-\U000323af]"  # Korean syllables, rarer Han
 )
+_UNSPACED = re.compile(UNSPACED)
 # Soft hyphens and zero-width characters: invisible, so a word with them is the same word.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 

@@ -81,7 +81,11 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     short_share, long_share = _shares(pair, relation)
     is_first = pair.short is a
     has_replacements = relation in ("spun", "edited") and pair.value(features.words_replaced) > 0
-    is_directed = has_replacements and pair.value(features.words_replaced) >= DIRECTED
+    is_directed = (
+        has_replacements
+        and pair.value(features.words_replaced) >= DIRECTED
+        and features.is_english(pair)  # as is the background
+    )
     a_oddness, b_oddness = oddness(a, b) if is_directed else (0.0, 0.0)
     return VerifiedPair(
         relation,

@@ -13,6 +13,7 @@ class Standing(NamedTuple):
 
     content_hash: int  # of its newest text
     text: str
+    has_failed: bool  # its page was tried and gave none
 
 
 class GroupingFacts(NamedTuple):
@@ -38,15 +39,17 @@ def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
     """The newest text of each of these articles that is in the store."""
     found = store.rows(
         """
-        SELECT article_id, content_hash, text FROM (
-            SELECT article_id, fetch_id, content_hash, text FROM internal.articles
-            UNION ALL SELECT article_id, fetch_id, content_hash, text FROM internal.revisions)
+        SELECT article_id, content_hash, text, has_failed FROM (
+            SELECT article_id, fetch_id, content_hash, text, body_status = 'failed' AS has_failed
+            FROM internal.articles
+            UNION ALL
+            SELECT article_id, fetch_id, content_hash, text, false FROM internal.revisions)
         WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
         QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY fetch_id DESC) = 1
         """,
         {"ids": list(article_ids)},
     )
-    return {article_id: Standing(content_hash, text) for article_id, content_hash, text in found}
+    return {article_id: Standing(*known) for article_id, *known in found}
 
 
 def first_seen(store: Store, article_ids: Collection[int]) -> dict[int, dt.datetime]:
@@ -156,9 +159,10 @@ def count_empty(store: Store) -> int:
 
 
 def stale(store: Store, extractor: str) -> list[int]:
-    """The articles that other rules than `extractor` made."""
+    """The articles that other rules than `extractor` made, or that none could make yet."""
     found = store.rows(
-        "SELECT article_id FROM internal.articles WHERE extractor <> ? ORDER BY article_id",
+        "SELECT article_id FROM internal.articles WHERE extractor <> ? OR body_status = 'failed'"
+        " ORDER BY article_id",
         [extractor],
     )
     return [article_id for (article_id,) in found]

@@ -51,6 +51,7 @@ class RunRow(NamedTuple):
     exit_code: int | None = None
     pages: int = 0
     articles: int = 0
+    failed: int = 0
     rejected: int = 0
     candidates: int = 0
     verified: int = 0

@@ -13,7 +13,7 @@ import duckdb
 from storage.records import RunRow, now
 from storage.store import Store
 
-COUNTS = ("pages", "articles", "rejected", "candidates", "verified", "pairs", "groups")
+COUNTS = ("pages", "articles", "failed", "rejected", "candidates", "verified", "pairs", "groups")
 
 
 def begin(store: Store, command: str, version: str, config_hash: str) -> int:

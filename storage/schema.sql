@@ -27,6 +27,7 @@ CREATE TABLE internal.runs (
     exit_code INTEGER,
     pages BIGINT NOT NULL DEFAULT 0,
     articles BIGINT NOT NULL DEFAULT 0,
+    failed BIGINT NOT NULL DEFAULT 0,
     rejected BIGINT NOT NULL DEFAULT 0,
     candidates BIGINT NOT NULL DEFAULT 0,
     verified BIGINT NOT NULL DEFAULT 0,
@@ -143,7 +144,7 @@ CREATE TABLE internal.articles (
     contributors VARCHAR[] NOT NULL,
     originally_from VARCHAR,           -- outlet named in an "originally appeared on" line
     is_paywalled BOOLEAN NOT NULL,
-    body_status VARCHAR NOT NULL CHECK (body_status IN ('full', 'teaser', 'paywalled', 'empty', 'not_an_article')),
+    body_status VARCHAR NOT NULL CHECK (body_status IN ('full', 'teaser', 'paywalled', 'empty', 'not_an_article', 'failed')),
     confidence DOUBLE NOT NULL,
     extractor VARCHAR NOT NULL,
     content_hash BIGINT NOT NULL,      -- of the token sequence: layout does not count

@@ -31,7 +31,7 @@ COMMENT ON COLUMN articles.dateline IS 'Place in the dateline, as printed';
 COMMENT ON COLUMN articles.agency IS 'News agency credited in the dateline, byline or captions';
 COMMENT ON COLUMN articles.contributors IS 'Names in "X and Y contributed" lines';
 COMMENT ON COLUMN articles.is_paywalled IS 'The page says that it is not free to read';
-COMMENT ON COLUMN articles.body_status IS 'full, teaser, paywalled, empty or not_an_article; only full texts are grouped';
+COMMENT ON COLUMN articles.body_status IS 'full, teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts are grouped';
 COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
@@ -216,7 +216,7 @@ COMMENT ON COLUMN distinct_articles.dateline IS 'Place in the dateline, as print
 COMMENT ON COLUMN distinct_articles.agency IS 'News agency credited in the dateline, byline or captions';
 COMMENT ON COLUMN distinct_articles.contributors IS 'Names in "X and Y contributed" lines';
 COMMENT ON COLUMN distinct_articles.is_paywalled IS 'The page says that it is not free to read';
-COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, empty or not_an_article; only full texts are grouped';
+COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts are grouped';
 COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
@@ -351,7 +351,7 @@ COMMENT ON COLUMN fetches.payload_sha256 IS 'SHA-256 of the body, in hex';
 CREATE OR REPLACE VIEW runs AS
 SELECT run_id, command, version, config_hash, started_at, ended_at, exit_code,
        date_diff('millisecond', started_at, ended_at) / 1000.0 AS seconds,
-       pages, articles, rejected, candidates, verified, pairs, groups, note
+       pages, articles, failed, rejected, candidates, verified, pairs, groups, note
 FROM internal.runs;
 COMMENT ON VIEW runs IS 'Every run that wrote to the store';
 COMMENT ON COLUMN runs.run_id IS 'Number of the run';
@@ -364,6 +364,7 @@ COMMENT ON COLUMN runs.exit_code IS 'Exit code, as in wirecopy --help';
 COMMENT ON COLUMN runs.seconds IS 'How long it took';
 COMMENT ON COLUMN runs.pages IS 'Raw pages or rows that it stored';
 COMMENT ON COLUMN runs.articles IS 'Articles that it made of them';
+COMMENT ON COLUMN runs.failed IS 'Pages on which extraction failed: beyond its time or memory, or a fault of its own';
 COMMENT ON COLUMN runs.rejected IS 'Rows that it could not read';
 COMMENT ON COLUMN runs.candidates IS 'Candidate pairs found';
 COMMENT ON COLUMN runs.verified IS 'Pairs compared in full';

@@ -52,13 +52,13 @@ def test_stale_rebuild_that_is_broken_off_loses_nothing(
     batches = 0
 
     def broken_off(
-        opened: Store, arrivals: Sequence[Arrival], workers: Workers, *, again: bool = False
+        opened: Store, arrivals: Sequence[Arrival], workers: Workers, **how: bool
     ) -> Extracted:
         nonlocal batches
         batches += 1
         if batches == 3:
             raise KeyboardInterrupt
-        return save_articles(opened, arrivals, workers, again=again)
+        return save_articles(opened, arrivals, workers, **how)
 
     monkeypatch.setattr(pipeline, "BATCH", 20)
     with monkeypatch.context() as broken:

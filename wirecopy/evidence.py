@@ -57,6 +57,15 @@ def mark(met: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[met]
 
 
+def held_to(threshold: float | None, is_minimum: bool) -> str:
+    """A threshold for a table.
+
+    >>> held_to(0.4, is_minimum=False), held_to(None, is_minimum=True)
+    ('<= 0.4', '')
+    """
+    return "" if threshold is None else f"{'>=' if is_minimum else '<='} {threshold:g}"
+
+
 def measure_table(lines: Sequence[MeasureLine], stream: TextIO) -> None:
     """Print measures as a table."""
     write(

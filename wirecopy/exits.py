@@ -38,6 +38,25 @@ EXITS = (
     INTERRUPTED,
 )
 
+# What a run can end with although all else is done, from good to bad.
+BY_WEIGHT = (DONE, FINDINGS, UNREADABLE, SOME_FAILED, TIME_UP, ALL_FAILED, BUG)
+
+
+def of_page(*, is_ours: bool) -> Exit:
+    """What a page without a result makes of a run: the input was beyond all bounds, or we were."""
+    return BUG if is_ours else UNREADABLE
+
+
+def worse(code: int, other: int | Exit) -> int:
+    """The exit code of a run in which two things happened.
+
+    >>> worse(3, UNREADABLE), worse(0, BUG)
+    (3, 70)
+    """
+    codes = [exit_.code for exit_ in BY_WEIGHT]
+    two = (code, other.code if isinstance(other, Exit) else other)
+    return max(two, key=lambda one: codes.index(one) if one in codes else len(codes))
+
 
 class Failure(Exception):  # noqa: N818 (it is what the person sees, not an error of the program)
     """Ends a command with an exit code and one line that says what, where and what to do."""

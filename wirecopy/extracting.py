@@ -1,32 +1,31 @@
 """From raw pages to article rows: the step between the archive and the texts."""
 
-import datetime as dt
 import logging
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from crawler import archive
-from crawler.extract.article import EXTRACTOR, Article, extract
+from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage
 from crawler.urls import address, canonicalize
 from dedup.tokens import content_hashes, tokenize, words
-from storage import articles
+from storage import articles, runs
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
-from wirecopy.workers import Workers, chunks
+from wirecopy import exits
+from wirecopy.cleaning import LIMITS, article_of, bounded, size
+from wirecopy.output import safe
+from wirecopy.spreading import spread
+from wirecopy.worker import Failed
+from wirecopy.workers import Workers
 
 SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one line look alike
-CHUNK = 50  # pages a worker takes at a time
-EMPTY = Article("", None, (), None, None, None, None, None, None, (), False, "empty", 0.0, (), None)
-
-
-class Extracted(NamedTuple):
-    """What extraction added to the store."""
-
-    articles: int
-    revisions: int
+# The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
+FAILED = Article(
+    "", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None
+)
 
 
 class Arrival(NamedTuple):
@@ -34,6 +33,21 @@ class Arrival(NamedTuple):
 
     fetch: FetchRow
     page: RawPage
+
+
+class FailedPage(NamedTuple):
+    """A raw page that is kept, but gave no article, and why."""
+
+    arrival: Arrival
+    failed: Failed
+
+
+class Extracted(NamedTuple):
+    """What extraction added to the store, and the pages on which it failed."""
+
+    articles: int
+    revisions: int
+    failed: Sequence[FailedPage] = ()
 
 
 def arrivals_of(
@@ -48,88 +62,93 @@ def arrivals_of(
     ]
 
 
-def extract_chunk(pages: Sequence[RawPage]) -> list[Article]:
-    """The articles of some pages; runs in a worker."""
-    return [storable(article_of(page)) for page in pages]
-
-
-def article_of(page: RawPage) -> Article:
-    """The article of a page; one on which extraction fails is loud, and empty, and stops nobody."""
-    try:
-        return extract(page)
-    except Exception:
-        logging.getLogger("wirecopy").exception("%s: a fault of wirecopy's own", page.url)
-        return EMPTY
-
-
-def storable(value: Any) -> Any:
-    """An article, or a part of one, as a database takes it.
-
-    No halves of characters, no NULs, no times that UTC does not have.
-    """
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, dt.datetime):
-        return possible(value)
-    if isinstance(value, tuple):
-        parts = map(storable, value)
-        return value._make(parts) if hasattr(value, "_make") else tuple(parts)
-    return value
-
-
-def plain(text: str) -> str:
-    r"""Text without lone surrogates and NULs.
-
-    >>> plain("a\ud83d b\0")
-    'a? b'
-    """
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def possible(moment: dt.datetime | None) -> dt.datetime | None:
-    """A time, or None where UTC has no such one."""
-    try:
-        return moment if utc(moment) else None
-    except OverflowError:
-        return None
-
-
 def save_articles(
-    store: Store, arrivals: Sequence[Arrival], workers: Workers, *, again: bool = False
+    store: Store,
+    arrivals: Sequence[Arrival],
+    workers: Workers,
+    *,
+    again: bool = False,
+    apart: bool = False,
 ) -> Extracted:
-    """Extract pages and add what is new; `again` puts it in the place of what there is."""
-    pages = [arrival.page for arrival in arrivals]
-    found = [a for part in workers.map(extract_chunk, chunks(pages, CHUNK)) for a in part]
-    return save_found(store, arrivals, found, again=again)
+    """Extract pages and add what is new; `again` puts it in the place of what there is.
+
+    `apart` has even small pages done in workers: one of those that a run has left undone may be
+    what ended it.
+    """
+    pages = [bounded(arrival.page) for arrival in arrivals]
+    if apart:
+        found = workers.each(article_of, pages, LIMITS)
+    else:
+        found = spread(article_of, pages, size, workers, LIMITS, sum(map(size, pages)))
+    return save_found(store, arrivals, list(found), again=again)
 
 
 def save_found(
-    store: Store, arrivals: Sequence[Arrival], found: Sequence[Article], *, again: bool = False
+    store: Store,
+    arrivals: Sequence[Arrival],
+    found: Sequence[Article | Failed],
+    *,
+    again: bool = False,
 ) -> Extracted:
-    """Add what extraction made of pages: articles, or revisions of articles that changed."""
+    """Add what extraction made of pages: articles, or revisions of articles that changed.
+
+    A page on which it failed gives an article without text until another page of it gives one; it
+    is never a revision.
+    """
     if not arrivals:
         return Extracted(0, 0)
-    hashes = content_hashes(tokenize([article.text for article in found])).tolist()
+    made = [FAILED if isinstance(article, Failed) else article for article in found]
+    hashes = content_hashes(tokenize([article.text for article in made])).tolist()
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
     standing = {} if again else articles.standing(store, ids)
+    stale = set(ids) if again else {key for key in standing if standing[key].has_failed}
     seen = articles.first_seen(store, ids)
-    rows: list[ArticleRow] = []
+    rows: dict[int, ArticleRow] = {}
     removals: list[RemovalRow] = []
     revisions: list[RevisionRow] = []
-    for arrival, article, content_hash, article_id in zip(
-        arrivals, found, hashes, ids, strict=True
-    ):
+    for arrival, article, content_hash, article_id in zip(arrivals, made, hashes, ids, strict=True):
         before = standing.get(article_id)
-        if before is None:
+        if before is None or (before.has_failed and article is not FAILED):
             row = article_row(arrival, article, content_hash)
-            rows.append(row._replace(first_seen_at=seen.get(article_id)))
+            rows[article_id] = row._replace(first_seen_at=seen.get(article_id))
             removals += [RemovalRow(article_id, *removal) for removal in article.removals]
+        elif article is FAILED:
+            continue
         elif before.content_hash != content_hash:
             revisions.append(revision_row(arrival, article, content_hash, before.text))
-        standing[article_id] = articles.Standing(content_hash, article.text)
+        standing[article_id] = articles.Standing(content_hash, article.text, article is FAILED)
     last = arrivals[-1].fetch.fetch_id
-    articles.save(store, rows, removals, revisions, last, set(ids) if again else ())
-    return Extracted(len(rows), len(revisions))
+    replaced = stale if again else stale & rows.keys()
+    articles.save(store, list(rows.values()), removals, revisions, last, replaced)
+    failed = [
+        FailedPage(arrival, article)
+        for arrival, article in zip(arrivals, found, strict=True)
+        if isinstance(article, Failed)
+    ]
+    return Extracted(len(rows), len(revisions), failed)
+
+
+def report_extracted(
+    run: runs.Run, added: Extracted, places: Mapping[int, str] | None = None
+) -> None:
+    """Count what a run added, and tell of each page that failed, one line each.
+
+    `places` names the files that articles come from. A fault of our own brings its trace.
+    """
+    run.count(articles=added.articles, failed=len(added.failed))
+    for arrival, failed in added.failed:
+        where = (places or {}).get(id(arrival.page)) or arrival.page.url or place_of(arrival.fetch)
+        line = f"{where}: {failed.told}; the page is kept"
+        logging.getLogger("wirecopy").error(
+            "%s", safe(f"wirecopy: {line}\n{failed.trace}".rstrip())
+        )
+        run.note = run.note or line
+        run.exit_code = exits.worse(run.exit_code, exits.of_page(is_ours=failed.is_ours))
+
+
+def place_of(fetch: FetchRow) -> str:
+    """Where the bytes of a text without an address lie."""
+    return f"a text at byte {fetch.warc_offset} of raw/{fetch.warc_file}"
 
 
 def article_id_of(fetch: FetchRow) -> int:

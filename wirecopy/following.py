@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage import snapshot
-from wirecopy.extracting import CHUNK, Arrival, arrivals_of, extract_chunk, save_found
-from wirecopy.workers import chunks
+from wirecopy.cleaning import LIMITS, article_of, bounded
+from wirecopy.extracting import Arrival, arrivals_of, report_extracted, save_found
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from crawler.extract.article import Article
     from crawler.options import Progress
     from wirecopy.work import Work
+    from wirecopy.worker import Failed
 
-AT_ONCE = 4 * CHUNK  # pages under way in the workers: 200 pages are 10 to 50 MB
+AT_ONCE = 200  # pages under way in the workers: 200 pages are 10 to 50 MB
 
 
 class Follower:
@@ -34,7 +35,7 @@ class Follower:
         self._show = show
         self._published = time.monotonic()
         self._arrivals: list[Arrival] = []
-        self._under_way: list[Future[list[Article]]] = []
+        self._under_way: list[Future[Article | Failed]] = []
 
     def __call__(self, progress: "Progress") -> None:
         """Take what is finished, hand out more, publish when it is time."""
@@ -47,13 +48,13 @@ class Follower:
             snapshot.publish(self._work.store)
             self._published = time.monotonic()
         self._arrivals = arrivals_of(self._work.store, limit=AT_ONCE)
-        pages = [arrival.page for arrival in self._arrivals]
-        self._under_way = self._work.workers.submit(extract_chunk, chunks(pages, CHUNK))
+        pages = [bounded(arrival.page) for arrival in self._arrivals]
+        self._under_way = self._work.workers.submit(article_of, pages, LIMITS)
 
     def finish(self) -> None:
         """Save what the workers were asked for, waiting for it where need be."""
-        found = [article for future in self._under_way for article in future.result()]
+        found = [future.result() for future in self._under_way]
         if found:
             added = save_found(self._work.store, self._arrivals, found)
-            self._work.run.count(articles=added.articles)
+            report_extracted(self._work.run, added)
         self._arrivals, self._under_way = [], []

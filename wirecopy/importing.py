@@ -4,6 +4,7 @@ A bad row or file becomes a `Rejected` with its place and the reason, and the re
 """
 
 import datetime as dt
+import glob
 import gzip
 import json
 import re
@@ -23,6 +24,7 @@ HTML = (".html", ".htm", ".xhtml")
 ROWS = (".jsonl", ".ndjson")
 WARC = (".warc",)
 READABLE = (*TEXT, *HTML, *ROWS, *WARC)
+ZIPPED = 5  # a page is so many times as long as its .gz
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -46,6 +48,11 @@ class Item(NamedTuple):
     line: int | None
     page: RawPage
 
+    @property
+    def place(self) -> str:
+        """Where it comes from, as an error names it."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 class BadRowError(ValueError):
     """A row of a file that is no article; the message says why and what would be right."""
@@ -54,22 +61,49 @@ class BadRowError(ValueError):
 def read(paths: Iterable[str]) -> Iterator[Item | Rejected]:
     """The pages of some files and directories, in order.
 
-    A directory stands for all files below it that can be read.
+    A directory or a pattern stands for all files below it that can be read.
     """
     for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            files = [p for p in sorted(path.rglob("*")) if p.is_file() and kind_of(p) in READABLE]
-            if not files:
-                yield Rejected(
-                    name, None, f"nothing to read in it; looked for {' '.join(READABLE)}"
-                )
-            for file in files:
-                yield from read_file(file)
-        elif not path.exists():
-            yield Rejected(name, None, "no such file; check the path")
-        else:
-            yield from read_file(path)
+        found = files_of(name)
+        if isinstance(found, Rejected):
+            yield found
+            continue
+        for file in found:
+            yield from read_file(file)
+
+
+def files_of(name: str) -> list[Path] | Rejected:
+    """The files that a path stands for, sorted where they are several: a directory or a pattern."""
+    path = Path(name)
+    if path.is_dir():
+        return readable(path.rglob("*")) or Rejected(
+            name, None, f"nothing to read in it; looked for {' '.join(READABLE)}"
+        )
+    if path.exists():
+        return [path]
+    if glob.has_magic(name):
+        matches = glob.iglob(name, recursive=True)  # noqa: PTH207 (Path's takes no absolute pattern)
+        return readable(map(Path, matches)) or Rejected(
+            name, None, f"no such files; the pattern fits none of {' '.join(READABLE)}"
+        )
+    return Rejected(name, None, "no such file; check the path")
+
+
+def readable(paths: Iterable[Path]) -> list[Path]:
+    """Those of some paths that are files whose kind can be read, sorted."""
+    return sorted(path for path in paths if kind_of(path) in READABLE and path.is_file())
+
+
+def weigh(paths: Iterable[str], enough: int) -> int:
+    """About how many bytes some files and directories hold, unzipped; counted to `enough`."""
+    found = 0
+    for name in paths:
+        files = files_of(name)
+        for file in () if isinstance(files, Rejected) else files:
+            found += file.stat().st_size * (ZIPPED if file.suffix.lower() == ".gz" else 1)
+            if found > enough:
+                return found
+    return found
 
 
 def kind_of(path: Path) -> str:

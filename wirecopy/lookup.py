@@ -1,4 +1,4 @@
-"""Articles by the names that people give them: an id, a URL, or the beginning of an id."""
+"""Articles by the names that people give them, and what to call them in turn."""
 
 from crawler.urls import canonicalize
 from storage.reader import Reader
@@ -29,3 +29,28 @@ def find_article(reader: Reader, name: str) -> int:
     if len(found) > 1:
         raise Failure(exits.USAGE, f"{name}: more than one article begins so; give more of the id")
     return int(found[0][0])
+
+
+def source_first(reader: Reader, one: int, two: int) -> tuple[int, int]:
+    """Two articles, the source of their group first; the earlier one where neither is it."""
+    ((first,),) = reader.query(
+        "SELECT article_id FROM articles WHERE article_id IN ($one, $two)"
+        " ORDER BY relation IS DISTINCT FROM 'source', coalesce(published_at, first_seen_at)"
+        " NULLS LAST, article_id LIMIT 1",
+        {"one": one, "two": two},
+    ).rows
+    return (one, two) if first == one else (two, one)
+
+
+def label(reader: Reader, article: int) -> str:
+    """An article in a few words: its site and headline."""
+    ((site, title),) = reader.query(
+        "SELECT site, title FROM articles WHERE article_id = ?", [article]
+    ).rows
+    return f"{site} “{title}”" if title else f"{site} (no title)"
+
+
+def text_of(reader: Reader, article: int) -> str:
+    """The text of an article."""
+    ((text,),) = reader.query("SELECT text FROM articles WHERE article_id = ?", [article]).rows
+    return str(text)

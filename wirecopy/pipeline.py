@@ -22,7 +22,7 @@ from storage.pages import Pages
 from storage.store import Store
 from wirecopy import exits
 from wirecopy.exits import Failure
-from wirecopy.extracting import arrivals_of, save_articles
+from wirecopy.extracting import arrivals_of, report_extracted, save_articles
 from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
@@ -63,7 +63,7 @@ def crawl(
     )
     follower.finish()
     work.run.count(pages=report.pages)
-    work.run.exit_code = report.exit_code
+    work.run.exit_code = exits.worse(work.run.exit_code, report.exit_code)
     return report
 
 
@@ -73,12 +73,15 @@ def import_pages(work: Work, items: Iterable[Item | Rejected]) -> list[Rejected]
     rejected = []
     for batch in batches(items, BATCH):
         bad = [item for item in batch if isinstance(item, Rejected)]
-        good = [item.page for item in batch if isinstance(item, Item)]
-        arrivals = keep_raw(work.store, good, work.run.run_id)
+        good = [item for item in batch if isinstance(item, Item)]
+        arrivals = keep_raw(work.store, [item.page for item in good], work.run.run_id)
         added = save_articles(work.store, arrivals, work.workers)
-        work.run.count(pages=len(arrivals), articles=added.articles, rejected=len(bad))
+        work.run.count(pages=len(arrivals), rejected=len(bad))
+        report_extracted(work.run, added, {id(item.page): item.place for item in good})
         set_aside(work.store.path / "rejected.jsonl", bad)
         rejected += bad
+    if rejected:
+        work.run.exit_code = exits.worse(work.run.exit_code, exits.UNREADABLE)
     return rejected
 
 
@@ -92,7 +95,7 @@ def derive(work: Work) -> None:
 def extract_pending(work: Work) -> None:
     """Extract the raw pages that nobody has extracted yet."""
     while arrivals := arrivals_of(work.store, limit=BATCH):
-        work.run.count(articles=save_articles(work.store, arrivals, work.workers).articles)
+        report_extracted(work.run, save_articles(work.store, arrivals, work.workers, apart=True))
 
 
 def require_raw(store: Store) -> None:
@@ -114,8 +117,9 @@ def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
     if stale:
         for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
             arrivals = arrivals_of(work.store, only=ids)
-            made = save_articles(work.store, arrivals, work.workers, again=True)
-            work.run.count(articles=made.articles)
+            report_extracted(
+                work.run, save_articles(work.store, arrivals, work.workers, again=True)
+            )
     else:
         verdicts.forget_derived(work.store, since)
     derive(work)

@@ -7,7 +7,7 @@ RELATIONS = {
     "rewritten": "told in other words sentence by sentence, the same facts in the same order",
     "partial": "an excerpt, a roundup, quoted background",
     "same_story": "the same event, told independently: not a copy",
-    "unrelated": "nothing to do with each other",
+    "unrelated": "neither words nor facts of one are those of the other",
 }
 
 SENTENCES = {

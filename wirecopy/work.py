@@ -28,8 +28,10 @@ class Work:
     def summary(self) -> str:
         """What the run did, in one line."""
         count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
+        failed = f" {count['failed']} pages that gave none," if count["failed"] else ""
         return (
             f"run {self.run.run_id}: {count['pages']} pages, {count['articles']} new articles,"
+            f"{failed}"
             f" {count['verified']} of {count['candidates']} candidate pairs compared,"
             f" {count['groups']} copy groups; read {self.store.path / snapshot.NEWS}"
         )

@@ -1,24 +1,30 @@
 """Work spread over processes: a plain function, many inputs, results in order.
 
-Processes come from a fork server, never from a fork beside DuckDB or a reactor. Each has a limit
-of memory, so that one monstrous page ends its worker and not the machine.
+Each worker process has a thread here that hands it one task after the other. A worker that hangs,
+eats all memory or crashes takes the result of its own task with it and no other: it is replaced.
 """
 
-import multiprocessing
 import os
-import resource
 import threading
-import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
-MEMORY = 3 << 30  # bytes of address space a worker may map; a page of 5 MB takes about 300 MB
-WORTH_IT = 2  # fewer chunks than this run in this process: starting a worker takes 0.5 s
+from wirecopy.forking import ForkServer
+from wirecopy.worker import Failed, Input, Limits, Output, Task, ended
 
-Input = TypeVar("Input")
-Output = TypeVar("Output")
+ANY = Limits(0, 3 << 30)  # for tasks of many small steps, as comparing: 3 GiB and any time
+AHEAD = 8  # tasks under way or waiting for each worker, so that a slow one holds the others up late
+TRIES = 2  # a worker may be killed for no fault of its task: by a person, or for another's memory
+
+Item = TypeVar("Item")
+
+
+class TaskError(RuntimeError):
+    """A task that must not fail has failed; the message says why, with the trace of the worker."""
 
 
 def processors() -> int:
@@ -26,56 +32,104 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin(main: int) -> None:
-    """Prepare a worker: bound its memory, and end it when the process that wanted it is gone."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    threading.Thread(target=_outlive, args=(main,), daemon=True).start()
-
-
-def _outlive(main: int) -> None:
-    """Wait for the main process to end: after kill -9 nobody else would end its workers."""
-    while True:
-        time.sleep(1)
-        try:
-            os.kill(main, 0)
-        except ProcessLookupError:
-            os._exit(1)
-
-
 class Workers:
-    """A pool that starts when the first large batch comes. Use it as a context manager."""
+    """A pool whose processes start when they are first wanted. Use it as a context manager."""
 
     def __init__(self, count: int | None = None) -> None:
         self.count = count or processors()
-        self._pool: ProcessPoolExecutor | None = None
+        self._threads = ThreadPoolExecutor(self.count, "worker")
+        self._server = ForkServer()
+        self._mine = threading.local()
+        self._is_closed = False
 
     def __enter__(self) -> "Workers":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        self._is_closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._server.close()
+        self._threads.shutdown()
 
     def map(self, function: Callable[[Input], Output], inputs: Sequence[Input]) -> Iterator[Output]:
-        """`function` of each input, in order; here for one input, in the workers for more."""
-        if len(inputs) < WORTH_IT or self.count < 2:
+        """`function` of each input, in order; here for one input, in the workers for more.
+
+        Raises TaskError when a worker fails.
+        """
+        if len(inputs) < 2 or self.count < 2:
             return map(function, inputs)
-        return self._started().map(function, inputs)
+        return map(_result, self.each(function, inputs, ANY))
+
+    def each(
+        self, function: Callable[[Input], Output], inputs: Iterable[Input], limits: Limits
+    ) -> Iterator[Output | Failed]:
+        """`function` of each input, in order, in the workers; why there is none where it failed.
+
+        Inputs are read as workers come free, so that any number of them takes bounded memory.
+        """
+        under_way: deque[Future[Output | Failed]] = deque()
+        for given in inputs:
+            under_way.append(self._submit(function, given, limits))
+            while under_way and (under_way[0].done() or len(under_way) >= AHEAD * self.count):
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
     def submit(
-        self, function: Callable[[Input], Output], inputs: Sequence[Input]
-    ) -> "list[Future[Output]]":
+        self, function: Callable[[Input], Output], inputs: Iterable[Input], limits: Limits
+    ) -> "list[Future[Output | Failed]]":
         """`function` of each input, under way in the workers."""
-        return [self._started().submit(function, each) for each in inputs]
+        return [self._submit(function, given, limits) for given in inputs]
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPoolExecutor(self.count, context, _begin, (os.getpid(),))
-        return self._pool
+    def _submit(
+        self, function: Callable[[Input], Output], given: Input, limits: Limits
+    ) -> "Future[Output | Failed]":
+        return self._threads.submit(self._do, Task(function, given, limits))
+
+    def _do(self, task: Task[Input, Output]) -> Output | Failed:
+        """Have a task done by the worker of this thread; runs in the thread."""
+        for _ in range(TRIES):
+            answer = self._try(task)
+            if not isinstance(answer, Failed) or answer.is_final:
+                break
+        return answer
+
+    def _try(self, task: Task[Input, Output]) -> Output | Failed:
+        pipe = self._pipe()
+        try:
+            pipe.send(task)
+            answer: Output | Failed = pipe.recv()
+        except (EOFError, OSError):
+            return ended(self._dismiss(), task.limits)
+        if isinstance(answer, Failed) and answer.why == "memory":
+            self._dismiss()  # it may still hold a part of what it could not get all of
+        return answer
+
+    def _pipe(self) -> Connection:
+        """The pipe to the worker of this thread; to a new one where there is none."""
+        if self._is_closed:
+            raise CancelledError
+        if not hasattr(self._mine, "worker"):
+            self._mine.worker = self._server.fork()
+        pipe: Connection = self._mine.worker[1]
+        return pipe
+
+    def _dismiss(self) -> int:
+        """End the worker of this thread, where it has not ended; its exit code."""
+        pid, pipe = self._mine.worker
+        del self._mine.worker
+        pipe.close()
+        return self._server.reap(pid)
 
 
-def chunks(items: Sequence[Input], size: int) -> list[Sequence[Input]]:
+def _result(answer: Any) -> Any:
+    """Give a result on; raises TaskError where there is none."""
+    if isinstance(answer, Failed):
+        raise TaskError(f"{answer.told}\n{answer.trace}")
+    return answer
+
+
+def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """Consecutive pieces of at most `size` items.
 
     >>> chunks([1, 2, 3], 2)
@@ -84,7 +138,7 @@ def chunks(items: Sequence[Input], size: int) -> list[Sequence[Input]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def batches(items: Iterable[Input], size: int) -> Iterator[list[Input]]:
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """Consecutive lists of at most `size` items of a stream.
 
     >>> list(batches("abc", 2))

@@ -22,11 +22,11 @@ from crawler.extract.lines import Lines
 from crawler.extract.metadata import Metadata
 from crawler.extract.nesting import flatten
 from crawler.extract.opinion import unconfirmed
-from crawler.extract.status import agreement, body_status, is_paywalled
+from crawler.extract.status import agreement, body_status, is_paywalled, text_status
 from crawler.extract.wording import without_link_notes
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-8"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = "wirecopy-9"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
@@ -85,11 +85,15 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         tree, page.final_url or page.url
     )  # before blocks: they take the head away
     if engine == "wirecopy":
-        cleaned = _confirmed(_clean(from_html(tree), about), tree)
+        document = from_html(tree)
+        cleaned = _confirmed(_clean(document, about), tree)
         cleaned = _or_linked_body(cleaned, about)
-        return _article(page, _dated(about, cleaned, source), cleaned)
-    text = engines.TEXT_OF[engine](source)
-    return _article(page, about, _as_it_is(from_text(text)))
+        about = _dated(about, cleaned, source)
+    else:
+        document = from_text(engines.TEXT_OF[engine](source))
+        cleaned = _as_it_is(document)
+    is_cut = document.is_cut or len(page.body) > MAX_BYTES
+    return _article(page, about, *_judged(cleaned, about, is_cut=is_cut))
 
 
 def _of_text(page: RawPage, document: Document) -> Article:
@@ -97,7 +101,8 @@ def _of_text(page: RawPage, document: Document) -> Article:
     found = plain.clean(document.blocks, page.given.title)
     voted = list(compress(document.blocks, classify(document.blocks)))
     cleaned = Cleaned(found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted))
-    return _article(page, Metadata(title=found.title, is_article=True), cleaned)
+    is_cut = document.is_cut or len(page.body) > MAX_BYTES
+    return _article(page, Metadata(title=found.title), cleaned, text_status(found.kept, is_cut))
 
 
 class Cleaned(NamedTuple):
@@ -167,7 +172,18 @@ def _or_linked_body(cleaned: Cleaned, about: Metadata) -> Cleaned:
     return Cleaned(kept, [*cleaned.cuts, *cuts], cleaned.seen, confidence=0.5)
 
 
-def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
+def _judged(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cleaned, str]:
+    """A page's text with its status; what is no article has no text, and says what it had."""
+    kept, cuts = cleaned.kept, cleaned.cuts
+    paywalled = is_paywalled(about.is_free, cuts, kept)
+    status = body_status(kept, cuts, cleaned.seen, about, paywalled=paywalled, is_cut=is_cut)
+    if status == "not_an_article":
+        cuts = [*cuts, *(Cut(block, "not_an_article") for block in kept)]
+        cleaned = cleaned._replace(kept=(), cuts=cuts, confidence=0.0)
+    return cleaned, status
+
+
+def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> Article:
     """Put together what the page says of its article and what its text says."""
     given, kept = page.given, cleaned.kept
     paragraphs = [block.text for block in kept]
@@ -190,7 +206,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned) -> Article:
         ),
         contributors=_contributors(cuts),
         is_paywalled=paywalled,
-        body_status=body_status(kept, cleaned.seen, paywalled, about.is_article),
+        body_status=status,
         confidence=cleaned.confidence,
         removals=_removals(cuts),
         originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),

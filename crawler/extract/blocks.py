@@ -59,6 +59,7 @@ MAX_BLOCKS = 20_000
 MAX_PIECES = 200_000  # texts and line breaks of one block
 MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
 WORD = re.compile(r"\w+")
+SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # between words
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -100,12 +101,16 @@ class Image(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Elements in document order, blocks of the text, blocks of figure captions, and images."""
+    """Elements in document order, blocks of the text, blocks of figure captions, and images.
+
+    `is_cut` says that the page holds more than was read.
+    """
 
     elements: list[Element]
     blocks: list[Block]
     captions: list[Block]
     images: Sequence[Image] = ()
+    is_cut: bool = False
 
 
 def count_words(text: str) -> int:
@@ -114,8 +119,9 @@ def count_words(text: str) -> int:
     >>> count_words("Ferry service resumes"), count_words("渡し船の運航が再開")
     (3, 4)
     """
-    words = len(WORD.findall(text))
-    return words if text.isascii() else max(words, len(UNSPACED.findall(text)) // 2)
+    if text.isascii():
+        return len(text.translate(SPACED).split())
+    return max(len(WORD.findall(text)), len(UNSPACED.findall(text)) // 2)
 
 
 def _is_text(text: str, words: int) -> bool:
@@ -140,8 +146,10 @@ def from_text(text: str) -> Document:
     stripped = ((number, " ".join(line.split())) for number, line in lines)
     filled = ((number, line) for number, line in stripped if line)
     paragraphs = unwrap(list(islice(filled, MAX_BLOCKS)))
-    blocks = [Block(number, line, count_words(line)) for number, line in paragraphs]
-    return Document([Element(-1, "")], [b for b in blocks if _is_text(b.text, b.words)], [])
+    is_cut = next(filled, None) is not None
+    all_blocks = (Block(number, line, count_words(line)) for number, line in paragraphs)
+    blocks = [block for block in all_blocks if _is_text(block.text, block.words)]
+    return Document([Element(-1, "")], blocks, [], is_cut=is_cut)
 
 
 def from_html(tree: LexborHTMLParser) -> Document:
@@ -161,38 +169,44 @@ def _walk(root: LexborNode, builder: "_Builder") -> None:
     builder.open(root, "body")
     node = root.first_child
     while node is not None and not builder.is_full:
-        if _enter(node, builder):
-            node = node.first_child
+        child = _enter(node, builder)
+        if child is not None:
+            node = child
             continue
         while (following := node.next) is None:
             builder.close()
-            if not builder.frames or node.parent is None:
+            if not builder.path or node.parent is None:
                 return
             node = node.parent
         node = following
 
 
-def _enter(node: LexborNode, builder: "_Builder") -> bool:
-    """Take in one node; True when its children come next."""
+def _enter(node: LexborNode, builder: "_Builder") -> LexborNode | None:
+    """Take in one node; its first child when the children come next."""
     tag = node.tag or "-"
     if tag == "-text":
-        builder.text(node.text_content or "")
+        text = node.text_content or ""
+        if builder.pieces or not text.isspace():  # white space that opens a block is nothing
+            builder.text(text)
     elif tag == "br":
         builder.line_break()
     elif tag == "img":
         builder.image(node)
     elif tag[0] not in "-!":
         builder.open(node, tag)
-        if node.first_child is not None:
-            return True
+        child = node.first_child
+        if child is not None:
+            return child
         builder.close()
-    return False
+    return None
 
 
 class _Frame(NamedTuple):
-    """An open element; `outer` is the text that goes on when a hidden inline element ends."""
+    """What holds inside an open element; most elements share the frame of the one above.
 
-    element: int
+    `outer` is the text that goes on when a hidden inline element ends.
+    """
+
     is_boundary: bool
     in_link: bool = False
     in_caption: bool = False
@@ -200,13 +214,18 @@ class _Frame(NamedTuple):
 
 
 class _Builder:
-    """Gathers pieces of text and makes a block of them at every boundary."""
+    """Gathers pieces of text and makes a block of them at every boundary.
+
+    `path` are the numbers of the open elements and `frames` what holds inside them. An inline
+    element of no note is a part of its line: it has the number of the element above.
+    """
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
         self.images: list[Image] = []
+        self.path: list[int] = []
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
@@ -214,42 +233,43 @@ class _Builder:
 
     def document(self) -> Document:
         """All that was gathered; a page without a body has no blocks."""
-        if self.frames:
-            self._flush(self.frames[-1])
+        if self.pieces:
+            self._flush()
         return Document(
             self.elements or [Element(-1, "body")],
             self.blocks,
             self.captions,
             self.images,
+            self.is_full,
         )
 
     def open(self, node: LexborNode, tag: str) -> None:
         """Enter an element: blocks end here unless it is an inline one of no note."""
-        if not self.frames:
-            frame = _Frame(self._add(Element(-1, tag)), is_boundary=True)
+        if not self.path:
+            self._push(Element(-1, tag), _Frame(is_boundary=True))
         elif tag in INLINE:
-            frame = self._inline_frame(node, tag, self.frames[-1])
+            self._open_inline(node, tag)
         else:
-            above = self.frames[-1]
             if self.pieces:
-                self._flush(above)
-            element = self._add(_element(node.attributes, tag, above.element))
-            in_caption = above.in_caption or tag == "figcaption"
-            frame = _Frame(element, True, above.in_link, in_caption)
-        self.frames.append(frame)
+                self._flush()
+            above = self.frames[-1]
+            if not above.is_boundary or above.outer or tag == "figcaption":
+                in_caption = above.in_caption or tag == "figcaption"
+                above = _Frame(True, above.in_link, in_caption)
+            self._push(_element(node.attributes, tag, self.path[-1]), above)
 
     def close(self) -> None:
         """Leave the element that was entered last."""
-        frame = self.frames.pop()
+        frame = self.frames[-1]
         if frame.is_boundary and self.pieces:
-            self._flush(frame)
+            self._flush()
+        self.path.pop()
+        self.frames.pop()
         if frame.outer is not None:
             self.pieces, self.linked = frame.outer
 
     def text(self, text: str) -> None:
-        """Take in the text of a text node; white space that opens a block is nothing."""
-        if not self.pieces and text.isspace():
-            return
+        """Take in the text of a text node."""
         self.pieces.append(text)
         if self.frames[-1].in_link:
             self.linked.append(text)
@@ -258,52 +278,57 @@ class _Builder:
         """Take in a line break: white space, and the second in a row ends a paragraph."""
         before = next((piece for piece in reversed(self.pieces) if piece.strip(" \t\r\n")), "")
         if before == LINE_BREAK:
-            self._flush(self.frames[-1])
+            self._flush()
         else:
             self.pieces.append(LINE_BREAK)
             self.is_full = self.is_full or len(self.pieces) > MAX_PIECES
 
     def image(self, node: LexborNode) -> None:
         """Take in an image: a boundary, and its alt text."""
-        self._flush(self.frames[-1])
+        if self.pieces:
+            self._flush()
         alt = node.attributes.get("alt") or ""
-        self.images.append(Image(self.frames[-1].element, alt, self._next_line()))
+        self.images.append(Image(self.path[-1], alt, self._next_line()))
 
-    def _inline_frame(self, node: LexborNode, tag: str, above: _Frame) -> _Frame:
+    def _open_inline(self, node: LexborNode, tag: str) -> None:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
+        above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
-        element = _element(attributes, tag, above.element) if attributes else None
+        element = _element(attributes, tag, self.path[-1]) if attributes else None
         if element and element.verdict.strength >= CLEAR:
-            self._flush(above)
-            return _Frame(self._add(element), True, in_link, above.in_caption)
-        if element and element.is_hidden:
+            if self.pieces:
+                self._flush()
+            self._push(element, _Frame(True, in_link, above.in_caption))
+        elif element and element.is_hidden:
             outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], []
-            return _Frame(self._add(element), True, in_link, above.in_caption, outer)
-        return _Frame(above.element, False, in_link, above.in_caption)
+            self._push(element, _Frame(True, in_link, above.in_caption, outer))
+        else:
+            is_other = above.is_boundary or in_link != above.in_link
+            self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
+            self.path.append(self.path[-1])
 
-    def _add(self, element: Element) -> int:
-        """Number an element."""
+    def _push(self, element: Element, frame: _Frame) -> None:
+        """Number an element and open it."""
+        self.path.append(len(self.elements))
+        self.frames.append(frame)
         self.elements.append(element)
         self.is_full = len(self.elements) >= MAX_ELEMENTS or len(self.blocks) >= MAX_BLOCKS
-        return len(self.elements) - 1
 
     def _next_line(self) -> int:
         """The number of the block that comes next."""
         return len(self.blocks) + len(self.captions) + 1
 
-    def _flush(self, frame: _Frame) -> None:
+    def _flush(self) -> None:
         """Make a block of the pieces at hand."""
-        if not self.pieces:
-            return
         text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
         if _is_text(text, words):
             linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
-            tag = self.elements[frame.element].tag
-            block = Block(self._next_line(), text, words, linked, tag, frame.element)
-            (self.captions if frame.in_caption else self.blocks).append(block)
+            number = self.path[-1]
+            block = Block(self._next_line(), text, words, linked, self.elements[number].tag, number)
+            (self.captions if self.frames[-1].in_caption else self.blocks).append(block)
         self.pieces, self.linked = [], []
 
 
@@ -311,21 +336,25 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     """What the attributes of an element say of it."""
     if not attributes:
         return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
-    judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(_names(attributes))
-    if judged.strength == WEAK and tag in HEADINGS:
-        judged = NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
+    if len(attributes) == 1 and "class" in attributes:  # most elements that have any
+        return Element(parent, tag, _judged(tag, attributes["class"] or ""))
+    judged = _judged(tag, _names(attributes))
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
         judged = Verdict(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
-    if tag == "article":
-        judged = judged._replace(is_body=True)
     return Element(parent, tag, judged, _is_hidden(attributes), "articleBody" in item)
+
+
+def _judged(tag: str, names: str) -> Verdict:
+    """What the tag and the names of an element say of it."""
+    judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(names)
+    if judged.strength == WEAK and tag in HEADINGS:
+        return NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
+    return judged._replace(is_body=True) if tag == "article" else judged
 
 
 def _names(attributes: dict[str, str | None]) -> str:
     """Class, id and what test suites and page builders call the element."""
-    if len(attributes) == 1 and "class" in attributes:
-        return attributes["class"] or ""
     return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
 
 

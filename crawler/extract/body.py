@@ -6,7 +6,7 @@ then widened to siblings that are as clean as itself.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from crawler.extract.names import CLEAR, STRONG, WEAK, word_set
 STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
 TAG_WEIGHT = {"p": 1.3} | dict.fromkeys(("li", "td", "a", "h1", "h2", "h3"), 0.4)
 # Shares of the page's prose below which a subtree may be pruned; chosen on labelled news pages
-# (benchmarks/extract.py): a point more or less changes no page, half of each loses articles.
+# (benchmarks/extraction.py): a point more or less changes no page, half of each loses articles.
 MAX_HIDDEN = 0.5
 MAX_STRONG = 0.6
 MAX_CLEAR = 0.35
@@ -113,17 +113,19 @@ class _Tree:
 
     def __init__(self, document: Document) -> None:
         self.elements = document.elements
+        # Children before parents, without the root, which has none.
+        self.upwards = [(n, element.parent) for n, element in enumerate(self.elements) if n][::-1]
         self.end = list(range(1, len(self.elements) + 1))
-        for number, element in self._upwards():
-            self.end[element.parent] = max(self.end[element.parent], self.end[number])
+        for number, parent in self.upwards:
+            self.end[parent] = max(self.end[parent], self.end[number])
 
     def sums(self, values: Sequence[tuple[Block, float]]) -> list[float]:
         """Add up values of blocks over each subtree."""
         totals = [0.0] * len(self.elements)
         for block, value in values:
             totals[block.element] += value
-        for number, element in self._upwards():
-            totals[element.parent] += totals[number]
+        for number, parent in self.upwards:
+            totals[parent] += totals[number]
         return totals
 
     def named(self, sums: Sequence[float]) -> list[float]:
@@ -132,14 +134,9 @@ class _Tree:
             total if element.verdict.is_body else 0.0
             for total, element in zip(sums, self.elements, strict=True)
         ]
-        for number, element in self._upwards():
-            best[element.parent] = max(best[element.parent], best[number])
+        for number, parent in self.upwards:
+            best[parent] = max(best[parent], best[number])
         return best
-
-    def _upwards(self) -> Iterator[tuple[int, Element]]:
-        """Children before parents; the root, which has none, is left out."""
-        for number in range(len(self.elements) - 1, 0, -1):
-            yield number, self.elements[number]
 
 
 def _prune(tree: _Tree, texts: Sequence[tuple[Block, float]]) -> list[str]:
@@ -162,7 +159,10 @@ def _pruned(tree: _Tree, texts: Sequence[tuple[Block, float]], least: int) -> li
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
-        rules[number] = above or _pruning_rule(element, sums[number], sums[0], least)
+        if above or not (element.verdict.strength or element.is_hidden):
+            rules[number] = above
+        else:
+            rules[number] = _pruning_rule(element, sums[number], sums[0], least)
     return rules
 
 

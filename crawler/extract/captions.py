@@ -33,9 +33,9 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
     """
     if not document.images:
         return frozenset()
-    alts = [alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT]
+    alts = {alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT}
     boxes = _boxes(document)
-    keys = [squash(block.text) if alts else "" for block in document.blocks]
+    keys = [squash(block.text) if alts and _is_like_alt(block) else "" for block in document.blocks]
     times = Counter(keys)
     return _above_credits(document, houses) | frozenset(
         block.line
@@ -70,15 +70,15 @@ def _is_credit(block: Block, own: set[str]) -> bool:
 
 def _boxes(document: Document) -> frozenset[int]:
     """Elements that hold an image and hardly any text."""
-    characters = [0] * len(document.elements)
-    for block in (*document.blocks, *document.captions):
-        for number in _upwards(document, block.element):
-            characters[number] += len(block.text)
     holders = {number for image in document.images for number in _upwards(document, image.element)}
+    characters = dict.fromkeys(holders, 0)
+    for block in (*document.blocks, *document.captions):
+        for number in holders.intersection(_upwards(document, block.element)):
+            characters[number] += len(block.text)
     return frozenset(
         number
-        for number in holders
-        if characters[number] <= MAX_BOX and document.elements[number].tag not in WHOLES
+        for number, size in characters.items()
+        if size <= MAX_BOX and document.elements[number].tag not in WHOLES
     )
 
 
@@ -98,7 +98,12 @@ def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     return any(number in boxes for number in _upwards(document, block.element))
 
 
-def _repeats_alt(block: Block, key: str, alts: list[str], times: Counter[str]) -> bool:
+def _is_like_alt(block: Block) -> bool:
+    """Whether a text has the length of an alt text that counts."""
+    return block.words <= MAX_WORDS and len(block.text) >= MIN_ALT
+
+
+def _repeats_alt(block: Block, key: str, alts: set[str], times: Counter[str]) -> bool:
     """Whether a text is the alt text of an image, or a part of it when it is no paragraph.
 
     Some sites set paragraphs of the article under its images again: such a paragraph is one of two

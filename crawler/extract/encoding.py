@@ -76,7 +76,7 @@ def unmangle(text: str) -> str:
     >>> unmangle("FÃ¤hre â€œheuteâ€\x9d"), unmangle("Fähre, SÃO PAULO")
     ('Fähre “heute”', 'Fähre, SÃO PAULO')
     """
-    if "Ã" not in text and "â€" not in text:
+    if "Ã" not in text and ("â" not in text or "â€" not in text):  # two letters take longer
         return text
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     if sum(map(text.count, "ÃÂâ")) < MIN_LEADS * beyond:
@@ -118,7 +118,10 @@ def _repaired(body: bytes, claimed: str) -> str:
             return body.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    text = body.decode(claimed, "replace")
+    try:
+        return body.decode(claimed)  # well-formed, also where U+FFFD itself stands in the text
+    except UnicodeDecodeError:
+        text = body.decode(claimed, "replace")
     if _replaced(text) <= MAX_REPLACED:
         return text
     others = (body.decode(name, "replace") for name in ("utf-8", "cp1252"))

@@ -13,6 +13,7 @@ def boilerpy3_text(html: str) -> str:
     """
     from boilerpy3.extractors import ArticleExtractor  # noqa: PLC0415 - only for this engine
 
+    logging.getLogger("boilerpy3").setLevel(logging.CRITICAL)  # a traceback for each bad page
     return str(ArticleExtractor(raise_on_failure=False).get_content(html) or "")
 
 

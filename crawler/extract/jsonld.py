@@ -24,8 +24,8 @@ ARTICLE_TYPES = word_set(
     ScholarlyArticle VideoObject
     """
 )
-WRAPPING = re.compile(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$")
-MARKUP = re.compile(r"<[^>]+>")
+WRAPPING = re.compile(r"^(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s{0,8}\]\]>)\s{0,8};?$")
+MARKUP = re.compile(r"<[^<>]+>")
 OTHERS = frozenset(("liveBlogUpdate", "comment", "review"))
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
 
@@ -95,9 +95,16 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
         text = script.text()
         if len(text) <= MAX_SCRIPT:
             try:
-                yield json.loads(WRAPPING.sub("", text), strict=False)
+                yield json.loads(_unwrapped(text), strict=False)
             except (ValueError, RecursionError):
                 continue
+
+
+def _unwrapped(script: str) -> str:
+    """Take the comment marks off a script; most have none, and looking for them is slow."""
+    script = script.strip()
+    is_bare = script[:1] in ("{", "[") and script[-1:] in ("}", "]")
+    return script if is_bare else WRAPPING.sub("", script)
 
 
 def _nodes(root: object) -> Iterator[dict[str, Any]]:

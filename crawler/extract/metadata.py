@@ -67,7 +67,8 @@ MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 class Metadata(NamedTuple):
     """What a page says of its article; datetimes keep their time zone.
 
-    `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text,
+    `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text and
+    `words` the words that it says its article has; `is_media` says that a page is about a video,
     `sites` are names of the site.
     """
 
@@ -80,7 +81,9 @@ class Metadata(NamedTuple):
     canonical_url: str | None = None
     is_free: bool | None = None
     is_article: bool = False
+    is_media: bool = False
     article_body: str = ""
+    words: int = 0
     sites: tuple[str, ...] = ()
 
 
@@ -106,7 +109,9 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         canonical_url=_canonical(tree, meta, url),
         is_free=linked.is_free(),
         is_article=bool(linked.text("headline")) or "article" in meta.get("og:type", ()),
+        is_media=_is_media(meta, linked),
         article_body=linked.body(),
+        words=_word_count(linked),
         sites=tuple(sites),
     )
 
@@ -236,6 +241,20 @@ def _printed_authors(tree: LexborHTMLParser, meta: Meta, linked: JsonLd) -> Iter
 def _first_time(values: Iterable[str]) -> dt.datetime | None:
     """The first value that is a time."""
     return next((moment for value in values if (moment := parse_time(value))), None)
+
+
+def _is_media(meta: Meta, linked: JsonLd) -> bool:
+    """Whether a page declares a video or a recording, and no article about it."""
+    if linked.text("headline"):
+        return False
+    declared = (*meta.get("og:type", ())[:1], str(linked.article.get("@type")))
+    return any(kind.lower().startswith(("video", "audio", "podcast")) for kind in declared)
+
+
+def _word_count(linked: JsonLd) -> int:
+    """How many words the article has, as far as the page says it."""
+    count = str(linked.article.get("wordCount", ""))
+    return int(count) if re.fullmatch(r"[0-9]{1,6}", count) else 0
 
 
 def _visible_time(tree: LexborHTMLParser) -> dt.datetime | None:

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from crawler.extract.patterns import by_letter
+
 WEAK, CLEAR, STRONG = 1, 2, 3
 
 
@@ -32,21 +34,34 @@ class Verdict(NamedTuple):
 
 NEUTRAL = Verdict()
 
+# What an element is called whose kind matters; other names that disown just prune.
+COMMENTS = "comment | disqus"
+CONSENT = "cookie | consent | privacy"
+BYLINE = """byline | author-?(bio|info|box|card) | dateline | timestamp
+    | (post|entry|article)-?meta"""
+CAPTION = """caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
+    | slideshow | carousel | slider
+    | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights)"""
+KINDS = {
+    "comments": re.compile(COMMENTS, re.X),
+    "consent": re.compile(CONSENT, re.X),
+    "byline": re.compile(BYLINE, re.X),
+    "caption": re.compile(CAPTION, re.X),
+}
+
+
+def _names(pattern: str) -> re.Pattern[str]:
+    """Compile what is searched for in the names of an element."""
+    return re.compile(by_letter(pattern), re.X)
+
+
 # What a reader adds or what points elsewhere: pruned even where it holds much of the good text.
-STRONG_NAMES = re.compile(
-    r"""(?P<comments> comments?\b | disqus)
-      | (?P<consent> cookie | consent | privacy)
-      | related | recommend | outbrain | taboola | newsletter | most-?(read|popular)
-      | read-?next | up-?next | fact-?box | info-?box""",
-    re.X,
+STRONG_NAMES = _names(
+    rf"""comments?\b | disqus | {CONSENT} | related | recommend | outbrain | taboola | newsletter
+      | most-?(read|popular) | read-?next | up-?next | fact-?box | info-?box"""
 )
-CLEAR_NAMES = re.compile(
-    r"""(?P<caption> caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
-          | slideshow | carousel | slider
-          | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights))
-      | (?P<comments> comment)
-      | (?P<byline> byline | author-?(bio|info|box|card) | dateline | timestamp
-          | (post|entry|article)-?meta)
+CLEAR_NAMES = _names(
+    rf"""{CAPTION} | {COMMENTS} | {BYLINE}
       | sharedaddy | addthis | addtoany | social-|-social | promo | advert | sponsor | breadcrumb
       | subscribe(?!r) | most-?viewed | read-?(more|also) | also-?read | see-?also | toolbar
       | share-|-share | sign-?up | tag-?(list|cloud) | article-?tags | copyright | sr-only
@@ -56,8 +71,7 @@ CLEAR_NAMES = re.compile(
       | gdpr | embed-?(consent|placeholder|privacy)
       | (paywall|registration|login|regwall)-*(prompt|box|wall|message|overlay|teaser|cta|modal
           |checkout)
-      | rating-?(box|widget) | buyers?-guide | roundup | teaser | toc\b | table-of-contents""",
-    re.X,
+      | rating-?(box|widget) | buyers?-guide | roundup | teaser | toc\b | table-of-contents"""
 )
 WEAK_TOKENS = word_set(
     """
@@ -70,12 +84,11 @@ WEAK_TOKENS = word_set(
     affiliate topics topic videoplayer jwplayer playlist
     """
 )
-BODY_NAMES = re.compile(
+BODY_NAMES = _names(
     r"""article[-_]*(body|content|text|main|copy) | story[-_]*(body|content|text)
       | (post|entry|content)[-_]*(body|content|text) | body[-_]?(text|copy|content) | rich-?text
       | zn-body | wysiwyg | page-content | main-content | field-name-body | td-post-content
-      | single-content | newsbody | news[-_]?(text|content|detail|body)""",
-    re.X,
+      | single-content | newsbody | news[-_]?(text|content|detail|body)"""
 )
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 TOKENS = re.compile(r"[^a-z0-9]+")
@@ -100,6 +113,11 @@ def verdict(names: str) -> Verdict:
     is_body = BODY_NAMES.search(names) is not None
     for strength, pattern in ((STRONG, STRONG_NAMES), (CLEAR, CLEAR_NAMES)):
         if found := pattern.search(names):
-            return Verdict(strength, found.lastgroup or "pruned", is_body)
+            return Verdict(strength, _kind(found[0]), is_body)
     weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
     return Verdict(WEAK if weak else 0, "pruned", is_body)
+
+
+def _kind(name: str) -> str:
+    """What a disowned name names."""
+    return next((kind for kind, names in KINDS.items() if names.match(name)), "pruned")

@@ -7,6 +7,7 @@ of 10,000 paragraphs, which takes more memory than machines have. No real page i
 """
 
 import re
+from collections.abc import Iterator
 
 MAX_DEPTH = 1000
 MIN_TAGS = 20_000  # pages with fewer cannot be deep enough to matter; counting them costs nothing
@@ -36,14 +37,28 @@ def flatten(source: str) -> str:
     >>> len(flatten(deep)), flatten("<div>" * 3)
     (5005, '<div><div><div>')
     """
-    pieces = source.split("<")
-    if any(_has_too_many(piece) for piece in pieces if len(piece) > MAX_TAG):
-        source = "<".join(map(_lightened, pieces))
-    tags = len(pieces) - 1
+    if any(map(_has_too_many, _long_pieces(source))):
+        source = "<".join(map(_lightened, source.split("<")))
+    tags = source.count("<")
     # Most pages are told by two counts; what is open is at most what is never closed.
     if tags * (tags - 2 * source.count("</")) > MAX_REOPENED and _reopens(source, tags):
         source = FORMATTING.sub(" ", source)
     return _Flattener().flat(source) if tags > MIN_TAGS else source
+
+
+def _long_pieces(source: str) -> Iterator[str]:
+    """What follows a "<" up to the next one, where that is long, and at the end.
+
+    >>> [len(piece) for piece in _long_pieces("<p>" * 9000 + "x" * 9000 + "<br>")]
+    [9002, 3]
+    """
+    place = source.find("<")
+    while place >= 0:
+        following = source.rfind("<", place + 1, place + MAX_TAG)
+        if following < 0:
+            following = source.find("<", place + 1)
+            yield source[place + 1 : following if following >= 0 else None]
+        place = following
 
 
 def _has_too_many(piece: str) -> bool:

@@ -9,12 +9,15 @@ import re
 from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.phrases import APPEAL, SIGNATURE, STAMP
+from crawler.extract.telling import is_reported, is_told
 from crawler.extract.wording import CLOSED, squash
 
 DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"
 )
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{2,4}))?(?=[A-Z]| [A-Z]{2})")
+MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|\d[./-]\d|\d,? \d{4}|\d+ min", re.I)
+MIN_WORDS = 5  # of a sentence
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
@@ -27,7 +30,7 @@ def appeal(article: Lines) -> list[int]:
     """What a site wants of its readers: newsletters, subscriptions, consent. Markup only.
 
     A plain text keeps such lines, and so does a page with little else: there a story about
-    newsletters looks the same.
+    newsletters looks the same. What tells of others stays everywhere.
 
     >>> story = Block(1, "The ferry sails every hour again.", 6, tag="p")
     >>> appeal(Lines([story, Block(2, "Sign up for our newsletter", 5, tag="p")], [True, False]))
@@ -41,6 +44,7 @@ def appeal(article: Lines) -> list[int]:
         if block.tag
         and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
         and APPEAL.search(block.text.lower())
+        and not is_told(block.text, block.words)
     ]
     asked = sum(article.blocks[i].words for i in found)
     if asked > MAX_APPEALS * sum(block.words for block in article.blocks):
@@ -63,6 +67,7 @@ def signature(article: Lines) -> list[int]:
         and block.tag
         and block.words <= 25
         and SIGNATURE.match(block.text)
+        and not is_reported(block.text)
     ]
 
 
@@ -79,8 +84,16 @@ def stamp(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if block.tag and block.words <= 16 and not article.is_prose[i]
-        if (i < article.first + 2 and STAMP.match(block.text)) or _is_clock(block)
+        if (i < article.first + 2 and _is_stamp(block)) or _is_clock(block)
     ]
+
+
+def _is_stamp(block: Block) -> bool:
+    """Whether a text is a byline or a date; "By March the snow had gone." is a sentence."""
+    if not STAMP.match(block.text):
+        return False
+    is_sentence = block.tag == "p" and block.words >= MIN_WORDS and block.text.endswith(".")
+    return not is_sentence or MOMENT.search(block.text) is not None
 
 
 def _is_clock(block: Block) -> bool:

@@ -7,10 +7,12 @@ Italian, Portuguese and Dutch where a phrase is common there.
 
 import re
 
+from crawler.extract.patterns import by_letter
+
 
 def _whole_line(pattern: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
     """Compile a pattern that has to account for a whole line but for punctuation around it."""
-    return re.compile(rf"^\W*(?:{pattern})\W*$", flags | re.X)
+    return re.compile(rf"^\W*(?:{by_letter(pattern)})\W*$", flags | re.X)
 
 
 def _lower_case(phrases: str, others: str) -> re.Pattern[str]:
@@ -18,7 +20,7 @@ def _lower_case(phrases: str, others: str) -> re.Pattern[str]:
 
     A tenth of the time that patterns take which ignore case, and the most costly ones are here.
     """
-    return re.compile(rf"\b(?:{phrases})|(?:{others})", re.X)
+    return re.compile(rf"\b(?:{by_letter(phrases)})|(?:{others})", re.X)
 
 
 TRAILER_HEADING = _whole_line(
@@ -74,7 +76,9 @@ BOX_HEADING = _whole_line(
 INTERFACE = _whole_line(
     r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?
       | advertisement | ad | story\ continues\ below.* | article\ continues\ (below|after).*
-      | continue\ reading.* | scroll\ (down\ )?(to|for)\ .* | listen(\ to(\ this)?\ article)?.*
+      | continue\ reading.* | scroll\ (down\ )?(to|for)\ .*
+      | listen(\ to\ (this|the)?\ ?(article|story|episode|podcast|audio|more)\b.*
+               | \ (now|here|on)\b.* | \W.*\d.* )?
       | loading\.* | click\ here\ to\ .* | download(\ the)?\ .*\ app.* | watch(\ now)? | swipe.*
       | tap\ here.* | getting\ your\ .*\ audio\ ready.* | \d+\ (of|/)\ \d+ | print | email | share
       | tweet | facebook | twitter | whatsapp | reddit | linkedin | pinterest | copy\ link | save
@@ -94,7 +98,12 @@ SPINNER_RESIDUE = _whole_line(
 RELATED = _whole_line(
     r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended):.* | read\ more.*
       | (lesen\ sie\ auch|mehr\ dazu|lire\ aussi|à\ lire\ aussi|lea\ también|lee\ también
-         |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*"""
+         |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*
+      | ((czytaj|zobacz)\ (też|także|również|więcej) | läs\ (också|även|mer) | (les|læs)\ også
+         |lue\ myös|(čtěte|přečtěte\ si)\ (také|i)|citește\ și|читайте\ также
+         |διαβάστε\ (ακόμα|επίσης)|اقرأ\ أيضا)(:.*)?
+      | 関連記事.{0,3} | あわせて読みたい | 相关(阅读|新闻).{0,3} | 延伸閱讀.{0,3}
+      | 관련\ ?기사.{0,3}"""
 )
 CAPTION_TOGGLE = _whole_line(
     r"""(\w+\ )(this\ )?caption | (image\ )?caption
@@ -129,8 +138,8 @@ APPEAL = _lower_case(
       | seguici\ su | resta\ aggiornat | assine\ (já|agora|a|o)\b | já\ é\ assinante
       | inscreva-se | siga-nos | siga\ o\b.{0,20}\ no | schrijf\ je\ in | meld\ je\ aan
       | word\ (abonnee|lid) | volg\ ons | al\ abonnee""",
-    r"""^\W*copyright\ (\W*\d{4}|[a-z][\w'’ ]{2,40}\.) | ©
-      | (?:^|[.!?:]\ )\W*(?:please\ )?sign\ up\ (?:for|to)\b
+    r"""^\W*(?:copyright\ (\W*\d{4}|[a-z][\w'’ ]{2,40}\.) | (please\ )?sign\ up\ (for|to)\b)
+      | [.!?:]\ \W*(please\ )?sign\ up\ (for|to)\b | ©
       | 会員登録 | ログイン | 会員限定 | 無断転載 | フォローする | マイページ | 読み放題 | 有料会員
       | メールマガジン | 订阅 | 扫描二维码""",
 )
@@ -140,8 +149,9 @@ SIGNATURE = _whole_line(
       | (e-?mail|mail|twitter|x|kontakt|contact)\b\W*\S*@\S+
       | (write|reach|contact|follow|e-?mail|tweet)\ .{3,60}
           \ (at|on|via)\ (\S*@|\S*(twitter|facebook|instagram|bluesky|mastodon|linkedin)).{0,80}
-      | (translated|translation|übersetz(t|ung)|traduction|traducción|traduzione|vertaling)\b.{3,80}
-      | (sendung|dieses\ thema\ im\ programm)\b.*"""
+      | (translated|translation|übersetz(t|ung)|traduction|traducción|traduzione|tradução|vertaling)
+          (:|\ (by|from|von|aus|par|de|del|di|dal|por|do|door|uit)\b).{3,80}
+      | (sendung|dieses\ thema\ im\ programm):.*"""
 )
 STAMP = _whole_line(
     r"""(published|posted|updated|last\ (updated|modified)|first\ published|stand|publié
@@ -158,7 +168,7 @@ PICTURE_CREDIT = _lower_case(
           |file\ photo|handout|via\ getty|picture\ alliance|dpa|pool\ photo)\W*$""",
     r"""/(ap|reuters|afp)\W*$ | ^\W*(©|\(c\))""",
 )
-_WORD = r"[A-ZÀ-Þ][\w.'’-]+"
+_WORD = r"[A-ZÀ-Þ][\w.'’-]{1,40}"  # bounded: time would grow with the square of a long one
 _AGENCY = r"(?:Getty\ Images|Reuters|REUTERS|AFP|AP|EPA|dpa|UPI|EFE|ANSA)"
 _BY_AGENCY = rf"(?:{_AGENCY}|[A-Z]{{2,5}})(?:\s*[–—-]\s*{_AGENCY}|\ Pool)?"
 _BY_HOUSE = rf"[A-Z][a-z]+(?:\ [A-Z][a-z]+)?(?:\s*[–—-]\s*{_AGENCY})?"
@@ -184,9 +194,15 @@ CREDIT_LINE = re.compile(
 )
 CONTRIBUTORS = re.compile(
     r"""^(?=.{5,200}$)[A-Z][\w.'’-]+(?:[ ,]+(?:and\ )?[\w.'’-]+){1,25}
-          \s+(?:also\ )?contributed(?:\ (?:to|reporting).*)?\.?$
-      | ^\(?with\ (?:additional\ )?(?:reporting|reports|files)\ (?:from|by)\ .{3,120}$
-      | ^\(?(?:reporting|additional\ reporting|writing|editing)\ by\ .{3,160}$
-      | ^(?:AP|Reuters|AFP|Associated\ Press)\b.{0,80}(?:contributed|reported).{0,80}$""",
+          \s+(?:also\ )?contributed(?:\ (?:reporting|research|from|in)\b.*
+          |\ to\ (?:this|the|our)\ \w*\ ?(?:report|story|article|coverage|piece|analysis|dispatch
+            |newsletter|post|blog|review|research|investigation|file)\w*.*)?\.?$
+      | ^\(?with\ (?:additional\ )?(?:reporting|reports|files)\ (?:from|by)
+          \ (?:the\ )?(?-i:[A-ZÀ-Þ]).{2,120}$
+      | ^\(?(?:additional\ reporting|reporting|writing|editing)\ by
+          \ (?:the\ )?(?-i:[A-ZÀ-Þ]).{2,160}$
+      | ^(?-i:AP|Reuters|AFP|Associated\ Press)\b(?:['’]s?)?
+          \ (?:(?:\w+\ ){0,3}?(?:writer|reporter|journalist|correspondent|photographer|producer
+            |editor|staff)s?\b|(?-i:[A-ZÀ-Þ])).{0,80}(?:contributed|reported).{0,80}$""",
     re.I | re.X,
 )

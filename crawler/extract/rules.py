@@ -32,6 +32,7 @@ from crawler.extract.phrases import (
     TRAILER_HEADING,
 )
 from crawler.extract.picture_rules import caption, caption_toggle, credit, image_slug
+from crawler.extract.telling import is_reported
 from crawler.extract.wire import dateline, originally_from
 from crawler.extract.wording import CLOSED
 
@@ -84,8 +85,9 @@ def trailer(article: Lines) -> list[int]:
     total = sum(block.words for block in article.blocks)
     prose = article.prose_after[0] + article.is_prose[0] if len(article) else 0
     for i, block in enumerate(article.blocks):
-        if block.words > 8 or i in found or not TRAILER_HEADING.match(block.text):
-            continue  # what one heading takes with it holds all that another there would take
+        # What one heading takes with it holds all that another one there would take.
+        if block.words > 8 or i in found or not _is_trailer_heading(block):
+            continue
         after = article.prose_after[i]
         if not block.tag:
             if (
@@ -100,6 +102,11 @@ def trailer(article: Lines) -> list[int]:
             if not is_appeal and after <= (2 if block.tag in HEADINGS else 1):
                 found.update(_below(article, i))
     return sorted(found)
+
+
+def _is_trailer_heading(block: Block) -> bool:
+    """Whether a text heads what is no part of the article; "Share this, she said." does not."""
+    return TRAILER_HEADING.match(block.text) is not None and not is_reported(block.text)
 
 
 def _below(article: Lines, heading: int) -> range:
@@ -132,11 +139,11 @@ def related(article: Lines) -> list[int]:
 
 def _is_pointer(block: Block) -> bool:
     """Whether a line only points elsewhere."""
-    if block.words <= 25 and RELATED.match(block.text):
+    if block.words <= 25 and RELATED.match(block.text) and not is_reported(block.text):
         return True
     if not block.tag:
         return False
-    if block.words <= 6 and BOX_HEADING.match(block.text.lower()):
+    if block.words <= 6 and BOX_HEADING.match(block.text.lower()) and not is_reported(block.text):
         return True
     if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
         return True
@@ -153,7 +160,9 @@ def interface(article: Lines) -> list[int]:
     return [
         i
         for i, block in enumerate(article.blocks)
-        if block.words <= (25 if block.tag else 5) and INTERFACE.match(block.text)
+        if block.words <= (25 if block.tag else 5)
+        and INTERFACE.match(block.text)
+        and not is_reported(block.text)
     ]
 
 

@@ -1,26 +1,51 @@
 """Whether a text is the whole article: full, teaser, paywalled, empty or not an article."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from crawler.extract.blocks import Block
+from crawler.extract.blocks import HEADINGS, Block
 from crawler.extract.body import Cut
+from crawler.extract.metadata import Metadata
+from crawler.extract.notices import is_notice
+from crawler.extract.patterns import by_letter
 
 SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
 INDEX_LINKS = 0.5  # share of a page's words in links, from which it is a list of stories
 INDEX_BLOCKS = 30  # and it has at least that many blocks
-PAYWALL = re.compile(
-    r"""subscribe\ (now\ )?to\ (read|continue|keep\ reading|unlock)
+PARAGRAPH = 60  # words of running text that no list of stories has: its summaries are shorter
+MIN_CARDS = 4  # stories that make a section front, each a linked heading over its summary
+MIN_CARD_SHARE = 0.6  # share of the paragraphs that stand below such a heading
+MIN_CAPTIONS = 3  # on a page without any other text: a gallery
+MEDIA_WORDS = 120  # a page that declares a video or pictures describes them in fewer
+MIN_SHOWN = 0.5  # share of the words that the page declares, below which a short text is a part
+PAYWALL = re.compile(  # for texts in lower case
+    by_letter(
+        r"""subscribe\ (now\ )?to\ (read|continue|keep\ reading|unlock)
       | (to\ (continue|keep)\ reading|to\ read\ (the\ (full|rest)|this))
         .{0,60}(subscri|log\ in|sign\ in|register)
+      | (log\ in|sign\ in|register).{0,40}\ to\ (continue|keep)\ reading
       | (this\ (article|content|story)\ is|reserved)\ (only\ )?(available\ )?(for|to)
         \ (our\ )?(paying\ )?(subscribers|members)
       | already\ a\ (subscriber|member)\? | subscribers?[- ]only
       | (für|nur\ für)\ abonnenten | jetzt\ (abonnieren|weiterlesen) | weiterlesen\ mit
+      | (anmelden|einloggen|registrieren).{0,30}weiter(zu)?lesen
       | réservée?\ aux\ abonnés | il\ vous\ reste\ .{1,12}\ de\ cet\ article
+      | connectez-vous\ pour\ (continuer|lire)
       | (contenido|artículo)\ (exclusivo\ )?(para|de)\ suscriptores | suscríbete\ para
-      | (contenuto|articolo)\ riservato\ agli\ abbonati | exclusivo\ para\ assinantes
-      | alleen\ voor\ abonnees | verder\ lezen\? | 会員限定 | 有料会員""",
+      | inicia\ sesión\ para\ (seguir|continuar)\ leyendo
+      | (contenuto|articolo)\ riservato\ agli\ abbonati | accedi\ per\ continuare
+      | exclusivo\ para\ assinantes | faça\ login\ para\ continuar
+      | alleen\ voor\ abonnees | verder\ lezen\? | log\ in\ om\ verder | 会員限定 | 有料会員"""
+    ),
+    re.X,
+)
+CONTINUED = re.compile(
+    r"""\W*(?: (?:continue|keep)\ reading | read\ (?:the\ )?(?:full|whole|entire|complete)\ \w+
+      | read\ (?:more|on) | (?:artikel\ )?weiterlesen
+      | zum\ (?:ganzen\ |vollständigen\ )?artikel | lire\ (?:la\ suite|l['’]article(?:\ complet)?)
+      | (?:seguir|continuar)\ leyendo | leer\ más | continua\ a\ leggere | leggi\ tutto
+      | continu(?:e|ar)\ (?:lendo|a\ ler) | lees\ verder | lees\ het\ hele\ (?:artikel|verhaal)
+      | 続きを読む | 阅读全文 )\W*""",
     re.I | re.X,
 )
 
@@ -33,35 +58,56 @@ def is_paywalled(is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block
     """
     if is_free is not None:
         return not is_free
-    if sum(block.words for block in kept) >= SHORT_WORDS:
+    if _words(kept) >= SHORT_WORDS:
         return False
     shown = [cut.block for cut in cuts if cut.block.words <= 60]
-    return any(PAYWALL.search(block.text) for block in (*shown, *kept))
+    return any(PAYWALL.search(block.text.lower()) for block in (*shown, *kept))
 
 
 def body_status(
-    kept: Sequence[Block], seen: Sequence[Block], paywalled: bool, is_article: bool
+    kept: Sequence[Block],
+    cuts: Sequence[Cut],
+    seen: Sequence[Block],
+    about: Metadata,
+    *,
+    paywalled: bool = False,
+    is_cut: bool = False,
 ) -> str:
-    """`full`, `teaser`, `paywalled`, `empty` or `not_an_article`.
+    """`full`, `teaser`, `paywalled`, `empty` or `not_an_article` of a page.
 
-    `kept` are the blocks of the text, `seen` all of the page, `is_article` what the page declares.
-    A text from a file has nothing but itself and is full.
+    `kept` are the blocks of the text, `cuts` those that were cut, `seen` all of the page, `about`
+    what it declares; `is_cut` says that not all of it was read. Other than a list of stories, a
+    notice or a gallery, a page without any text is empty: nothing says what it is.
 
-    >>> body_status([], [], False, False)
+    >>> body_status([], [], [], Metadata())
     'empty'
-    >>> body_status([Block(1, "The ferry sails ...", 4, tag="p")], [], True, True)
+    >>> body_status([Block(1, "The ferry sails ...", 4)], [], [], Metadata(), paywalled=True)
     'paywalled'
     """
-    words = sum(block.words for block in kept)
-    if not is_article and _is_index(seen, words):
+    words = _words(kept)
+    if _is_other(kept, cuts, seen, about):
         return "not_an_article"
-    if not words:
-        return "empty"
-    if not kept[0].tag or words >= SHORT_WORDS:
+    if is_cut and kept and kept[-1].line >= seen[-1].line:
+        return "teaser"
+    if words >= SHORT_WORDS:
         return "full"
     if paywalled:
         return "paywalled"
-    return "teaser" if kept[-1].text.rstrip(" ]").endswith(("…", "...")) else "full"
+    if not words:
+        return "empty"
+    is_part = _ends_open(kept) or _goes_on_elsewhere(kept, seen)
+    return "teaser" if is_part or words < MIN_SHOWN * about.words else "full"
+
+
+def text_status(kept: Sequence[Block], is_cut: bool) -> str:
+    """`full`, `teaser` or `empty`: a text from a file has nothing but itself, and is all there is.
+
+    >>> text_status([Block(1, "The ferry sails ...", 4)], False), text_status([], False)
+    ('full', 'empty')
+    """
+    if not kept:
+        return "empty"
+    return "teaser" if is_cut else "full"
 
 
 def agreement(kept: Sequence[Block], voted: Sequence[Block]) -> float:
@@ -80,8 +126,79 @@ def agreement(kept: Sequence[Block], voted: Sequence[Block]) -> float:
     return round(2 * both / total, 3) if total else 0.0
 
 
-def _is_index(seen: Sequence[Block], words: int) -> bool:
+def _words(blocks: Iterable[Block]) -> int:
+    """Count the words of some blocks."""
+    return sum(block.words for block in blocks)
+
+
+def _is_other(
+    kept: Sequence[Block], cuts: Sequence[Cut], seen: Sequence[Block], about: Metadata
+) -> bool:
+    """Whether a page is something else: a notice, a list of stories, a video, a gallery."""
+    words = _words(kept)
+    if words < SHORT_WORDS and is_notice(kept, seen, about):
+        return True
+    if about.is_media and words < MEDIA_WORDS:
+        return True
+    captions = sum(cut.rule == "caption" for cut in cuts)
+    if not words and captions >= MIN_CAPTIONS:
+        return True
+    return not about.is_article and (_is_index(kept, seen) or _is_front(kept, seen))
+
+
+def _ends_open(kept: Sequence[Block]) -> bool:
+    """Whether a text breaks off."""
+    return kept[-1].text.rstrip(" ])").endswith(("…", "..."))
+
+
+def _goes_on_elsewhere(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
+    """Whether a link right below the text leads to the rest of it."""
+    below = (block for block in seen if block.line > kept[-1].line)
+    near = [block for block, _ in zip(below, range(3), strict=False)]
+    return any(b.link_share >= 0.8 and CONTINUED.fullmatch(b.text) for b in near)
+
+
+def _is_index(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
     """Whether a page is a list of links to stories rather than one."""
-    total = sum(block.words for block in seen)
+    paragraphs = _paragraphs(kept)
+    cards = _cards(paragraphs, seen)
+    if sum(b.words for b in paragraphs if b not in cards) >= PARAGRAPH:
+        return False
     linked = sum(block.linked for block in seen)
-    return len(seen) >= INDEX_BLOCKS and linked >= INDEX_LINKS * total and words < SHORT_WORDS
+    return len(seen) >= INDEX_BLOCKS and linked >= INDEX_LINKS * _words(seen)
+
+
+def _is_front(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
+    """Whether a text is the summaries of a section front, each below the heading that links it."""
+    paragraphs = _paragraphs(kept)
+    cards = _cards(paragraphs, seen)
+    is_long = any(block.words >= PARAGRAPH for block in paragraphs)
+    return not is_long and len(cards) >= max(MIN_CARDS, MIN_CARD_SHARE * len(paragraphs))
+
+
+def _paragraphs(kept: Sequence[Block]) -> list[Block]:
+    """Return the blocks of a text that say something."""
+    return [block for block in kept if block.words >= 8 and block.tag not in HEADINGS]
+
+
+def _cards(paragraphs: Sequence[Block], seen: Sequence[Block]) -> frozenset[Block]:
+    """Those paragraphs that stand below a linked heading, perhaps with a date between them."""
+    by_line = {block.line: block for block in seen}
+    return frozenset(
+        block
+        for block in paragraphs
+        if any(_is_linked_heading(above) for above in _above(block, by_line))
+    )
+
+
+def _above(block: Block, by_line: Mapping[int, Block]) -> list[Block]:
+    """Return the block above another one, and where that is short, the one above it."""
+    above = by_line.get(block.line - 1)
+    if above is None or above.words >= 8:
+        return [above] if above else []
+    return [above, *filter(None, [by_line.get(block.line - 2)])]
+
+
+def _is_linked_heading(block: Block) -> bool:
+    """Whether a text is a link to a story."""
+    return block.words >= 3 and block.link_share >= 0.8

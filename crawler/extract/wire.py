@@ -52,7 +52,7 @@ DATELINE = re.compile(
                  (?:,\ [A-Z][\w.'’]+(?:\ [A-Z][\w.'’]+)?)?)
              (?:,?\ (?P<day>(?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})))?
              (?:\ ?[(/](?P<code>[A-Z][\w. -]{1,24})[)/])?
-           | (?P<mixed>[A-ZÀ-Þ][\w.'’-]+(?:[ /-][A-ZÀ-Þ][\w.'’-]+){0,3}(?:,\ [\w.'’ ]{2,25})?)
+           | (?P<mixed>[A-ZÀ-Þ][\w.'’-]+(?:[ /][A-ZÀ-Þ][\w.'’-]+){0,3}(?:,\ [\w.'’ ]{2,25})?)
              \ [(/](?P<desk>[A-Za-z][\w./ -]{1,20})[)/]
            | \((?P<alone>[A-Z][\w. -]{1,20})\) )
          (?:\s*[—–-]{1,2}\s | \.?\ ?[—–]\s? | (?<=/)\.\ )""",
@@ -80,7 +80,7 @@ ROLE = re.compile(
     re.X,
 )
 ORIGINALLY = re.compile(
-    r"""\b(?: (?:was\ |were\ )?(?:originally|first)\ (?:appeared|published|ran|posted)
+    r"""\b(?: (?:originally|first)\ (?:appeared|published|ran|posted)
             | (?:erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?
             | (?:initialement|d['’]abord)\ (?:publié|paru)e?
             | (?:publicado|publicada)\ originalmente | (?:[Rr]eprinted|[Rr]epublished)\ from

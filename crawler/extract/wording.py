@@ -17,7 +17,9 @@ LINK_NOTE = re.compile(
       | opent\ in\ (?:een\ )?nieuw\ (?:venster|tabblad) )\)?(?=\W|$)""",
     re.I | re.X,
 )
+LINK_NOTE_VERBS = ("open", "öffnet", "ouvre", "fenêtre", "abre", "apre")  # each note has one
 WORDS = re.compile(r"\w+")
+SEPARATORS = {code: None for code in range(128) if not WORDS.match(chr(code))}  # of ASCII
 
 
 def squash(text: str) -> str:
@@ -26,7 +28,8 @@ def squash(text: str) -> str:
     >>> squash("Ferry back -- on time!") == squash("ferry back, on time")
     True
     """
-    return "".join(WORDS.findall(text)).lower()
+    letters = text.translate(SEPARATORS) if text.isascii() else "".join(WORDS.findall(text))
+    return letters.lower()
 
 
 def without_link_notes(text: str) -> str:
@@ -37,4 +40,5 @@ def without_link_notes(text: str) -> str:
     >>> without_link_notes("The shop opens new windows to the sea.")
     'The shop opens new windows to the sea.'
     """
-    return LINK_NOTE.sub("", text)
+    lowered = text.lower()
+    return LINK_NOTE.sub("", text) if any(v in lowered for v in LINK_NOTE_VERBS) else text

@@ -51,3 +51,37 @@ def test_spun_text_shows_its_phrases() -> None:
 def test_added_paragraph_is_in_one_only() -> None:
     shown = diff("One two.\nThree.", "One two.\nQuite new.\nThree.")
     assert ("only_b", "", "Quite new.", None, 1) in shown
+
+
+def test_change_across_paragraphs_is_shown_paragraph_by_paragraph() -> None:
+    """The last word of one and the first words of the next were swapped in one stretch."""
+    shown = diff(
+        "He quit the job.\nThe contract is the largest.",
+        "He quit the gig.\nAn agreement is the largest.",
+    )
+    assert [segment for segment in shown if segment.kind != "equal"] == [
+        Segment("replaced", " job.", " gig.", 0, 0),
+        Segment("replaced", "The contract", "An agreement", 1, 1),
+    ]
+
+
+def test_paragraph_too_many_is_in_one_only() -> None:
+    shown = diff(
+        "He quit the job.\nWhy?\nThe contract ends.", "He quit the gig.\nThe contract ends."
+    )
+    kinds = {(segment.kind, segment.a.strip(), segment.b.strip()) for segment in shown}
+    assert ("only_a", "Why?", "") in kinds
+
+
+def test_insertion_stands_with_its_neighbour() -> None:
+    shown = diff("The Chinese president came.", "The Chinese language president came.")
+    assert ("replaced", " Chinese", " Chinese language", 0, 0) in shown
+
+
+def test_unspaced_text_is_compared_by_characters() -> None:
+    shown = diff("市長は橋を開いた。海は静かだ。", "市長は橋を閉じた。海は静かだ。")
+    assert [(s.kind, s.a, s.b) for s in shown] == [
+        ("equal", "市長は橋を", "市長は橋を"),
+        ("replaced", "開い", "閉じ"),
+        ("equal", "た。海は静かだ。", "た。海は静かだ。"),
+    ]

@@ -8,10 +8,11 @@ from crawler.extract.body import MARKUP_RULES
 from crawler.extract.names import CLEAR_NAMES, STRONG_NAMES
 from crawler.extract.rules import RULES
 
+OTHERS = ("unconfirmed", "not_an_article")
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
 
 
-@pytest.mark.parametrize("rule", [*(rule.__name__ for rule in RULES), *MARKUP_RULES, "unconfirmed"])
+@pytest.mark.parametrize("rule", [*(rule.__name__ for rule in RULES), *MARKUP_RULES, *OTHERS])
 def test_rule_has_a_row_with_an_example(rule: str) -> None:
     rows = [row.split("|") for row in DOCUMENT.splitlines() if row.startswith(f"| `{rule}` |")]
 

@@ -1,6 +1,7 @@
 """compare: how two files relate, with the evidence; needs no store."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 
 from crawler.extract.article import Article, extract
 from dedup.measures import MEASURES
+from dedup.replacements import Consistency, consistency
 from dedup.source import Attribution, Compared, Facts, attribute
 from dedup.verify import VerifiedPair, prepare, verify
 from wirecopy import exits
@@ -42,10 +44,11 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     pair = verify(prepare(one.text), prepare(two.text), thorough=True)
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
+    replaced = consistency(pair.replacements, one.text)
     if form == "json":
-        click.echo(json_line(as_json(a, b, pair, found, source)))
+        click.echo(json_line(as_json(a, b, pair, found, source, replaced)))
     else:
-        show(a, b, pair, found, source)
+        show(a, b, pair, found, source, replaced)
     return (exits.FINDINGS if pair.relation in fail_on else exits.DONE).code
 
 
@@ -75,7 +78,12 @@ def facts_of(number: int, article: Article) -> Facts:
 
 
 def as_json(
-    a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None
+    a: str,
+    b: str,
+    pair: VerifiedPair,
+    found: Attribution,
+    source: str | None,
+    replaced: Sequence[Consistency],
 ) -> dict[str, Any]:
     """The verdict as the object that --format json prints."""
     return {
@@ -90,11 +98,18 @@ def as_json(
         "a_share": round(pair.a_share, 4),
         "b_share": round(pair.b_share, 4),
         "measures": [line._asdict() for line in measured(MEASURES, pair.measures)],
-        "replacements": [r._asdict() for r in pair.replacements],
+        "replacements": [r._asdict() for r in replaced],
     }
 
 
-def show(a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | None) -> None:
+def show(
+    a: str,
+    b: str,
+    pair: VerifiedPair,
+    found: Attribution,
+    source: str | None,
+    replaced: Sequence[Consistency],
+) -> None:
     """The verdict for eyes."""
     names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
     if pair.relation == "verbatim" and source is None:
@@ -109,7 +124,7 @@ def show(a: str, b: str, pair: VerifiedPair, found: Attribution, source: str | N
             click.echo(f"           {reason}")
     click.echo("")
     measure_table(measured(MEASURES, pair.measures), sys.stdout)
-    if pair.replacements:
-        click.echo("\nreplacements")
-        for r in sorted(pair.replacements, key=lambda r: (-r.times, r.a_phrase))[:20]:
-            click.echo(safe(f"  {r.times:3} x  {r.a_phrase} -> {r.b_phrase}"))
+    if replaced:
+        click.echo("\nreplaced, and how many of all its occurrences so")
+        for r in replaced[:20]:
+            click.echo(safe(f"  {r.times:3} of {r.of:3}  {r.a_phrase} -> {r.b_phrase}"))

@@ -96,7 +96,7 @@ def crawl(
     for address in report.planned:
         click.echo(safe(address))
     say(work.summary())
-    return next((e for e in exits.EXITS if e.code == report.exit_code), exits.BUG).code
+    return next((e for e in exits.EXITS if e.code == work.run.exit_code), exits.BUG).code
 
 
 @contextmanager

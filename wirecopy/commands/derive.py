@@ -15,11 +15,12 @@ from wirecopy.work import writing
 @store_option
 @window_option
 @wait_option
-def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> None:
+def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
     """Derive pairs, groups, sources and stories, and publish them. Crawl and import do so too."""
     with writing(store, "group", window, wait, create=False) as work:
         pipeline.derive(work)
     say(work.summary())
+    return work.run.exit_code
 
 
 @click.command()
@@ -37,8 +38,9 @@ def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> None:
 )
 @window_option
 @wait_option
-def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt.timedelta) -> None:
+def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt.timedelta) -> int:
     """Empty every derived table and derive it again. The raw pages are never touched."""
     with writing(store, "rebuild", window, wait, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)
     say(work.summary())
+    return work.run.exit_code

@@ -1,20 +1,22 @@
 """extract: the cleaned article of files and addresses, what was cut and why; needs no store."""
 
-import datetime as dt
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import partial
 
 import click
 
-from crawler.extract.article import Article
-from crawler.extract.article import extract as extract_page
 from crawler.page import RawPage
 from wirecopy import exits, importing
+from wirecopy.cleaning import LIMITS, bounded
 from wirecopy.cli import say
 from wirecopy.exits import Failure
 from wirecopy.importing import Item, Rejected
-from wirecopy.output import json_line, safe
+from wirecopy.showing import How, is_coloured, show
+from wirecopy.spreading import FEW, spread
+from wirecopy.worker import Failed
+from wirecopy.workers import Workers
 
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
@@ -45,27 +47,64 @@ def extract(
 ) -> int:
     """Clean pages or texts: the article, and what was cut.
 
-    Takes HTML, plain text, JSON lines and WARC files (also .gz), addresses, and - for standard
-    input.
+    Takes HTML, plain text, JSON lines and WARC files (also .gz), directories, patterns such as
+    'pages/**/*.html', addresses, and - for standard input. Many or large pages are cleaned on all
+    processors, each within 30 s and 2 GiB of memory; what they give is printed in the order of the
+    arguments, as it comes.
     """
-    rows, bad = [], 0
-    for item in items(paths, allow_private):
-        if isinstance(item, Rejected):
-            say(f"wirecopy: {item}")
-            bad += 1
-            continue
-        article = extract_page(item.page, engine=engine)
-        if not article.text:
-            say(f"wirecopy: {item.file}: no article in it ({article.body_status})")
-        if form == "json":
-            rows.append(row_of(item.file, article))
-        elif form == "jsonl":
-            click.echo(json_line(row_of(item.file, article)))
-        else:
-            click.echo("\n".join(as_text(item.file, article, show_removed)))
+    how = How(form, engine, show_removed, is_coloured(sys.stdout))
+    read = Reading(paths, allow_private)
+    expected = importing.weigh((path for path in paths if not is_other(path)), FEW)
+    code, n_printed = exits.DONE.code, 0
+    with Workers() as workers:
+        for shown in spread(partial(show, how), read, size, workers, LIMITS, expected):
+            place = read.places.popleft()
+            if isinstance(shown, Failed):
+                say(f"wirecopy: {place}: {shown.told}")
+                if shown.trace:
+                    say(shown.trace)
+                code = exits.worse(code, exits.of_page(is_ours=shown.is_ours))
+                continue
+            if shown.lacks:
+                say(f"wirecopy: {place}: no article in it ({shown.lacks})")
+            if form == "json":
+                click.echo(",\n " if n_printed else "[\n ", nl=False)
+            click.echo(shown.printed, nl=form != "json")
+            n_printed += 1
     if form == "json":
-        click.echo(json_line(rows))
-    return (exits.UNREADABLE if bad else exits.DONE).code
+        click.echo("\n]" if n_printed else "[]")
+    return exits.worse(code, exits.UNREADABLE) if read.n_bad else code
+
+
+class Reading:
+    """The pages behind the arguments of a command, each with the name of its file.
+
+    What can't be read is told of at once; `places` has those that nobody has asked for yet.
+    """
+
+    def __init__(self, paths: Sequence[str], allow_private: Sequence[str]) -> None:
+        self._items = items(paths, allow_private)
+        self.places: deque[str] = deque()
+        self.n_bad = 0
+
+    def __iter__(self) -> Iterator[tuple[str, RawPage]]:
+        for item in self._items:
+            if isinstance(item, Rejected):
+                say(f"wirecopy: {item}")
+                self.n_bad += 1
+            else:
+                self.places.append(item.place)
+                yield item.file, bounded(item.page)
+
+
+def size(given: tuple[str, RawPage]) -> int:
+    """The bytes of a page."""
+    return len(given[1].body)
+
+
+def is_other(path: str) -> bool:
+    """Whether an argument is no file: an address, or standard input."""
+    return path == "-" or path.startswith(("http://", "https://"))
 
 
 def items(paths: Sequence[str], allow_private: Sequence[str]) -> Iterator[Item | Rejected]:
@@ -108,54 +147,3 @@ def only_page(path: str) -> RawPage:
         return found[0].page
     reason = found[0].reason if found and isinstance(found[0], Rejected) else "holds several texts"
     raise Failure(exits.UNREADABLE, f"{path}: {reason}")
-
-
-def row_of(file: str, article: Article) -> dict[str, Any]:
-    """An article as the row that --format json and jsonl print."""
-    return {
-        "file": file,
-        "title": article.title,
-        "text": article.text,
-        "authors": list(article.authors),
-        "published_at": as_printed(article.published_at),
-        "modified_at": as_printed(article.modified_at),
-        "language": article.language,
-        "canonical_url": article.canonical_url,
-        "dateline": article.dateline,
-        "agency": article.agency,
-        "contributors": list(article.contributors),
-        "body_status": article.body_status,
-        "confidence": round(article.confidence, 3),
-        "removed": [removal._asdict() for removal in article.removals],
-    }
-
-
-def as_printed(moment: dt.datetime | None) -> str | None:
-    """A time with the zone that the page gave it; the store alone turns it into UTC."""
-    return None if moment is None else moment.isoformat()
-
-
-def as_text(file: str, article: Article, show_removed: bool) -> Iterator[str]:
-    """An article for eyes."""
-    facts = {
-        "title": article.title,
-        "by": ", ".join(article.authors),
-        "published": as_printed(article.published_at),
-        "dateline": article.dateline,
-        "agency": article.agency,
-        "contributors": ", ".join(article.contributors),
-        "body": f"{article.body_status}, {len(article.text.split())} words,"
-        f" confidence {article.confidence:.2f}",
-    }
-    yield f"── {safe(file)}"
-    for name, value in facts.items():
-        if value:
-            yield f"   {name:12} {safe(str(value))}"
-    yield ""
-    yield safe(article.text)
-    if show_removed:
-        yield ""
-        yield f"   {len(article.removals)} lines removed"
-        for removal in article.removals:
-            yield f"   {removal.line:4}  {removal.rule:16} {safe(removal.text)[:100]}"
-    yield ""

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from storage import articles
-from wirecopy import exits, pipeline
+from wirecopy import pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
 from wirecopy.importing import read
@@ -38,4 +38,4 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
     if without:
         say(f"wirecopy: {without} without an article; articles.body_status says why")
     say(work.summary())
-    return (exits.UNREADABLE if rejected else exits.DONE).code
+    return work.run.exit_code

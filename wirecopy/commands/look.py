@@ -1,4 +1,4 @@
-"""groups, show, explain and diff: what the verdicts are, and what they rest on."""
+"""groups and show: who copied whom."""
 
 import datetime as dt
 import sys
@@ -6,15 +6,12 @@ from pathlib import Path
 
 import click
 
-from dedup.diff import diff as align_texts
 from storage.reader import Reader, open_reader
 from storage.records import now
-from wirecopy import diffing, exits
+from wirecopy import exits
 from wirecopy.commands import Duration, format_option, store_option
-from wirecopy.exits import Failure
 from wirecopy.lookup import find_article
-from wirecopy.output import json_line, safe, write
-from wirecopy.wording import sentence
+from wirecopy.output import safe, write
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 
@@ -47,18 +44,6 @@ SELECT article_id AS article, site, published_at, title, url FROM articles
 WHERE story_id = (SELECT any_value(story_id) FROM articles WHERE article_id = $article)
   AND group_id IS DISTINCT FROM $group AND article_id <> $article
 ORDER BY published_at, article_id
-"""
-
-EVIDENCE = """
-SELECT measure, value, threshold, met FROM evidence
-WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
-"""
-
-CONTRAST = """
-SELECT p.article_id, p.other_id FROM pairs p
-WHERE p.relation = 'same_story'
-  AND (p.article_id IN ($a, $b) OR p.other_id IN ($a, $b))
-ORDER BY p.confidence DESC, p.article_id, p.other_id LIMIT 1
 """
 
 
@@ -137,104 +122,3 @@ def show_article(reader: Reader, article: int) -> None:
     if others.rows:
         click.echo("\nthe same story, told independently")
         write(others.rows, others.columns, "table", sys.stdout)
-
-
-@click.command()
-@click.argument("a")
-@click.argument("b")
-@store_option
-@format_option
-def explain(a: str, b: str, store: Path, form: str) -> None:
-    """Every measure behind a pair, its threshold, and whether it was met.
-
-    Beside it stand the same measures for an independent article on the same story, if there is one.
-    """
-    with open_reader(store) as reader:
-        one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
-        if one == two:
-            raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
-        verdict = reader.query(
-            "SELECT relation, confidence, channels FROM pairs"
-            " WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)",
-            {"a": one, "b": two},
-        ).rows
-        if not verdict:
-            raise Failure(
-                exits.MISSING,
-                f"{a} and {b}: no verdict on these two; nothing brought them together",
-            )
-        rows = reader.query(EVIDENCE, {"a": one, "b": two}).rows
-        beside = contrast(reader, one, two)
-        names = [label(reader, one), label(reader, two)]
-    columns = ["measure", "value", "threshold", "met", "independent"]
-    table = [(*row, beside.get(row[0])) for row in rows]
-    if form == "table":
-        relation, confidence, channels = verdict[0]
-        click.echo(safe(sentence(relation, copy=names[1], source=names[0])))
-        click.echo(f"confidence {confidence:.2f}; brought together by {', '.join(channels)}\n")
-        table = [
-            (
-                m,
-                f"{v:.3f}",
-                t,
-                {True: "yes", False: "no"}.get(met, ""),
-                "" if i is None else f"{i:.3f}",
-            )
-            for m, v, t, met, i in table
-        ]
-    write(table, columns, form, sys.stdout)
-
-
-def source_first(reader: Reader, one: int, two: int) -> tuple[int, int]:
-    """Two articles, the source of their group first; the earlier one where neither is it."""
-    ((first,),) = reader.query(
-        "SELECT article_id FROM articles WHERE article_id IN ($one, $two)"
-        " ORDER BY relation IS DISTINCT FROM 'source', coalesce(published_at, first_seen_at)"
-        " NULLS LAST, article_id LIMIT 1",
-        {"one": one, "two": two},
-    ).rows
-    return (one, two) if first == one else (two, one)
-
-
-def contrast(reader: Reader, one: int, two: int) -> dict[str, float]:
-    """The measures of an independent report that one of the two was compared with."""
-    pair = reader.query(CONTRAST, {"a": one, "b": two}).rows
-    if not pair or set(pair[0]) == {one, two}:
-        return {}
-    found = reader.query(EVIDENCE, {"a": pair[0][0], "b": pair[0][1]}).rows
-    return {measure: value for measure, value, _, _ in found}
-
-
-def label(reader: Reader, article: int) -> str:
-    """An article in a few words."""
-    ((site, title),) = reader.query(
-        "SELECT site, title FROM articles WHERE article_id = ?", [article]
-    ).rows
-    return f"{site} “{title or '(no title)'}”"
-
-
-@click.command()
-@click.argument("a")
-@click.argument("b")
-@store_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
-def diff(a: str, b: str, store: Path, form: str) -> None:
-    """Show two articles aligned, with the words that were replaced, left out or added."""
-    with open_reader(store) as reader:
-        ids = source_first(reader, find_article(reader, a), find_article(reader, b))
-        texts = [
-            reader.query("SELECT text FROM articles WHERE article_id = ?", [i]).rows[0][0]
-            for i in ids
-        ]
-        names = [label(reader, i) for i in ids]
-    segments = align_texts(*texts)
-    if form == "json":
-        click.echo(json_line(diffing.as_json(ids, segments)))
-    else:
-        diffing.show(names, segments, sys.stdout)

@@ -1,0 +1,51 @@
+"""diff: which words of one article became which of the other."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from dedup.diff import diff as align_texts
+from dedup.features import Comparison
+from dedup.prepared import prepare
+from dedup.replacements import Consistency, consistency, replacements
+from storage.reader import open_reader
+from wirecopy import diffing
+from wirecopy.commands import store_option
+from wirecopy.lookup import find_article, label, source_first, text_of
+from wirecopy.output import json_line
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+def diff(a: str, b: str, store: Path, form: str) -> None:
+    """Show two articles aligned, with the words that were replaced, left out or added.
+
+    The source comes first. Below stand the words that were replaced, and how many of their
+    occurrences were replaced in the same way: an automatic spinner replaces them all.
+    """
+    with open_reader(store) as reader:
+        ids = source_first(reader, find_article(reader, a), find_article(reader, b))
+        one, two = (text_of(reader, i) for i in ids)
+        names = [label(reader, i) for i in ids]
+    segments, replaced = align_texts(one, two), replaced_in(one, two)
+    if form == "json":
+        click.echo(json_line(diffing.as_json(ids, segments, replaced)))
+    else:
+        diffing.show(names, segments, replaced, sys.stdout)
+
+
+def replaced_in(one: str, two: str) -> list[Consistency]:
+    """The phrases of one text that stand as others in the second, the most frequent first."""
+    first = prepare(one)
+    pair = Comparison(first, prepare(two))
+    return consistency(replacements(pair, pair.short is first), one)

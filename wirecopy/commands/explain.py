@@ -1,0 +1,160 @@
+"""explain: what the verdict on two articles rests on."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from storage.reader import Reader, open_reader
+from wirecopy import exits
+from wirecopy.commands import format_option, store_option
+from wirecopy.evidence import MeasureLine, held_to, mark, measured
+from wirecopy.exits import Failure
+from wirecopy.lookup import find_article, label, source_first, text_of
+from wirecopy.output import safe, write
+from wirecopy.wording import sentence
+
+VERDICT = """
+SELECT relation, confidence, channels FROM pairs
+WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
+"""
+
+EVIDENCE = """
+SELECT measure, value, threshold, met FROM evidence
+WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
+"""
+
+MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY position"
+
+COMPARED_REPORT = """
+SELECT CASE WHEN article_id IN ($a, $b) THEN article_id ELSE other_id END,
+       CASE WHEN article_id IN ($a, $b) THEN other_id ELSE article_id END
+FROM pairs
+WHERE relation = 'same_story' AND (article_id IN ($a, $b)) <> (other_id IN ($a, $b))
+ORDER BY confidence DESC, article_id, other_id LIMIT 1
+"""
+
+REPORT_IN_STORY = """
+SELECT $a::BIGINT, article_id FROM articles
+WHERE story_id = (SELECT story_id FROM articles WHERE article_id = $a)
+  AND article_id NOT IN ($a, $b)
+  AND (group_id IS NULL OR group_id IS DISTINCT FROM
+       (SELECT group_id FROM articles WHERE article_id = $a))
+ORDER BY published_at NULLS LAST, article_id LIMIT 1
+"""
+
+
+class Verdict(NamedTuple):
+    """What two articles were found to be, and the measures behind it."""
+
+    relation: str
+    confidence: float
+    channels: tuple[str, ...]  # none: nothing brought them together, they were compared just now
+    lines: list[MeasureLine]
+
+
+class Independent(NamedTuple):
+    """A report on the same event that one of both articles is held against."""
+
+    held_against: int
+    article: int
+    values: dict[str, float]
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@store_option
+@format_option
+def explain(a: str, b: str, store: Path, form: str) -> None:
+    """Every measure behind a pair, its threshold, and whether it was met.
+
+    Beside it stand the same measures for an independent article on the same story, if there is one.
+    Two articles that nothing brought together are compared on the spot.
+    """
+    with open_reader(store) as reader:
+        one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
+        if one == two:
+            raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
+        verdict = stored(reader, one, two) or compared_now(reader, one, two)
+        beside = independent(reader, one, two)
+        meanings = {name: rest for name, *rest in reader.query(MEANINGS).rows}
+        names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
+    if form == "table":
+        headline(names, (one, two), verdict, beside)
+    rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
+    columns = ["measure", "value", "threshold", "met", "independent", "meaning"]
+    write(rows, columns, form, sys.stdout)
+
+
+def headline(
+    names: Mapping[int, str], pair: tuple[int, int], verdict: Verdict, beside: Independent | None
+) -> None:
+    """The verdict in words, and what it is held against."""
+    one, two = pair
+    click.echo(safe(sentence(verdict.relation, copy=names[two], source=names[one])))
+    together = (
+        f"brought together by {', '.join(verdict.channels)}"
+        if verdict.channels
+        else "nothing had brought them together; compared now"
+    )
+    click.echo(f"confidence {verdict.confidence:.2f}; {together}")
+    if beside:
+        click.echo(safe(f"independent: {names[beside.article]}"))
+        click.echo(safe(f"             measured against {names[beside.held_against]}"))
+    click.echo("")
+
+
+def table(
+    lines: Sequence[MeasureLine],
+    beside: Independent | None,
+    meanings: Mapping[str, Sequence[object]],
+    *,
+    is_for_eyes: bool,
+) -> list[tuple[object, ...]]:
+    """One row a measure; for eyes with signs and rounded, for programs as it is."""
+    values = beside.values if beside else {}
+    rows: list[tuple[object, ...]] = []
+    for measure, value, threshold, met in lines:
+        meaning, is_minimum = meanings.get(measure, ("", True))
+        other = values.get(measure)
+        if is_for_eyes:
+            shown = "" if other is None else f"{other:.3f}"
+            limit = held_to(threshold, bool(is_minimum))
+            rows.append((measure, f"{value:.3f}", limit, mark(met), shown, meaning))
+        else:
+            rows.append((measure, value, threshold, met, other, meaning))
+    return rows
+
+
+def stored(reader: Reader, one: int, two: int) -> Verdict | None:
+    """The verdict in the store, if two articles were ever compared."""
+    ids = {"a": one, "b": two}
+    found = reader.query(VERDICT, ids).rows
+    if not found:
+        return None
+    relation, confidence, channels = found[0]
+    lines = [MeasureLine(*row) for row in reader.query(EVIDENCE, ids).rows]
+    return Verdict(relation, confidence, tuple(channels), lines)
+
+
+def compared_now(reader: Reader, one: int, two: int) -> Verdict:
+    """What comparing two articles gives."""
+    from dedup.measures import MEASURES
+    from dedup.verify import prepare, verify
+
+    pair = verify(prepare(text_of(reader, one)), prepare(text_of(reader, two)), thorough=True)
+    return Verdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
+
+
+def independent(reader: Reader, one: int, two: int) -> Independent | None:
+    """The surest independent report that one of both was compared with, or another of the story."""
+    ids = {"a": one, "b": two}
+    found = reader.query(COMPARED_REPORT, ids).rows or reader.query(REPORT_IN_STORY, ids).rows
+    if not found:
+        return None
+    held_against, other = found[0]
+    verdict = stored(reader, held_against, other) or compared_now(reader, held_against, other)
+    return Independent(held_against, other, {line.measure: line.value for line in verdict.lines})
