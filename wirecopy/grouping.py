@@ -11,6 +11,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import groups, lsh, minhash, names, scaled, stories
 from dedup.groups import ordered
@@ -38,9 +39,10 @@ from wirecopy.sourcing import (
     with_cut_copies,
 )
 from wirecopy.verifying import COPY, REUSE, Verifier
-from wirecopy.workers import Workers
+from wirecopy.workers import Workers, chunks
 
-BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
+BATCH = 10_000  # texts looked up at a time: 40 MB
+CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
 CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
 
@@ -56,7 +58,7 @@ class Grouped(NamedTuple):
 
 def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
-    index_texts(store)
+    index_texts(store, workers)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers)
     class_of = reprint_classes(store, facts, verifier)
@@ -65,24 +67,31 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     return Grouped(found, verifier.verified, verifier.related, made)
 
 
-def index_texts(store: Store) -> None:
+def index_texts(store: Store, workers: Workers) -> None:
     """Sign the texts that the index lacks."""
     index.prepare(store)
     while batch := index.missing(store, BATCH):
-        texts = np.array([content_hash for content_hash, _ in batch], np.int64)
-        plain = [text for _, text in batch]
-        shingled = shingles(tokenize(plain))
-        bands = lsh.band_keys(minhash.sign(shingled))
-        index.add(
-            store,
-            texts,
-            index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
-            keys_of(texts, scaled.sample(shingled)),
-            keys_of(texts, names.name_keys(plain)),
-        )
+        for texts, *keys in workers.map(signed, chunks(batch, CHUNK)):
+            index.add(store, texts, *keys)
 
 
-def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Postings) -> index.Keys:
+def signed(
+    batch: Sequence[tuple[int, str]],
+) -> tuple[NDArray[np.int64], index.Keys, index.Keys, index.Keys]:
+    """The content hashes of some texts and their keys in each channel; runs in a worker."""
+    texts = np.array([content_hash for content_hash, _ in batch], np.int64)
+    plain = [text for _, text in batch]
+    shingled = shingles(tokenize(plain))
+    bands = lsh.band_keys(minhash.sign(shingled))
+    return (
+        texts,
+        index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
+        keys_of(texts, scaled.sample(shingled)),
+        keys_of(texts, names.name_keys(plain)),
+    )
+
+
+def keys_of(texts: NDArray[np.int64], postings: Postings) -> index.Keys:
     """The postings of a batch with content hashes instead of row numbers."""
     return index.Keys(texts[postings.row], postings.key)
 

@@ -22,7 +22,8 @@ REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
-CHUNK = 500  # pairs a worker takes at a time
+CHUNK = 500  # pairs a worker takes at a time, at most
+FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
 BATCH = 10_000  # pairs between two commits: what a killed run compares again at most
 
 
@@ -132,9 +133,10 @@ class Verifier:
 
     def _tasks(self, batch: Sequence[CandidatePair]) -> list[Task]:
         texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
+        size = max(FEWEST, min(CHUNK, len(batch) // (2 * self._workers.count)))
         return [
             Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
-            for part in chunks(batch, CHUNK)
+            for part in chunks(batch, size)
         ]
 
     def forget_channels(self) -> None:
