@@ -8,8 +8,16 @@ components 23 % of the pairs inside groups were no copies of each other, with av
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from itertools import chain, product
 from typing import NamedTuple
 
 import xxhash
@@ -20,6 +28,8 @@ SAMPLE = 64  # of more cross pairs than this, as many are looked at, chosen by i
 UNDATED = dt.datetime(1, 1, 1)  # noqa: DTZ001 (only a place holder in sort keys)
 
 Pair = tuple[int, int]  # two article ids, the smaller one first
+Group = frozenset[int]
+Merging = Generator[tuple[Group, Group], float, list[Group]]  # asks how far two groups are linked
 
 
 class Member(NamedTuple):
@@ -109,23 +119,21 @@ def drawn(group: Collection[int]) -> list[int]:
     return sorted(group, key=lambda member: id_hash((member, member)))
 
 
-def average_link(
-    links: Sequence[Pair], share: Callable[[frozenset[int], frozenset[int]], float], at_least: float
-) -> list[frozenset[int]]:
-    """Groups of more than one, grown along `links` (strongest first) where `share` allows it.
+def average_link(links: Sequence[Pair], at_least: float) -> Merging:
+    """Groups of more than one, grown along `links` (strongest first) where enough pairs agree.
 
-    `share` gives the part of the cross pairs of two groups that are links. A link that was
-    refused is tried again after other merges, until nothing moves.
+    Asks, for two groups, which part of their cross pairs are links; they merge when it is at
+    least that. A link that was refused is tried again after other merges, until nothing moves.
 
     >>> linked = {(1, 2), (2, 3), (3, 4)}
-    >>> def share(one, two):
-    ...     pairs = cross_pairs(one, two)
-    ...     return sum(pair in linked for pair in pairs) / len(pairs)
-    >>> [sorted(group) for group in average_link([(1, 2), (2, 3), (3, 4)], share, 0.5)]
+    >>> def shares(asked):
+    ...     crossed = [cross_pairs(*groups) for groups in asked]
+    ...     return [sum(pair in linked for pair in pairs) / len(pairs) for pairs in crossed]
+    >>> [sorted(group) for group in together([average_link(sorted(linked), 0.5)], shares)]
     [[1, 2, 3]]
     """
     group = {node: frozenset((node,)) for link in links for node in link}
-    refused: set[frozenset[frozenset[int]]] = set()
+    refused: set[frozenset[Group]] = set()
     waiting, moved = list(links), True
     while moved:
         moved, left = False, []
@@ -133,7 +141,7 @@ def average_link(
             both = frozenset((group[a], group[b]))
             if len(both) == 1:
                 continue
-            if both not in refused and share(group[a], group[b]) >= at_least:
+            if both not in refused and (yield group[a], group[b]) >= at_least:
                 merged = group[a] | group[b]
                 group.update(dict.fromkeys(merged, merged))
                 moved = True
@@ -144,9 +152,31 @@ def average_link(
     return sorted({g for g in group.values() if len(g) > 1}, key=min)
 
 
+def together(
+    mergings: Sequence[Merging],
+    shares: Callable[[Sequence[tuple[Group, Group]]], Sequence[float]],
+) -> list[Group]:
+    """What all of these come to, when the questions of one round are answered at once.
+
+    One component of a graph asks for a handful of pairs at a time; a thousand of them ask for
+    enough to keep every processor busy.
+    """
+    found: list[list[Group]] = [[] for _ in mergings]
+    answers: dict[int, float | None] = dict.fromkeys(range(len(mergings)))
+    while answers:
+        asked = {}
+        for n, given in answers.items():
+            try:
+                asked[n] = mergings[n].send(given)  # type: ignore[arg-type]  # None begins it
+            except StopIteration as end:
+                found[n] = end.value
+        answers = dict(zip(asked, shares(list(asked.values())), strict=True))
+    return [group for groups in found for group in groups]
+
+
 def copy_groups(
     copies: Mapping[Pair, float], is_copy: Callable[[Sequence[Pair]], Sequence[bool]]
-) -> list[frozenset[int]]:
+) -> list[Group]:
     """Copy groups of more than one class.
 
     `copies` are the class pairs that candidate channels found and verification called copies,
@@ -154,16 +184,15 @@ def copy_groups(
     for any cross pairs, and verifies those that nobody has compared yet.
     """
 
-    def share(one: frozenset[int], two: frozenset[int]) -> float:
-        answers = is_copy(cross_pairs(one, two))
-        return sum(answers) / len(answers)
+    def shares(asked: Sequence[tuple[Group, Group]]) -> list[float]:
+        crossed = [cross_pairs(*groups) for groups in asked]
+        pairs = sorted(set(chain.from_iterable(crossed)))
+        answers = dict(zip(pairs, is_copy(pairs), strict=True))
+        return [sum(map(answers.__getitem__, few)) / len(few) for few in crossed]
 
     near = overlap(copies)
     links = sorted(copies, key=lambda pair: (-copies[pair], -near[pair], pair))
-    found = []
-    for component in links_by_component(links):
-        found += average_link(component, share, LINK)
-    return found
+    return together([average_link(part, LINK) for part in links_by_component(links)], shares)
 
 
 def overlap(links: Collection[Pair]) -> dict[Pair, float]:

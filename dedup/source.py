@@ -229,7 +229,7 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
     best, sure_of_member = leader(reprints, own, lambda member: member.article_id)
     confidence = min(sure_of_class, sure_of_member)
     reasons = {e.reason: None for e in (*found, *own) if e.article_id == best}
-    if is_odd(best_class, compared):
+    if is_odd(best_class, group, compared):
         return Attribution(
             None, "absent", 0.5, ("every member has the odd word pairs of a spun copy",)
         )
@@ -256,11 +256,15 @@ def leader(
     return first, 1 / (1 + math.exp(total[others[0]] - total[first]))
 
 
-def is_odd(class_id: int, compared: Mapping[Pair, Compared]) -> bool:
-    """Whether a text is as odd as most of its spun relatives: a spun copy itself, not their source.
+def is_odd(class_id: int, group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> bool:
+    """Whether a text is a spun copy itself: as odd as most of its spun relatives and of the others.
 
-    >>> is_odd(1, {(1, 2): Compared(0.7, 0.7, True, 0.63, 0.65)})
+    Who was reprinted and edited as well is hardly one: spun copies seldom are.
+
+    >>> group = [Facts(1, 1), Facts(2, 2)]
+    >>> is_odd(1, group, {(1, 2): Compared(0.7, 0.7, True, 0.63, 0.65)})
     True
     """
-    both = [pair.are_both_odd for ids, pair in compared.items() if class_id in ids and pair.is_spun]
-    return 2 * sum(both) > len(both)
+    spun = [pair.are_both_odd for ids, pair in compared.items() if class_id in ids and pair.is_spun]
+    others = len(group) - 1
+    return any(spun) and 2 * sum(spun) >= max(len(spun), others)

@@ -12,7 +12,16 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from dedup.groups import Member, Pair, age, average_link, links_by_component, ordered
+from dedup.groups import (
+    Group,
+    Member,
+    Pair,
+    age,
+    average_link,
+    links_by_component,
+    ordered,
+    together,
+)
 
 WINDOW = dt.timedelta(days=3)  # what is told later than this is a new story: a follow-up
 YES = 0.5
@@ -68,14 +77,12 @@ def stories(
         if link[0] != link[1] and are_near(begun[link[0]], begun[link[1]]):
             strength[link] = max(confidence, strength.get(link, 0.0))
 
-    def share(one: frozenset[int], two: frozenset[int]) -> float:
-        linked = sum(ordered(a, b) in strength for a in one for b in two)
-        return linked / (len(one) * len(two))
+    def shares(asked: Sequence[tuple[Group, Group]]) -> list[float]:
+        linked = [sum(ordered(a, b) in strength for a in one for b in two) for one, two in asked]
+        return [n / (len(one) * len(two)) for n, (one, two) in zip(linked, asked, strict=True)]
 
     links = sorted(strength, key=lambda link: (-strength[link], link))
-    merged = [
-        group for part in links_by_component(links) for group in average_link(part, share, LINK)
-    ]
+    merged = together([average_link(part, LINK) for part in links_by_component(links)], shares)
     alone = set(range(len(nodes))).difference(*merged)
     found = [*merged, *({n} for n in sorted(alone) if len(nodes[n]) > 1)]
     return [frozenset(articles_of(nodes, group)) for group in found]

@@ -1,7 +1,7 @@
 """From raw pages to article rows: the step between the archive and the texts."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -17,11 +17,12 @@ from storage.store import Store
 from wirecopy import exits
 from wirecopy.cleaning import LIMITS, article_of, bounded, size
 from wirecopy.output import safe
-from wirecopy.spreading import spread
+from wirecopy.spreading import FEW, spread
 from wirecopy.worker import Failed
 from wirecopy.workers import Workers
 
 SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one line look alike
+MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth starting workers
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
 FAILED = Article(
     "", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None
@@ -75,12 +76,19 @@ def save_articles(
     `apart` has even small pages done in workers: one of those that a run has left undone may be
     what ended it.
     """
-    pages = [bounded(arrival.page) for arrival in arrivals]
-    if apart:
-        found = workers.each(article_of, pages, LIMITS)
-    else:
-        found = spread(article_of, pages, size, workers, LIMITS, sum(map(size, pages)))
+    found = begin(arrivals, workers, apart=apart)
     return save_found(store, arrivals, list(found), again=again)
+
+
+def begin(
+    arrivals: Sequence[Arrival], workers: Workers, *, apart: bool = False
+) -> Iterator[Article | Failed]:
+    """The articles of pages, in order; where they are many, all are under way on return."""
+    pages = [bounded(arrival.page) for arrival in arrivals]
+    total = sum(map(size, pages))
+    if apart or total > FEW or len(pages) > MANY:
+        return (future.result() for future in workers.submit(article_of, pages, LIMITS))
+    return spread(article_of, pages, size, workers, LIMITS, total)
 
 
 def save_found(

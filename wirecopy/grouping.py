@@ -9,12 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
-from crawler.urls import canonicalize, site_of
-from dedup import groups, lsh, minhash, names, scaled, source, stories, waves
+from dedup import groups, lsh, minhash, names, scaled, stories
 from dedup.groups import ordered
 from dedup.measures import MEASURES
 from dedup.postings import Postings
@@ -32,10 +31,18 @@ from storage.records import (
     TwinRow,
 )
 from storage.store import Store
+from wirecopy.sourcing import (
+    closeness,
+    group_row,
+    member_rows_of,
+    sourced,
+    with_cut_copies,
+)
 from wirecopy.verifying import COPY, REUSE, Verifier
-from wirecopy.workers import Workers
+from wirecopy.workers import Workers, chunks
 
-BATCH = 5_000  # texts signed at a time: about 20 MB of shingles and signatures
+BATCH = 10_000  # texts looked up at a time: 40 MB
+CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
 CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
 
@@ -51,7 +58,7 @@ class Grouped(NamedTuple):
 
 def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
-    index_texts(store)
+    index_texts(store, workers)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers)
     class_of = reprint_classes(store, facts, verifier)
@@ -60,24 +67,31 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     return Grouped(found, verifier.verified, verifier.related, made)
 
 
-def index_texts(store: Store) -> None:
+def index_texts(store: Store, workers: Workers) -> None:
     """Sign the texts that the index lacks."""
     index.prepare(store)
     while batch := index.missing(store, BATCH):
-        texts = np.array([content_hash for content_hash, _ in batch], np.int64)
-        plain = [text for _, text in batch]
-        shingled = shingles(tokenize(plain))
-        bands = lsh.band_keys(minhash.sign(shingled))
-        index.add(
-            store,
-            texts,
-            index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
-            keys_of(texts, scaled.sample(shingled)),
-            keys_of(texts, names.name_keys(plain)),
-        )
+        for texts, *keys in workers.map(signed, chunks(batch, CHUNK)):
+            index.add(store, texts, *keys)
 
 
-def keys_of(texts: np.ndarray[tuple[int], np.dtype[np.int64]], postings: Postings) -> index.Keys:
+def signed(
+    batch: Sequence[tuple[int, str]],
+) -> tuple[NDArray[np.int64], index.Keys, index.Keys, index.Keys]:
+    """The content hashes of some texts and their keys in each channel; runs in a worker."""
+    texts = np.array([content_hash for content_hash, _ in batch], np.int64)
+    plain = [text for _, text in batch]
+    shingled = shingles(tokenize(plain))
+    bands = lsh.band_keys(minhash.sign(shingled))
+    return (
+        texts,
+        index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
+        keys_of(texts, scaled.sample(shingled)),
+        keys_of(texts, names.name_keys(plain)),
+    )
+
+
+def keys_of(texts: NDArray[np.int64], postings: Postings) -> index.Keys:
     """The postings of a batch with content hashes instead of row numbers."""
     return index.Keys(texts[postings.row], postings.key)
 
@@ -136,15 +150,14 @@ def save_groups(
     members_of: defaultdict[int, list[GroupingFacts]] = defaultdict(list)
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
-    found = groups.copy_groups(verifier.closeness(members_of, COPY), verifier.are_copies)
+
+    found = groups.copy_groups(closeness(verifier.shares(members_of, COPY)), verifier.are_copies)
     found += reprinted_only(found, members_of)
-    described = [describe_group(classes, members_of, verifier, run_id) for classes in found]
-    joined = cut_copies(found, described, class_of, verifier)
-    for n, cut in joined.items():
-        found[n] |= cut
-        described[n] = describe_group(found[n], members_of, verifier, run_id)
-    group_rows = [row for row, _ in described]
-    member_rows = [row for _, rows in described for row in rows]
+    found = with_cut_copies([sourced(g, members_of, verifier) for g in found], class_of, verifier)
+    made = [sourced(classes, members_of, verifier) for classes in found]
+    links = verifier.links({m: its for each in made for m, its in each.sources.items()}, class_of)
+    group_rows = [group_row(each, run_id) for each in made]
+    member_rows = [row for each in made for row in member_rows_of(each, links)]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
@@ -168,32 +181,6 @@ def reprinted_only(
     ]
 
 
-def cut_copies(
-    found: Sequence[frozenset[int]],
-    described: Sequence[tuple[GroupRow, list[MemberRow]]],
-    class_of: Mapping[int, int],
-    verifier: Verifier,
-) -> dict[int, frozenset[int]]:
-    """Classes outside all groups that are cut from the source of one, by the group's place.
-
-    The first lines of a story are a copy of it, but of its edited and spun copies only in part:
-    by average link they would stay alone. They join the source, never each other.
-    """
-    grouped = frozenset[int]().union(*found)
-    place_of = {
-        class_of[row.source_id]: n
-        for n, (row, _) in enumerate(described)
-        if row.source_id is not None
-    }
-    sources = verifier.by_text(place_of)
-    joined: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
-    for class_id in sorted(set(class_of.values()) - grouped):
-        source_class = verifier.cut_from(class_id, sources)
-        if source_class is not None:
-            joined[place_of[source_class]] |= {class_id}
-    return joined
-
-
 def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> list[TwinRow]:
     """Articles of one reprint class, both ways; of more than CLASSMATES the earliest ones.
 
@@ -211,40 +198,6 @@ def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> l
     ]
 
 
-def describe_group(
-    classes: frozenset[int],
-    members_of: Mapping[int, Sequence[GroupingFacts]],
-    verifier: Verifier,
-    run_id: int,
-) -> tuple[GroupRow, list[MemberRow]]:
-    """A copy group, its source, and how each member relates to that."""
-    members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
-    class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
-    compared = verifier.compared(sorted(classes))
-    found, nearer = waves.provenance([facts_of(m, class_of) for m in members], compared)
-    earliest = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age)
-    group_id = earliest.article_id
-    anchor = found.source_id if found.source_id is not None else group_id
-    ends = {m.article_id: nearer.get(m.article_id, anchor) for m in members}
-    links = verifier.links({end: its for end, its in ends.items() if end != anchor}, class_of)
-    rows = [
-        MemberRow(end, group_id, its if found.source_id is not None else None, *links[end])
-        for end, its in ends.items()
-        if end != anchor
-    ]
-    relation = "source" if found.source_id is not None else None
-    rows.append(MemberRow(anchor, group_id, None, relation, found.confidence, 1.0))
-    row = GroupRow(
-        group_id,
-        found.source_id,
-        found.status,
-        found.confidence,
-        list(found.reasons),
-        run_id,
-    )
-    return row, rows
-
-
 def pairs_with_sources(
     group_rows: Sequence[GroupRow],
     member_rows: Sequence[MemberRow],
@@ -259,31 +212,12 @@ def pairs_with_sources(
     source_of = {row.group_id: row.source_id for row in group_rows if row.source_id is not None}
     home = {class_of[row.article_id]: row.group_id for row in member_rows}
     found = set()
-    for pair in verifier.closeness(set(class_of.values()), REUSE):
+    for pair in verifier.shares(set(class_of.values()), REUSE):
         for outside, inside in (pair, pair[::-1]):
             source_id = source_of.get(home.get(inside, 0))
             if source_id is not None and home.get(outside) != home[inside]:
                 found.add(ordered(outside, source_id))
     return [CandidatePair(*pair, ("group",)) for pair in sorted(found)]
-
-
-def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> source.Facts:
-    """What source attribution needs of a member."""
-    known_as = {
-        member.site,
-        *filter(None, (member.site_name, member.url and canonicalize(member.url))),
-    }
-    points_to = {member.originally_from, member.canonical_url}
-    if member.canonical_url and urlsplit(member.canonical_url).netloc:
-        points_to.add(site_of(member.canonical_url))
-    return source.Facts(
-        member.article_id,
-        class_of[member.article_id],
-        member.seen,
-        frozenset(p for p in points_to if p and p not in known_as),
-        frozenset(known_as),
-        member.words,
-    )
 
 
 def tell_stories(

@@ -9,25 +9,33 @@ and readers see nothing but published snapshots.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import sources
-from crawler.extract.article import EXTRACTOR
+from crawler.extract.article import EXTRACTOR, Article
 from storage import articles, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
 from wirecopy import exits
 from wirecopy.exits import Failure
-from wirecopy.extracting import arrivals_of, report_extracted, save_articles
+from wirecopy.extracting import (
+    Arrival,
+    arrivals_of,
+    begin,
+    report_extracted,
+    save_articles,
+    save_found,
+)
 from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
 from wirecopy.intake import keep_raw, set_aside
 from wirecopy.work import Work
+from wirecopy.worker import Failed
 from wirecopy.workers import batches
 
 if TYPE_CHECKING:
@@ -70,19 +78,34 @@ def crawl(
 def import_pages(work: Work, items: Iterable[Item | Rejected]) -> list[Rejected]:
     """Keep the raw pages of files, and extract them; what could not be read."""
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
-    rejected = []
+    rejected: list[Rejected] = []
+    under_way = []
     for batch in batches(items, BATCH):
         bad = [item for item in batch if isinstance(item, Rejected)]
         good = [item for item in batch if isinstance(item, Item)]
         arrivals = keep_raw(work.store, [item.page for item in good], work.run.run_id)
-        added = save_articles(work.store, arrivals, work.workers)
         work.run.count(pages=len(arrivals), rejected=len(bad))
-        report_extracted(work.run, added, {id(item.page): item.place for item in good})
         set_aside(work.store.path / "rejected.jsonl", bad)
         rejected += bad
+        under_way.append((good, arrivals, begin(arrivals, work.workers)))
+        if len(under_way) > 1:  # the workers are busy with this batch while the last one is saved
+            save_imported(work, *under_way.pop(0))
+    for good, arrivals, found in under_way:
+        save_imported(work, good, arrivals, found)
     if rejected:
         work.run.exit_code = exits.worse(work.run.exit_code, exits.UNREADABLE)
     return rejected
+
+
+def save_imported(
+    work: Work,
+    items: Sequence[Item],
+    arrivals: Sequence[Arrival],
+    found: Iterator[Article | Failed],
+) -> None:
+    """Save what was extracted of a batch, and tell of each page that failed where it came from."""
+    added = save_found(work.store, arrivals, list(found))
+    report_extracted(work.run, added, {id(item.page): item.place for item in items})
 
 
 def derive(work: Work) -> None:

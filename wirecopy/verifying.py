@@ -1,7 +1,7 @@
 """Verification of candidate pairs in worker processes; no two texts are compared twice."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -21,10 +21,10 @@ COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
 REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
-CUT = 0.8  # words that the source accounts for: a cut version is nothing but the source's
 READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
-CHUNK = 500  # pairs a worker takes at a time
-BATCH = 20_000  # pairs between two commits: what a killed run compares again at most
+CHUNK = 500  # pairs a worker takes at a time, at most
+FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
+BATCH = 10_000  # pairs between two commits: what a killed run compares again at most
 
 
 class Task(NamedTuple):
@@ -118,19 +118,26 @@ class Verifier:
             known = self.find(candidate.article_id, candidate.other_id)
             if known is None:
                 unknown.append(candidate)
-            elif not set(candidate.channels) <= set(known.channels):
+            elif not {*candidate.channels} <= {*known.channels, "group"}:
                 found_again.append(
                     known._replace(channels=sorted({*known.channels, *candidate.channels}))
                 )
         self._change(found_again)
+        under_way: list[tuple[Sequence[CandidatePair], Iterator[list[VerifiedPair]]]] = []
         for batch in chunks(near_each_other(unknown), BATCH):
-            texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
-            tasks = [
-                Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
-                for part in chunks(batch, CHUNK)
-            ]
-            found = [pair for part in self._workers.map(verify_task, tasks) for pair in part]
+            under_way.append((batch, self._workers.map(verify_task, self._tasks(batch))))
+            if len(under_way) > 1:  # the workers are busy with the next batch meanwhile
+                self._save(*under_way.pop(0))
+        for batch, found in under_way:
             self._save(batch, found)
+
+    def _tasks(self, batch: Sequence[CandidatePair]) -> list[Task]:
+        texts = articles.texts(self._store, {i for c in batch for i in c[:2]})
+        size = max(FEWEST, min(CHUNK, len(batch) // (2 * self._workers.count)))
+        return [
+            Task({i: texts[i] for pair in part for i in pair[:2]}, [c[:2] for c in part])
+            for part in chunks(batch, size)
+        ]
 
     def forget_channels(self) -> None:
         """Let every channel but the bands find its pairs again: its common keys have changed."""
@@ -149,10 +156,13 @@ class Verifier:
             if self._by_text[key][:2] == pair[:2]:
                 self._by_text[key] = pair
 
-    def _save(self, candidates: Sequence[CandidatePair], found: Sequence[VerifiedPair]) -> None:
+    def _save(
+        self, candidates: Sequence[CandidatePair], found: Iterable[Sequence[VerifiedPair]]
+    ) -> None:
         rows: list[PairRow] = []
         replacements: list[ReplacementRow] = []
-        for candidate, pair in zip(candidates, found, strict=True):
+        pairs = (pair for part in found for pair in part)
+        for candidate, pair in zip(candidates, pairs, strict=True):
             rows.append(self._row(candidate, pair))
             a, b = candidate[:2]
             replacements += [
@@ -210,16 +220,17 @@ class Verifier:
             if pair.relation in relations and channel in pair.channels
         ]
 
-    def closeness(self, classes: Collection[int], relations: Collection[str]) -> dict[Pair, float]:
-        """The class pairs of these relations that a channel found, and how close they are.
+    def shares(
+        self, classes: Collection[int], relations: Collection[str]
+    ) -> dict[Pair, tuple[float, float]]:
+        """The class pairs of these relations that a channel found; what each accounts for.
 
         Pairs that were compared only because a copy group asked are left out: whether they
         were depends on what was there at the time.
         """
         stands_for = self.by_text(classes)
         return {
-            ordered(stands_for[text], stands_for[other]): (pair.article_share + pair.other_share)
-            / 2
+            ordered(stands_for[text], stands_for[other]): (pair.article_share, pair.other_share)
             for (text, other), pair in self._by_text.items()
             if pair.relation in relations
             and pair.channels != ["group"]
@@ -280,21 +291,15 @@ class Verifier:
         """The class that stands for each text."""
         return {self._text[class_id]: class_id for class_id in classes}
 
-    def cut_from(self, class_id: int, sources: Mapping[int, int]) -> int | None:
-        """The source that accounts for nearly all of a class, None where none does.
+    def accounted_for(self, class_id: int) -> list[tuple[int, float]]:
+        """The texts that are copies of a class's, or it of them, and their share of it.
 
-        `sources` are the classes that sources are in, by text.
+        Those are left out that were compared only because a copy group asked.
         """
-        found = [
-            (self._share(pair, class_id), -sources[other], sources[other])
-            for other, pair in self._copies_of(self._text[class_id])
-            if other in sources
-        ]
-        share, _, source_class = max(found, default=(0.0, 0, None))
-        return source_class if share >= CUT else None
+        text = self._text[class_id]
+        return [(other, self._share(pair, class_id)) for other, pair in self._copies_of(text)]
 
     def _copies_of(self, text: int) -> list[tuple[int, KnownPair]]:
-        """The texts that a channel brought together with this one and that were called copies."""
         if self._partners is None:
             self._partners = defaultdict(list)
             for (one, other), pair in self._by_text.items():

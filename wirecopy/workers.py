@@ -54,11 +54,13 @@ class Workers:
     def map(self, function: Callable[[Input], Output], inputs: Sequence[Input]) -> Iterator[Output]:
         """`function` of each input, in order; here for one input, in the workers for more.
 
+        All are under way at once, so that there is something else to do before they are asked for.
         Raises TaskError when a worker fails.
         """
         if len(inputs) < 2 or self.count < 2:
             return map(function, inputs)
-        return map(_result, self.each(function, inputs, ANY))
+        under_way = self.submit(function, inputs, ANY)
+        return (_result(future.result()) for future in under_way)
 
     def each(
         self, function: Callable[[Input], Output], inputs: Iterable[Input], limits: Limits

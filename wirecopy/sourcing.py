@@ -1,0 +1,140 @@
+"""Copy groups with their sources: where each member has its text from, and the rows that say so."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.urls import canonicalize, site_of
+from dedup import groups, waves
+from dedup.source import Facts
+from dedup.waves import Provenance
+from storage.articles import GroupingFacts
+from storage.records import GroupRow, MemberRow
+from wirecopy.verifying import Link, Verifier
+
+# Part of a text that a source of more copies accounts for, from which the text joins its group. Of
+# 299 first paragraphs of a story 74 % found their source at 0.8, 84 % at 0.6, 85 % at 0.5; of those
+# found .54, .66 and .72 the right one.
+CUT = 0.5
+
+
+class Sourced(NamedTuple):
+    """A copy group as a set of classes, and where its members have their text from.
+
+    `group_id` is its earliest member, `anchor` the source or, where none is named, the earliest.
+    """
+
+    classes: frozenset[int]
+    group_id: int
+    provenance: Provenance
+    sources: Mapping[int, int]  # of every member but the anchor
+
+    @property
+    def source_id(self) -> int | None:
+        """The source of the group, where one is named."""
+        return self.provenance.source.source_id
+
+    @property
+    def anchor(self) -> int:
+        """What members are compared with that have no nearer source."""
+        return self.group_id if self.source_id is None else self.source_id
+
+
+def sourced(
+    classes: frozenset[int],
+    members_of: Mapping[int, Sequence[GroupingFacts]],
+    verifier: Verifier,
+) -> Sourced:
+    """A copy group with its sources."""
+    members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
+    class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
+    compared = verifier.compared(sorted(classes))
+    found = waves.provenance([facts_of(m, class_of) for m in members], compared)
+    first = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age).article_id
+    anchor = first if found.source.source_id is None else found.source.source_id
+    ends = {m.article_id: found.nearer.get(m.article_id, anchor) for m in members}
+    del ends[anchor]
+    return Sourced(classes, first, found, ends)
+
+
+def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> Facts:
+    """What source attribution needs of a member."""
+    known_as = {
+        member.site,
+        *filter(None, (member.site_name, member.url and canonicalize(member.url))),
+    }
+    points_to = {member.originally_from, member.canonical_url}
+    if member.canonical_url and urlsplit(member.canonical_url).netloc:
+        points_to.add(site_of(member.canonical_url))
+    return Facts(
+        member.article_id,
+        class_of[member.article_id],
+        member.seen,
+        frozenset(p for p in points_to if p and p not in known_as),
+        frozenset(known_as),
+        member.words,
+    )
+
+
+def closeness(shares: Mapping[groups.Pair, tuple[float, float]]) -> dict[groups.Pair, float]:
+    """How close copies are: the mean of the parts of both texts that the other accounts for.
+
+    >>> closeness({(1, 2): (0.5, 1.0)})
+    {(1, 2): 0.75}
+    """
+    return {pair: (a + b) / 2 for pair, (a, b) in shares.items()}
+
+
+def with_cut_copies(
+    found: Sequence[Sourced],
+    class_of: Mapping[int, int],
+    verifier: Verifier,
+) -> list[frozenset[int]]:
+    """The groups, after each class that was cut from the source of a larger group has joined it.
+
+    The first lines of a story are a copy of it, but of its edited and spun copies only in part:
+    by average link they would stay alone, or join a roundup that holds no more of the story.
+    """
+    place_of = {class_of[g.source_id]: n for n, g in enumerate(found) if g.source_id is not None}
+    place_of_text = {text: place_of[c] for text, c in verifier.by_text(place_of).items()}
+    size = {class_id: len(group.classes) for group in found for class_id in group.classes}
+    moved = {}
+    for class_id in sorted(set(class_of.values())):
+        larger = [
+            (share, -place)
+            for text, share in verifier.accounted_for(class_id)
+            if share >= CUT
+            and (place := place_of_text.get(text)) is not None
+            and len(found[place].classes) > size.get(class_id, 0)
+        ]
+        if larger:
+            moved[class_id] = -max(larger)[1]
+    joined: defaultdict[int, set[int]] = defaultdict(set)
+    for class_id, n in moved.items():
+        joined[n].add(class_id)
+    return [
+        grown
+        for n, group in enumerate(found)
+        if (grown := (group.classes - moved.keys()) | joined[n])
+        and (len(grown) > 1 or len(group.classes) == 1)
+    ]
+
+
+def group_row(group: Sourced, run_id: int) -> GroupRow:
+    """The row of a copy group."""
+    found = group.provenance.source
+    reasons = list(found.reasons)
+    return GroupRow(
+        group.group_id, found.source_id, found.status, found.confidence, reasons, run_id
+    )
+
+
+def member_rows_of(group: Sourced, links: Mapping[int, Link]) -> Iterator[MemberRow]:
+    """The rows of a group's members; `links` say how each relates to its source."""
+    is_named = group.source_id is not None
+    relation = "source" if is_named else None
+    confidence = group.provenance.source.confidence
+    yield MemberRow(group.anchor, group.group_id, None, relation, confidence, 1.0)
+    for member, its in group.sources.items():
+        yield MemberRow(member, group.group_id, its if is_named else None, *links[member])
