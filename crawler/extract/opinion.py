@@ -1,9 +1,9 @@
 """A second opinion on short lines that boilerpy3 would not keep: trafilatura confirms them or not.
 
-Only pages where such lines are a part that matters pay for it, 3 of 100 labelled ones. Paragraphs do
-not count towards that: of 32 such on labelled pages trafilatura refused none. F1 gains .0003 on the
-article-extraction-benchmark and .0001 on fundus; all pages asked, at 2.5 times the time, it gains
-no more. It confirms lines and adds none: its own choice of blocks is the worse one.
+Only pages where such lines are a part that matters pay for it, 3 of 100 labelled ones. Paragraphs
+do not count towards that: of 32 such on labelled pages trafilatura refused none. F1 gains .0003 on
+the article-extraction-benchmark and .0001 on fundus; all pages asked, at 2.5 times the time, it
+gains no more. It confirms lines and adds none: its own choice of blocks is the worse one.
 """
 
 from collections.abc import Callable, Sequence
