@@ -26,7 +26,7 @@ STORY = "".join(
     f"<p>In year {i} the harbour ferry sailed again, a week after a storm had torn its pier.</p>"
     for i in range(9)
 )
-SHORT = "".join(f"<div>Ferry table row {i}</div>" for i in range(40))
+LISTED = f"{STORY}<ul>{'<li>Ferry number one</li>' * 40}</ul>{STORY}"
 LINKS = (
     "<link rel=canonical href='http://127.0.0.1:9/a'><link rel=stylesheet href='http://127.0.0.1:9/'>"
     "<base href='http://127.0.0.1:9/'><iframe src='http://127.0.0.1:9/'></iframe>"
@@ -39,7 +39,7 @@ LINKED = json.dumps({"@type": "NewsArticle", "@id": "http://127.0.0.1:9/#a", "he
 DATA = json.dumps({"title": "Ferry back in service", "body": STORY}).replace("</", "<\\\\/")
 PAGES = {
     "an article": f"{LINKS}<article>{STORY}</article>",
-    "a second opinion": f"{LINKS}<article>{STORY}{SHORT}</article>",
+    "a second opinion": f"{LINKS}<article>{LISTED}</article>",
     "a body in JSON-LD": f"<script type='application/ld+json'>{LINKED}</script>",
     "a body in data": f"<title>Ferry back in service</title>"
                       f"<script type='application/json'>{DATA}</script>",
