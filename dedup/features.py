@@ -58,6 +58,25 @@ class Comparison:
         return len(self.short.trigrams & self.long.trigrams)
 
     @cached_property
+    def passages(self) -> list[int]:
+        """The lengths of the shorter text's word runs, of eight and more, that the longer has."""
+        short, long = self.short.words, self.long.words
+        size = 2 * PASSAGE if self.short.is_unspaced else PASSAGE
+        if self.common_trigrams < size - 2:
+            return []
+        runs = {long[i : i + size] for i in range(len(long) - size + 1)}
+        found: list[int] = []
+        end = 0
+        for start in range(len(short) - size + 1):
+            if short[start : start + size] in runs:
+                if start < end:
+                    found[-1] += start + size - end
+                else:
+                    found.append(size)
+                end = start + size
+        return found
+
+    @cached_property
     def common_names(self) -> int:
         """The length of the longest common subsequence of names and numbers."""
         return LCSseq.similarity(self.short.names, self.long.names)
@@ -125,17 +144,12 @@ def passages_shared(pair: Comparison) -> float:
 
     Of characters, where words are not spaced, it takes twice as many.
     """
-    short, long = pair.short.words, pair.long.words
-    size = 2 * PASSAGE if pair.short.is_unspaced else PASSAGE
-    if pair.common_trigrams < size - 2:
-        return 0.0
-    runs = {long[i : i + size] for i in range(len(long) - size + 1)}
-    covered = end = 0
-    for start in range(len(short) - size + 1):
-        if short[start : start + size] in runs:
-            covered += start + size - max(start, end)
-            end = start + size
-    return _part(covered, len(short))
+    return _part(sum(pair.passages), len(pair.short.words))
+
+
+def longest_passage(pair: Comparison) -> float:
+    """Words in the longest run that both have, of a hundred; of characters twice as many."""
+    return min(1.0, max(pair.passages, default=0) / (200 if pair.short.is_unspaced else 100))
 
 
 def own_passages(pair: Comparison) -> float:

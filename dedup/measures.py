@@ -72,6 +72,10 @@ OWN_PASSAGES = 0.15
 # Word runs of eight and more in a tenth of the shorter text: 98 % of the roundups (.15: 95 %), and
 # 2 % of reports on one event that quote the same speech or press release at length.
 PASSAGES_SHARED = 0.10
+# A run of sixteen words, as a roundup's first paragraph has it, is nobody's chance: with it 99.7 %
+# of the roundups are found (95.3 % without), and 3.7 instead of 2.6 % of reports on one event, all
+# with a quotation of that length.
+LONGEST_PASSAGE = 0.16
 
 _F = features
 MEASURES: tuple[Measure, ...] = (
@@ -140,6 +144,13 @@ MEASURES: tuple[Measure, ...] = (
         PASSAGES_SHARED,
         True,
         _F.passages_shared,
+    ),
+    Measure(
+        "longest_passage",
+        "words of the longest run that both have, of a hundred",
+        LONGEST_PASSAGE,
+        True,
+        _F.longest_passage,
     ),
     Measure(
         "trigrams_shared",

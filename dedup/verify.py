@@ -11,6 +11,7 @@ from dedup import features, measures
 from dedup.direction import oddness
 from dedup.features import Comparison
 from dedup.measures import (
+    LONGEST_PASSAGE,
     MEASURES,
     OWN_PASSAGES,
     PASSAGES_SHARED,
@@ -117,9 +118,16 @@ def _relation(pair: Comparison) -> str:
         return _kind_of_copy(pair)
     if pair.value(measures.rewrite) >= YES:
         return "rewritten"
-    if pair.value(features.passages_shared) >= PASSAGES_SHARED and not _is_template(pair):
+    if _has_passage(pair) and not _is_template(pair):
         return "partial"
     return _story_or_nothing(pair)
+
+
+def _has_passage(pair: Comparison) -> bool:
+    return (
+        pair.value(features.passages_shared) >= PASSAGES_SHARED
+        or pair.value(features.longest_passage) >= LONGEST_PASSAGE
+    )
 
 
 def _story_or_nothing(pair: Comparison) -> str:
