@@ -6,6 +6,7 @@ found wherever it was used; other phrases are kept whole ("visit", "go to").
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import eq
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -107,6 +108,9 @@ def parts(before: Words, after: Words) -> Iterator[tuple[Words, Words]]:
         one_by_one = zip(before, after, strict=True)
         yield from (((a,), (b,)) for a, b in one_by_one if _is_telling((a, b)))
         return
+    if set(before).isdisjoint(after):
+        yield before, after
+        return
     for place, word in reversed(list(enumerate(before))):
         other = len(after) - 1 - after[::-1].index(word) if word in after else -1
         left, right = (before[:place], after[:other]), (before[place + 1 :], after[other + 1 :])
@@ -142,5 +146,7 @@ def _is_word_for_word(before: Sequence[str], after: Sequence[str]) -> bool:
     >>> _is_word_for_word(["in", "the", "yard"], ["the", "old", "court"])
     False
     """
-    kept = sum(a == b for a, b in zip(before, after, strict=False))
-    return len(before) == len(after) and kept == LCSseq.similarity(before, after)
+    if len(before) != len(after):
+        return False
+    kept = sum(map(eq, before, after))
+    return len(before) == 1 or kept == LCSseq.similarity(before, after)
