@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import NamedTuple
 
-from crawler.extract.article import extract
+from crawler.extract.article import EXTRACTOR, extract
 from crawler.page import RawPage
 
 TextOf = Callable[[bytes], str]
@@ -34,8 +34,9 @@ class Extractor(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Its package with the version."""
-        return f"{self.package} {version(self.package)}"
+        """Its package with the version; of wirecopy that of its rules, which decides the text."""
+        is_own = self.package == "wirecopy"
+        return EXTRACTOR if is_own else f"{self.package} {version(self.package)}"
 
     def texts(self, bodies: Sequence[bytes]) -> list[str]:
         """The texts of some pages, "" where it fails."""
