@@ -209,6 +209,23 @@ class RevisionRow(NamedTuple):
     content_hash: int
 
 
+class FurnitureRow(NamedTuple):
+    """A line that a site has in many articles."""
+
+    site: str
+    line: str
+    articles: int
+
+
+class ComparedRow(NamedTuple):
+    """What is compared of an article: its text without the furniture of its site."""
+
+    article_id: int
+    text: str
+    content_hash: int
+    indexed: bool
+
+
 class ClassRow(NamedTuple):
     """Membership in a reprint class; `class_id` is the article that stands for it."""
 

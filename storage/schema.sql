@@ -176,6 +176,24 @@ CREATE TABLE internal.common_keys (    -- too common to be evidence; a versioned
     key BIGINT NOT NULL
 );
 
+CREATE TABLE internal.furniture (      -- lines that a site has in many articles; no evidence of copying
+    site VARCHAR NOT NULL,
+    line VARCHAR NOT NULL,
+    articles BIGINT NOT NULL           -- how many, when the list was made
+);
+
+CREATE TABLE internal.compared (       -- what is compared of articles that hold such lines: the rest of their text
+    article_id BIGINT NOT NULL,
+    text VARCHAR NOT NULL,
+    content_hash BIGINT NOT NULL,
+    indexed BOOLEAN NOT NULL           -- still long enough to take part in grouping
+);
+
+CREATE VIEW internal.texts AS          -- what grouping compares of every article that takes part
+SELECT article_id, coalesce(c.text, a.text) AS text, coalesce(c.content_hash, a.content_hash) AS content_hash
+FROM internal.articles a LEFT JOIN internal.compared c USING (article_id)
+WHERE a.indexed AND coalesce(c.indexed, true);
+
 CREATE TABLE internal.classes (        -- reprint classes; class_id is the article that stands for the class
     article_id BIGINT NOT NULL,
     class_id BIGINT NOT NULL

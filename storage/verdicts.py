@@ -50,8 +50,8 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
                    p.confidence, p.channels, p.article_share, p.other_share,
                    p.article_oddness, p.other_oddness, coalesce(p.measures[$story], 0.0)
             FROM internal.pairs p
-            JOIN internal.articles a ON a.article_id = p.article_id
-            JOIN internal.articles b ON b.article_id = p.other_id
+            JOIN internal.texts a ON a.article_id = p.article_id
+            JOIN internal.texts b ON b.article_id = p.other_id
             ORDER BY p.article_id, p.other_id
             """,
             {"story": story},
@@ -123,7 +123,16 @@ def save_groups(
 
 
 DERIVED = {
-    "pairs": ("common_keys", "classes", "copy_groups", "members", "stories", "twins"),
+    "pairs": (
+        "common_keys",
+        "furniture",
+        "compared",
+        "classes",
+        "copy_groups",
+        "members",
+        "stories",
+        "twins",
+    ),
     "text": ("pairs", "replacements", "measures"),
     "raw": ("articles", "removals", "revisions"),
 }
@@ -138,5 +147,6 @@ def forget_derived(store: Store, since: str) -> None:
                 store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
         snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
+        store.set_state("furniture_of", "0")
         if since == "raw":
             store.set_state("extracted_to", "0")

@@ -264,6 +264,13 @@ COMMENT ON COLUMN replacements.source_phrase IS 'Words of the source';
 COMMENT ON COLUMN replacements.copy_phrase IS 'Words that stand for them in the copy';
 COMMENT ON COLUMN replacements.times IS 'How often in this pair';
 
+CREATE OR REPLACE VIEW furniture AS
+SELECT site, line, articles FROM internal.furniture;
+COMMENT ON VIEW furniture IS 'Lines that a site has in many articles: they stay in text, but are no evidence of copying';
+COMMENT ON COLUMN furniture.site IS 'The site';
+COMMENT ON COLUMN furniture.line IS 'The line';
+COMMENT ON COLUMN furniture.articles IS 'Articles that hold it, when the list was made; those made of hardly anything else not counted';
+
 CREATE OR REPLACE VIEW revisions AS
 SELECT article_id, seen_at, title, text, words, words_changed FROM internal.revisions;
 COMMENT ON VIEW revisions IS 'Later texts of articles whose page changed; articles holds the first one';

@@ -31,6 +31,7 @@ from storage.records import (
     TwinRow,
 )
 from storage.store import Store
+from wirecopy.clearing import clear_furniture
 from wirecopy.sourcing import (
     closeness,
     group_row,
@@ -58,6 +59,7 @@ class Grouped(NamedTuple):
 
 def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
+    clear_furniture(store)
     index_texts(store, workers)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers)
