@@ -7,6 +7,8 @@ from typing import NamedTuple
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
 
+OF_PAIRS = ("pairs", "replacements", "tortured")
+
 
 class Standing(NamedTuple):
     """What an article is known by when a new text for it arrives."""
@@ -187,12 +189,12 @@ def _forget(store: Store, article_ids: Collection[int]) -> None:
 def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
     ids = {"ids": list(article_ids)}
-    for table in ("compared", "classes", "pairs", "replacements"):
+    for table in ("compared", "classes", *OF_PAIRS):
         store.rows(
             f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608 (ours)
             ids,
         )
-    for table in ("pairs", "replacements"):
+    for table in OF_PAIRS:
         store.rows(
             f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], other_id)",  # noqa: S608 (ours)
             ids,

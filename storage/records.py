@@ -284,6 +284,14 @@ class ReplacementRow(NamedTuple):
     times: int
 
 
+class TorturedRow(NamedTuple):
+    """Two words in a row that nobody writes, in the spun copy of a pair."""
+
+    article_id: int
+    other_id: int
+    phrase: str
+
+
 class GroupRow(NamedTuple):
     """A copy group and its source."""
 

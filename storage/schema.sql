@@ -234,6 +234,12 @@ CREATE TABLE internal.replacements (   -- of each pair; phrase belongs to articl
     times INTEGER NOT NULL
 );
 
+CREATE TABLE internal.tortured (       -- of each spun pair: two words of the copy in a row that nobody writes
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    phrase VARCHAR NOT NULL
+);
+
 CREATE TABLE internal.copy_groups (
     group_id BIGINT NOT NULL,          -- the earliest member
     source_id BIGINT,

@@ -12,6 +12,7 @@ from storage.records import (
     PairRow,
     ReplacementRow,
     StoryRow,
+    TorturedRow,
     TwinRow,
 )
 from storage.store import Store
@@ -60,12 +61,16 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
 
 
 def save_pairs(
-    store: Store, pairs: Sequence[PairRow], replacements: Sequence[ReplacementRow]
+    store: Store,
+    pairs: Sequence[PairRow],
+    replacements: Sequence[ReplacementRow],
+    tortured: Sequence[TorturedRow],
 ) -> None:
-    """Add verified pairs, in one transaction with their replacements."""
+    """Add verified pairs, in one transaction with what was replaced in them."""
     with store.transaction():
         store.insert("pairs", pairs)
         store.insert("replacements", replacements)
+        store.insert("tortured", tortured)
 
 
 def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
@@ -133,7 +138,7 @@ DERIVED = {
         "stories",
         "twins",
     ),
-    "text": ("pairs", "replacements", "measures"),
+    "text": ("pairs", "replacements", "tortured", "measures"),
     "raw": ("articles", "removals", "revisions"),
 }
 

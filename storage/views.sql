@@ -271,6 +271,26 @@ COMMENT ON COLUMN furniture.site IS 'The site';
 COMMENT ON COLUMN furniture.line IS 'The line';
 COMMENT ON COLUMN furniture.articles IS 'Articles that hold it, when the list was made; those made of hardly anything else not counted';
 
+CREATE OR REPLACE VIEW tortured_phrases AS
+SELECT phrase, count(DISTINCT group_id) AS stories
+FROM internal.tortured JOIN internal.members USING (article_id)
+GROUP BY phrase HAVING stories >= 2;
+COMMENT ON VIEW tortured_phrases IS 'Phrases that nobody writes, learnt from spun copies of two stories and more';
+COMMENT ON COLUMN tortured_phrases.phrase IS 'Two words in a row';
+COMMENT ON COLUMN tortured_phrases.stories IS 'Copy groups whose spun copies have it';
+
+CREATE OR REPLACE VIEW hints AS
+SELECT article_id, 'residue' AS kind, text AS hint FROM internal.removals WHERE rule = 'spinner_residue'
+UNION ALL
+SELECT article_id, 'tortured_phrase', phrase
+FROM (SELECT article_id, ' ' || regexp_replace(lower(text), '[^\w]+', ' ', 'g') || ' ' AS spelled FROM internal.articles)
+JOIN tortured_phrases ON contains(spelled, ' ' || phrase || ' ')
+QUALIFY count(*) OVER (PARTITION BY article_id) >= 2;
+COMMENT ON VIEW hints IS 'What automatic spinners leave behind in single articles: a reason to look closer, never a verdict';
+COMMENT ON COLUMN hints.article_id IS 'The article';
+COMMENT ON COLUMN hints.kind IS 'residue (a placeholder, a link that named the source) or tortured_phrase (two and more of them)';
+COMMENT ON COLUMN hints.hint IS 'The words';
+
 CREATE OR REPLACE VIEW revisions AS
 SELECT article_id, seen_at, title, text, words, words_changed FROM internal.revisions;
 COMMENT ON VIEW revisions IS 'Later texts of articles whose page changed; articles holds the first one';

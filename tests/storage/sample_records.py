@@ -27,6 +27,7 @@ from storage.records import (
     RunRow,
     SiteRow,
     StoryRow,
+    TorturedRow,
     TwinRow,
     UrlRow,
 )
@@ -51,6 +52,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "measures": MeasureRow,
     "pairs": PairRow,
     "replacements": ReplacementRow,
+    "tortured": TorturedRow,
     "copy_groups": GroupRow,
     "members": MemberRow,
     "stories": StoryRow,
