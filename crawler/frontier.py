@@ -115,6 +115,10 @@ class Desk:
         """A feed was asked; the articles that it names and that nobody has seen before."""
         tally = self._tally(source)
         if answer.outcome in PUT_BACK:
+            self._put_back(tally, answer)
+            if answer.outcome == "held":
+                self.unpolled.discard(feed.url)
+                self._feeds[feed.url] = feed._replace(due_at=_later(answer))
             return []
         self.unpolled.discard(feed.url)
         body_hash = xxhash.xxh3_64_intdigest(answer.body) >> 1 if answer.body else None
@@ -154,6 +158,10 @@ class Desk:
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
         """An article was asked for; it is kept when it came, tried again when that may help."""
         if answer.outcome in PUT_BACK:
+            self._put_back(self._tally(source), answer)
+            if answer.outcome == "held":
+                self.in_hand.discard(row.url_key)
+                self._remember(row._replace(next_try_at=_later(answer), note=answer.note))
             return
         self.in_hand.discard(row.url_key)
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
@@ -291,6 +299,14 @@ class Desk:
             waiting=len(self.in_hand),
         )
 
+    def remark(self, source: Source, text: str) -> None:
+        """Something about a source that a person should know; it stands in the source's line."""
+        self._tally(source).remarks[text] = None
+
+    def _put_back(self, tally: Tally, answer: Answer) -> None:
+        """Not asked at all; a source that the breaker stopped has failed all the same."""
+        tally.is_stopped = tally.is_stopped or answer.outcome == "breaker"
+
     def _tally(self, source: Source) -> Tally:
         return self.tallies.setdefault(source.name, Tally(source.name))
 
@@ -304,6 +320,11 @@ class Desk:
         else:
             tally.fetches_failed += failed
             tally.fetched += answer.outcome == "ok"
+
+
+def _later(answer: Answer) -> dt.datetime:
+    """When a host that asked to be left alone may be asked again."""
+    return now() + dt.timedelta(seconds=answer.retry_after_s or 0.0)
 
 
 def _judged(row: UrlRow, answer: Answer) -> UrlRow:

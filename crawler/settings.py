@@ -56,9 +56,10 @@ POLITENESS = {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.policies.offsite.OffsiteMiddleware": 50,
-        "crawler.policies.breaker.BreakerMiddleware": 60,
+        "crawler.policies.hold.HoldMiddleware": 70,
         "crawler.policies.robots.RobotsMiddleware": 100,
         "crawler.policies.pace.PaceMiddleware": 110,
+        "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
         NetguardMiddleware: 950,  # the last door before the network
     },
     "EXTENSIONS": {

@@ -7,13 +7,17 @@ from twisted.web.client import ResponseFailed
 
 
 class Refused(exceptions.IgnoreRequest):
-    """A policy forbids this request; `outcome` is the name of the outcome."""
+    """A policy forbids this request; `outcome` is the name of the outcome.
 
-    def __init__(self, outcome: str, note: str) -> None:
+    `wait_s` says for how many seconds, where the policy knows.
+    """
+
+    def __init__(self, outcome: str, note: str, wait_s: float | None = None) -> None:
         """Say which policy, and about what."""
         super().__init__(note)
         self.outcome = outcome
         self.note = note
+        self.wait_s = wait_s
 
 
 # The first class that fits, so that the special stand before the general.

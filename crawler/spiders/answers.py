@@ -31,7 +31,8 @@ def from_failure(failure: Failure) -> Answer:
     """No answer, and why."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
     outcome, note = meaning(failure.value) if failure.value else ("failed", "no reason given")
-    return Answer(_asked(request), request.url, outcome, note=note, fetched_at=now())
+    wait_s = getattr(failure.value, "wait_s", None)  # of a refusal
+    return Answer(_asked(request), request.url, outcome, note=note, fetched_at=now(), wait_s=wait_s)
 
 
 def _asked(request: Request) -> str:

@@ -23,6 +23,9 @@ class NoDesk:
     def robots_fetched(self, row: RobotsRow) -> None:
         """The run is over before it would be asked for again."""
 
+    def remark(self, source: Source, text: str) -> None:
+        """Nobody reads a tally of one page."""
+
 
 class SingleSpider(Spider):
     """Puts the one answer into the list `answers`."""
