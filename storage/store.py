@@ -111,6 +111,7 @@ class Store:
         """Open the writer's files under a lock that is already held; see `Store.open`."""
         self.path = path
         self._lock = lock
+        self._tables: dict[str, list[tuple[str, str]]] = {}
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
         try:
             self._prepare()
@@ -250,7 +251,12 @@ class Store:
         return True
 
     def _columns(self, table: str) -> list[tuple[str, str]]:
-        """Look up the names and types of a table's columns, in order."""
+        """Look up, once, the names and types of a table's columns, in order."""
+        if table not in self._tables:
+            self._tables[table] = self._described(table)
+        return self._tables[table]
+
+    def _described(self, table: str) -> list[tuple[str, str]]:
         found = self.rows(
             "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'news'"
             " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",
