@@ -66,6 +66,7 @@ class Desk:
         self._events: list[FeedEventRow] = []
         self._urls: dict[str, UrlRow] = {}
         self._discoveries: list[DiscoveryRow] = []
+        self._moved: dict[int, int] = {}  # ids of addresses -> of the articles that they lead to
         self._fetches: list[FetchRow] = []
         self._known_feeds = {feed.url for feed in frontier.feeds()}
         self.in_hand: set[str] = set()  # keys of the URLs that this run has not done with
@@ -167,7 +168,7 @@ class Desk:
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":
-            answer = self._same_page(row, answer)
+            row, answer = self._same_page(source, row, answer)
         self._record(answer, "page", row.site, row.article_id)
         self._remember(_judged(row, answer))
         self._count(self._tally(source), answer, is_feed=False)
@@ -179,20 +180,34 @@ class Desk:
         self._known_feeds.add(url)
         return schedule.first_poll(url, source.site, kind, now())
 
-    def _same_page(self, row: UrlRow, answer: Answer) -> Answer:
-        """Two addresses that end at one page are one article: the one seen first.
+    def _same_page(self, source: Source, row: UrlRow, answer: Answer) -> tuple[UrlRow, Answer]:
+        """Two addresses that end at one page are one article: the one that it ends at.
 
-        The other key stands in the frontier under the same id, so that nobody fetches it again.
+        The key of the other end stands in the frontier, too, so that nobody fetches it again. An
+        address whose article is stored already keeps it: no id is ever given anew.
         """
         key = canonicalize(answer.final_url)
-        if key == row.url_key:
-            return answer
         other = self._known([key]).get(key)
-        if other is None:
-            self._remember(row._replace(url_key=key, url=answer.final_url, state="fetched"))
-        elif other.article_id != row.article_id and other.state in ("fetched", "pending"):
-            return answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
-        return answer
+        if key == row.url_key or (other is not None and other.article_id == row.article_id):
+            return row, answer
+        end = other.article_id if other is not None else article_id(key)
+        is_end = plans.place_of(row.url, answer.final_url) == key
+        if row.state != "fetched" and (is_end or (other is not None and end == article_id(key))):
+            site = source.site_for(answer.final_url)
+            row = self._led(row, end)._replace(site=site)
+        if other is not None and other.state in ("fetched", "pending"):
+            return row, answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
+        self._remember(row._replace(url_key=key, url=answer.final_url, state="fetched"))
+        return row, answer
+
+    def _led(self, row: UrlRow, article: int) -> UrlRow:
+        """An address that leads to another article, which takes over where it was found."""
+        self._moved[row.article_id] = article
+        self._discoveries = [
+            each._replace(article_id=article) if each.article_id == row.article_id else each
+            for each in self._discoveries
+        ]
+        return row._replace(article_id=article)
 
     # Discovery ----------------------------------------------------------------------------------
 
@@ -282,10 +297,12 @@ class Desk:
                 self._frontier.save_feeds(list(self._feeds.values()))
                 self._frontier.add_events(self._events)
                 self._frontier.save_urls(list(self._urls.values()))
+                self._frontier.move_discoveries(self._moved)
                 self._frontier.add_discoveries(self._discoveries)
                 self._pages.add(self._fetches)
             for each in (*rows, self._events):
                 each.clear()
+            self._moved.clear()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
 
