@@ -17,6 +17,7 @@ from crawler.discovery.link import Link
 from crawler.options import CrawlOptions, Progress
 from crawler.outcomes import BY_NAME, PUT_BACK
 from crawler.plan import Plan
+from crawler.room import check_room
 from crawler.sources import Source
 from crawler.tally import Tally
 from crawler.urls import canonicalize, site_of
@@ -305,6 +306,10 @@ class Desk:
             self._moved.clear()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
+
+    def check_room(self) -> None:
+        """Raise NoRoomError when the disk is nearly full; what has come is written by then."""
+        check_room(self._archive.directory, self.options.min_free)
 
     def progress(self) -> Progress:
         """How far the run has come."""

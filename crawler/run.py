@@ -20,6 +20,7 @@ from crawler.options import CrawlOptions, CrawlReport, Progress, exit_code
 from crawler.page import RawPage
 from crawler.plan import Plan
 from crawler.recovery import recover
+from crawler.room import check_room
 from crawler.sources import Source, ad_hoc
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -47,10 +48,12 @@ def crawl(
     plan = plans.make(sources, frontier.feeds(), options, now())
     if options.dry_run:
         return CrawlReport(planned=_planned(plan, frontier))
+    check_room(raw, options.min_free)
     recovered = recover(frontier, pages, raw, run_id)
     _sync_sites(frontier, sources)
     archive = Archive(raw)
     desk = Desk(frontier, pages, archive, plan, options, run_id)
+    _warn(desk)
     try:
         if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
             _run_spider(desk, options)
@@ -60,6 +63,14 @@ def crawl(
     if desk.trouble is not None:
         raise desk.trouble
     return _report(desk, recovered, options.log)
+
+
+def _warn(desk: Desk) -> None:
+    """Say loudly, in every run that asks such a source, that nobody knows who answers."""
+    asked = [task.source for task in desk.plan.tasks] + [each for each, _ in desk.plan.addresses]
+    for source in asked:
+        if source.tls == "insecure":
+            desk.remark(source, 'certificates are NOT verified (tls = "insecure")')
 
 
 def _planned(plan: Plan, frontier: Frontier) -> tuple[str, ...]:
@@ -90,7 +101,8 @@ def _sync_sites(frontier: Frontier, sources: Sequence[Source]) -> None:
 def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
     tallies = [tally for tally in desk.tallies.values() if not tally.is_idle]
     for tally in tallies:
-        log.log(logging.WARNING if tally.has_failed else logging.INFO, "%s", tally.line())
+        is_warning = tally.has_failed or tally.remarks
+        log.log(logging.WARNING if is_warning else logging.INFO, "%s", tally.line())
     failures = tuple(tally.line() for tally in tallies if tally.has_failed)
     progress = desk.progress()
     return CrawlReport(
@@ -103,7 +115,7 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
         failures=failures,
         exit_code=exit_code(
             failed=len(failures),
-            sources=len(tallies),
+            sources=sum(tally.was_asked for tally in tallies),
             unfinished=progress.waiting + len(desk.unpolled),
             is_late=desk.stopped_by == "deadline",
             stopped=desk.stopped_by == "interrupted",
@@ -114,10 +126,13 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
 def _run_spider(desk: Desk, options: CrawlOptions) -> None:
     from crawler.spiders.news import NewsSpider  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
-    _run(NewsSpider, options, desk=desk)
+    exempted = [source for source in desk.plan.sources if source.tls == "insecure"]
+    _run(NewsSpider, options, exempted, desk=desk)
 
 
-def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
+def _run(
+    spider: type[Any], options: CrawlOptions, exempted: Sequence[Source] = (), **arguments: object
+) -> None:
     """Run Scrapy in this process until its spider is done.
 
     A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
@@ -132,7 +147,7 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("this process has crawled before: Twisted's reactor starts only once")
     trouble: list[BaseException] = []
-    chosen = settings(options)
+    chosen = settings(options, exempted)
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     install_reactor(chosen["TWISTED_REACTOR"], chosen["ASYNCIO_EVENT_LOOP"])
     from twisted.internet import reactor  # noqa: PLC0415 (importing it would install another)

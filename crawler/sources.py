@@ -10,7 +10,12 @@ from crawler.urls import site_of
 
 DELAY = 1.0  # seconds between two requests to one host: what news sites are used to
 KINDS = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
-KEYS = ("name", "home", "feeds", "sitemaps", "sections", "hosts", "delay", "licensed_from")
+TLS = ("verify", "insecure")
+OPT_OUTS = ("respect", "ignore")
+KEYS = (
+    *("name", "home", "feeds", "sitemaps", "sections", "hosts", "delay", "licensed_from"),
+    *("tls", "opt_outs"),
+)
 
 
 class SourcesError(Exception):
@@ -27,7 +32,9 @@ class Feed(NamedTuple):
 class Source(NamedTuple):
     """A site to crawl; `feeds` of all kinds, none where they are to be found from `home`.
 
-    `hosts` are further hosts that its articles lie on; `delay` is in seconds.
+    `hosts` are further hosts that its articles lie on; `delay` is in seconds. With `tls` "insecure"
+    certificates are not verified. With `opt_outs` "ignore" raw pages are kept for good although
+    they say `noarchive` or reserve text and data mining: for who has a licence.
     """
 
     name: str
@@ -37,6 +44,8 @@ class Source(NamedTuple):
     hosts: tuple[str, ...] = ()
     delay: float = DELAY
     licensed_from: tuple[str, ...] = ()
+    tls: str = TLS[0]
+    opt_outs: str = OPT_OUTS[0]
 
     def owns(self, host: str) -> bool:
         """Whether pages of a host are this source's: its site, its hosts, and what is below them.
@@ -112,6 +121,8 @@ def _source(block: Mapping[str, Any], place: str) -> Source:
         hosts=tuple(site_of(host) for host in _texts(block, "hosts", place)),
         delay=_delay(block.get("delay", DELAY), place),
         licensed_from=tuple(_texts(block, "licensed_from", place)),
+        tls=_one_of(TLS, block, "tls", place),
+        opt_outs=_one_of(OPT_OUTS, block, "opt_outs", place),
     )
 
 
@@ -120,6 +131,14 @@ def _text(block: Mapping[str, Any], key: str, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise SourcesError(f"{place}: {key} must be a text in quotes, not {value!r}")
     return value
+
+
+def _one_of(choices: Sequence[str], block: Mapping[str, Any], key: str, place: str) -> str:
+    value = block.get(key, choices[0])
+    if value not in choices:
+        known = " or ".join(f'"{choice}"' for choice in choices)
+        raise SourcesError(f"{place}: {key} must be {known}, not {value!r}")
+    return str(value)
 
 
 def _texts(block: Mapping[str, Any], key: str, place: str) -> Sequence[str]:

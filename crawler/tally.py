@@ -30,8 +30,12 @@ class Tally:
     @property
     def is_idle(self) -> bool:
         """Whether nothing was asked of the source, and there is nothing to say of it."""
-        asked = self.polled or self.polls_failed or self.fetched or self.fetches_failed
-        return not (asked or self.remarks)
+        return not (self.was_asked or self.remarks)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether anything was asked of the source."""
+        return bool(self.polled or self.polls_failed or self.fetched or self.fetches_failed)
 
     def line(self) -> str:
         """One plain line for a log.
