@@ -5,6 +5,7 @@ leaves either pages without rows, which the next run takes up, or nothing.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 
 import xxhash
@@ -14,6 +15,7 @@ from crawler import schedule
 from crawler.answer import Answer, fetch_row
 from crawler.archive import TEXT_TYPES, Archive
 from crawler.discovery.link import Link
+from crawler.hints import hinted_interval
 from crawler.options import CrawlOptions, Progress
 from crawler.outcomes import BY_NAME, PUT_BACK
 from crawler.plan import Plan
@@ -34,6 +36,8 @@ from storage.records import (
     now,
 )
 
+EVENTS = logging.getLogger("crawler.events")  # silent unless somebody wants every poll
+EVENTS.setLevel(logging.CRITICAL)
 BATCH = 200  # rows; one commit takes 10 ms whatever it holds
 OLDEST = dt.timedelta(days=30)  # what a plain sitemap names from before is archive, not news
 UNDATED = 1000  # links without a date that are taken from one finder
@@ -138,6 +142,8 @@ class Desk:
             body_hash=body_hash,
             was_full=was_full,
             retry_after_s=answer.retry_after_s,
+            hint_s=hinted_interval(answer.body) if feed.kind == "feed" else None,
+            new_dates=_dates_of(new, links),
         )
         self._feeds[feed.url] = schedule.after(feed, poll)
         self._events.append(
@@ -154,6 +160,7 @@ class Desk:
         )
         self._record(answer, feed.kind, source.site)
         self._count(tally, answer, is_feed=True)
+        self._tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
         return new
 
@@ -173,6 +180,8 @@ class Desk:
         self._record(answer, "page", row.site, row.article_id)
         self._remember(_judged(row, answer))
         self._count(self._tally(source), answer, is_feed=False)
+        if BY_NAME[answer.outcome].weight:
+            self._tell("page", source, answer)
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""
@@ -321,6 +330,21 @@ class Desk:
             waiting=len(self.in_hand),
         )
 
+    def _tell(self, event: str, source: Source, answer: Answer, **more: int) -> None:
+        """An event of the log, for who reads it by program."""
+        level = logging.WARNING if BY_NAME[answer.outcome].weight else logging.INFO
+        said = f"{source.name}: {answer.outcome} {answer.url}"
+        told = {
+            "event": event,
+            "source": source.name,
+            "url": answer.url,
+            "outcome": answer.outcome,
+            "status": answer.status,
+            **more,
+        }
+        message = f"{said}: {answer.note}" if answer.note else said
+        EVENTS.log(level, "%s", message, extra={"told": told})
+
     def remark(self, source: Source, text: str) -> None:
         """Something about a source that a person should know; it stands in the source's line."""
         self._tally(source).remarks[text] = None
@@ -342,6 +366,12 @@ class Desk:
         else:
             tally.fetches_failed += failed
             tally.fetched += answer.outcome == "ok"
+
+
+def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime]:
+    """When articles were published, as far as their links say."""
+    dates = {canonicalize(link.url): link.published_at for link in links}
+    return [date for row in rows if (date := dates.get(row.url_key)) is not None]
 
 
 def _later(answer: Answer) -> dt.datetime:

@@ -102,7 +102,8 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
     tallies = [tally for tally in desk.tallies.values() if not tally.is_idle]
     for tally in tallies:
         is_warning = tally.has_failed or tally.remarks
-        log.log(logging.WARNING if is_warning else logging.INFO, "%s", tally.line())
+        level = logging.WARNING if is_warning else logging.INFO
+        log.log(level, "%s", tally.line(), extra={"told": tally.told()})
     failures = tuple(tally.line() for tally in tallies if tally.has_failed)
     progress = desk.progress()
     return CrawlReport(

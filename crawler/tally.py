@@ -37,6 +37,18 @@ class Tally:
         """Whether anything was asked of the source."""
         return bool(self.polled or self.polls_failed or self.fetched or self.fetches_failed)
 
+    def told(self) -> dict[str, object]:
+        """The same for a log that programs read."""
+        counts = ("polled", "polls_failed", "new", "fetched", "fetches_failed", "skipped")
+        return {
+            "event": "source",
+            "source": self.name,
+            **{name: getattr(self, name) for name in counts},
+            "failed": self.has_failed,
+            "trouble": self.trouble,
+            "remarks": list(self.remarks),
+        }
+
     def line(self) -> str:
         """One plain line for a log.
 

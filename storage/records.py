@@ -89,6 +89,7 @@ class FeedRow(NamedTuple):
     last_new_at: dt.datetime | None
     items_per_day: float | None
     overflows: int
+    hint_s: float | None
 
 
 class FeedEventRow(NamedTuple):

@@ -62,7 +62,8 @@ CREATE TABLE internal.feeds (
     last_polled_at TIMESTAMP,
     last_new_at TIMESTAMP,
     items_per_day DOUBLE,
-    overflows BIGINT NOT NULL
+    overflows BIGINT NOT NULL,
+    hint_s DOUBLE                      -- the interval that the feed itself asks for
 );
 
 CREATE TABLE internal.feed_events (

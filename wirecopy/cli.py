@@ -6,6 +6,7 @@ Commands live one subject a file in wirecopy/commands and are loaded when they a
 
 import importlib
 import io
+import logging
 import os
 import signal
 import sys
@@ -59,9 +60,12 @@ SETTINGS = frozenset(
         "fail_on",
         "format",
         "from",
+        "json",
         "limit",
+        "log",
         "max_time",
         "memory",
+        "min_free",
         "publish_every",
         "relation",
         "show_removed",
@@ -158,9 +162,16 @@ def defaults(path: Path) -> dict[str, Any]:
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 
-def say(message: str) -> None:
-    """One line on standard error."""
-    click.echo(safe(message), err=True)
+def say(message: str, told: Mapping[str, object] | None = None, level: int = logging.INFO) -> None:
+    """One line on standard error; an event of the log, with what it has to tell, where one is kept.
+
+    See wirecopy/logs.py.
+    """
+    log = logging.getLogger("wirecopy")
+    if log.handlers:
+        log.log(level, "%s", message, extra={"told": told or {}})
+    else:
+        click.echo(safe(message), err=True)
 
 
 def main() -> None:
@@ -199,7 +210,8 @@ def ended_by(error: BaseException) -> Exit:
     if told is None:
         traceback.print_exception(error)
         told = (exits.BUG, "this is a fault of wirecopy's own; nothing that was stored is lost")
-    say(f"wirecopy: {told[1]}")
+    end = {"event": "end", "exit_code": told[0].code}
+    say(f"wirecopy: {told[1]}", end, logging.ERROR)
     return told[0]
 
 

@@ -10,6 +10,7 @@ import click
 from wirecopy.output import FORMATS
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 class Duration(click.ParamType[dt.timedelta]):
@@ -36,6 +37,25 @@ class Duration(click.ParamType[dt.timedelta]):
         return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or self.unit])
 
 
+class Size(click.ParamType[int]):
+    """A number of bytes such as 500MB, 2GB or 1.5TB (powers of a thousand); a bare number is MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a size.
+
+        >>> Size().convert("1.5GB", None, None)
+        1500000000
+        """
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MB|GB|TB)?", str(value).strip(), re.IGNORECASE)
+        if not found:
+            self.fail(f"{value!r} is no size; write 500MB, 2GB or 0", param, ctx)
+        return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])
+
+
 store_option = click.option(
     "--store",
     type=click.Path(path_type=Path, file_okay=False),
@@ -57,6 +77,14 @@ wait_option = click.option(
     default="0s",
     metavar="TIME",
     help="Wait so long for another run to finish, instead of ending with 75 at once.",
+)
+min_free_option = click.option(
+    "--min-free",
+    type=Size(),
+    default="500MB",
+    show_default=True,
+    metavar="SIZE",
+    help="Room that must be left on the disk; 0 for none.",
 )
 window_option = click.option(
     "--window",
