@@ -37,10 +37,10 @@ def spread(
     beforehand.
     """
     stream = iter(inputs)
-    seen = expected
+    seen = 0
     is_main = threading.current_thread() is threading.main_thread()  # no other has signals
     for given in stream:
-        if seen > FEW or not is_main:
+        if max(seen, expected) > FEW or not is_main:
             yield from workers.each(function, chain([given], stream), limits)
         elif size(given) > SMALL:
             yield from workers.each(function, [given], limits)
