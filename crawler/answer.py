@@ -101,7 +101,7 @@ def fetch_row(
     article_id: int | None = None,
     place: Place | None = None,
 ) -> FetchRow:
-    """The row that records an answer, and the place of its bytes where they were kept."""
+    """The row that records an answer, and the place of its bytes where they are kept already."""
     opted_out = opt_outs(answer) if kind == "page" and answer.outcome == "ok" else None
     return FetchRow(
         fetch_id=fetch_id,

@@ -101,12 +101,15 @@ def _tasks(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> list[
             feeds.get(url) or first_poll(url, source.site, kind, now)
             for url, kind in listed.items()
         ]
-        if "sitemap" in listed.values():  # sitemaps that a listed index named
-            rows += [
-                feed
-                for feed in feeds.values()
-                if feed.site == source.site and feed.kind == "sitemap" and feed.url not in listed
-            ]
+        deeper = ("sitemap", "section") if source.depth > 1 else ("sitemap",)
+        rows += [  # sitemaps that a listed index named, sections that a listed section named
+            feed
+            for feed in feeds.values()
+            if feed.site == source.site
+            and feed.url not in listed
+            and feed.kind in deeper
+            and feed.kind in listed.values()
+        ]
         return [Task(source, row) for row in rows]
     found = [feed for feed in feeds.values() if feed.site == source.site and feed.kind != "section"]
     if found:

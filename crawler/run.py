@@ -3,6 +3,7 @@
 Scrapy's reactor cannot be started twice, so a process can run one of these once.
 """
 
+import json
 import logging
 import multiprocessing
 import sys
@@ -58,7 +59,7 @@ def crawl(
         if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
             _run_spider(desk, options)
     finally:
-        desk.flush()
+        desk.close()
         archive.close()
     if desk.trouble is not None:
         raise desk.trouble
@@ -90,7 +91,10 @@ def _sync_sites(frontier: Frontier, sources: Sequence[Source]) -> None:
     for each in sources:
         first = rows.setdefault(each.site, SiteRow(each.site, each.name, each.home, []))
         merged = [*first.licensed_from, *each.licensed_from]
-        rows[each.site] = first._replace(licensed_from=list(dict.fromkeys(merged)))
+        own = json.dumps(each.selectors._asdict()) if each.selectors else None
+        rows[each.site] = first._replace(
+            licensed_from=list(dict.fromkeys(merged)), selectors=first.selectors or own
+        )
     known = {row.site: row for row in frontier.sites()}
     changed = [row for site, row in rows.items() if known.get(site) != row]
     if changed:

@@ -61,12 +61,16 @@ class RunRow(NamedTuple):
 
 
 class SiteRow(NamedTuple):
-    """A site that is crawled or was seen; `site` is the host name without `www.`."""
+    """A site that is crawled or was seen; `site` is the host name without `www.`.
+
+    `selectors` is JSON: where an article stands on the site's pages.
+    """
 
     site: str
     name: str | None
     home: str | None
     licensed_from: list[str]
+    selectors: str | None = None
 
 
 class FeedRow(NamedTuple):

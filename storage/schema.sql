@@ -42,7 +42,8 @@ CREATE TABLE internal.sites (
     site VARCHAR NOT NULL,             -- host name without www
     name VARCHAR,
     home VARCHAR,
-    licensed_from VARCHAR[] NOT NULL
+    licensed_from VARCHAR[] NOT NULL,
+    selectors VARCHAR                  -- JSON: CSS selectors of title, body and date, as sources.toml has them
 );
 
 CREATE TABLE internal.feeds (

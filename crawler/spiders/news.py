@@ -27,6 +27,7 @@ from crawler.policies.deadline import Deadline
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
+from crawler.spiders.readers import READERS
 from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
@@ -159,11 +160,11 @@ class NewsSpider(Spider):
         self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
     ) -> Iterator[Request]:
         """Hand on what the feed names; ask for what is new, and for the sitemaps of an index."""
-        answer, links, children = read_feed(answer, feed)
+        answer, links, children = read_feed(answer, feed, source)
         new = self.desk.polled(source, feed, answer, links, was_full=was_full)
         yield from self.ask_pages(source, new)
-        for child in children[:CHILDREN]:
-            row = self.desk.adopt(source, child.url, "sitemap")
+        for child in children:
+            row = self.desk.adopt(source, child, feed.kind)
             if row is not None:
                 yield self.ask_feed(source, row)
 
@@ -247,24 +248,37 @@ class Trial:
         self.left, self.found = left, 0
 
 
-def read_feed(answer: Answer, feed: FeedRow) -> tuple[Answer, Sequence[Link], Sequence[Link]]:
-    """An answer with its true outcome, the articles it names, and the further sitemaps."""
+def read_feed(
+    answer: Answer, feed: FeedRow, source: Source
+) -> tuple[Answer, Sequence[Link], Sequence[str]]:
+    """An answer with its true outcome, the articles it names, and further pages of its kind."""
     if answer.outcome != "ok":
         return answer, (), ()
     try:
         body = unpacked(answer.body)
     except TooLargeError as error:
         return answer._replace(outcome="too_large", note=str(error)), (), ()
+    if feed.kind == "section" and source.reader is not None:
+        return answer, _found_in(READERS[source.reader](body, answer.final_url), feed), ()
     found = sniff(body)
     if found not in READABLE[feed.kind]:
         note = f"not a {feed.kind}: looks like {found}"
         return answer._replace(outcome="not_a_feed", note=note), (), ()
-    if found == "sitemapindex":
-        return answer, (), sitemap.children(body, answer.final_url)
-    if found == "sitemap":
-        return answer, _found_in(sitemap.entries(body, answer.final_url), feed), ()
-    read = front.links if found == "html" else feeds.entries
-    return answer, _found_in(read(body, answer.final_url), feed), ()
+    is_deep = source.depth > 1 and any(feed.url == listed.url for listed in source.feeds)
+    return answer, _found_in(named(body, answer.final_url), feed), further(body, answer, is_deep)
+
+
+def named(body: bytes, url: str) -> list[Link]:
+    """The articles that a feed, sitemap or page names, whichever of them it is."""
+    read = {"html": front.links, "sitemap": sitemap.entries, "sitemapindex": sitemap.entries}
+    return read.get(sniff(body), feeds.entries)(body, url)
+
+
+def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
+    """The sitemaps of an index, the newest; with `is_deep` the listing pages of a section."""
+    if sniff(body) == "sitemapindex":
+        return [link.url for link in sitemap.children(body, answer.final_url)[:CHILDREN]]
+    return front.listings(body, answer.final_url) if is_deep and sniff(body) == "html" else []
 
 
 def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:
