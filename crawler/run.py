@@ -15,8 +15,8 @@ from typing import Any
 
 from crawler import plan as plans
 from crawler.answer import Answer
-from crawler.archive import Archive
 from crawler.frontier import Desk
+from crawler.ledger import Ledger
 from crawler.options import CrawlOptions, CrawlReport, Progress, exit_code
 from crawler.page import RawPage
 from crawler.plan import Plan
@@ -52,15 +52,14 @@ def crawl(
     check_room(raw, options.min_free)
     recovered = recover(frontier, pages, raw, run_id)
     _sync_sites(frontier, sources)
-    archive = Archive(raw)
-    desk = Desk(frontier, pages, archive, plan, options, run_id)
+    ledger = Ledger(frontier, pages, raw, run_id)
+    desk = Desk(frontier, ledger, plan, options)
     _warn(desk)
     try:
         if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
             _run_spider(desk, options)
     finally:
-        desk.close()
-        archive.close()
+        ledger.close()
     if desk.trouble is not None:
         raise desk.trouble
     return _report(desk, recovered, options.log)

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from crawler.options import CONTACT, CrawlOptions, Progress
+from crawler.passing import let_go
+from storage.pages import Pages
 from storage.records import now
 from wirecopy import exits, logs, pipeline
 from wirecopy.cli import say
@@ -102,6 +104,7 @@ def crawl(
         report = pipeline.crawl(work, sources, options, publish_every, show)
         if not dry_run:
             pipeline.derive(work)
+            let_go(Pages(work.store), work.store.path / "raw")
     for address in report.planned:
         click.echo(safe(address))
     end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
