@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from wirecopy.output import FORMATS
 
@@ -54,6 +56,25 @@ class Size(click.ParamType[int]):
         if not found:
             self.fail(f"{value!r} is no size; write 500MB, 2GB or 0", param, ctx)
         return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])
+
+
+class OwnFormat(click.Option):
+    """`--format` of a command that writes other things than tables of rows.
+
+    A general setting (`format = "json"` in wirecopy.toml, WIRECOPY_FORMAT) that is none of its
+    formats is meant for the other commands and passes it by.
+    """
+
+    def consume_value(
+        self, ctx: click.Context, opts: Mapping[str, Any]
+    ) -> tuple[Any, ParameterSource]:
+        """Take what the command line says, else a setting that fits, else the default."""
+        value, source = super().consume_value(ctx, opts)
+        general = (ParameterSource.ENVIRONMENT, ParameterSource.DEFAULT_MAP)
+        fits = isinstance(self.type, click.Choice) and value in self.type.choices
+        if source in general and not fits:
+            return self.get_default(ctx), ParameterSource.DEFAULT
+        return value, source
 
 
 store_option = click.option(
