@@ -44,6 +44,7 @@ COMMANDS = {
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
     "runs": ("wirecopy.commands.query", "The history of runs."),
+    "health": ("wirecopy.commands.health", "What needs a person; exit code 1 when something does."),
 }
 
 CONFIG = "wirecopy.toml"
