@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 class Known(NamedTuple):
     """What the checks look at: `now` is naive UTC, `free` and `min_free` are bytes.
 
-    `reader` sees the newest there is; `is_live` tells the writer's own file from a published snapshot.
+    `reader` sees the newest there is; `is_live` tells the writer's own file from a snapshot.
     """
 
     reader: Reader
