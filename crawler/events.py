@@ -10,7 +10,8 @@ from crawler.outcomes import BY_NAME
 from crawler.sources import Source
 
 LOG = logging.getLogger("crawler.events")
-LOG.setLevel(logging.CRITICAL)
+if LOG.level == logging.NOTSET:
+    LOG.setLevel(logging.CRITICAL)
 
 
 def tell(event: str, source: Source, answer: Answer, **counts: int) -> None:

@@ -61,11 +61,13 @@ POLITENESS = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         "crawler.policies.offsite.OffsiteMiddleware": 50,
         "crawler.policies.hold.HoldMiddleware": 70,
         "crawler.policies.robots.RobotsMiddleware": 100,
         "crawler.policies.pace.PaceMiddleware": 110,
         "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
+        "crawler.policies.redirects.Redirects": 600,
         NetguardMiddleware: 950,  # the last door before the network
     },
     "EXTENSIONS": {

@@ -1,7 +1,5 @@
 """Pages that ask not to be kept: their text is taken, their raw page is not."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,20 +7,8 @@ import pytest
 
 from crawler.archive import pages
 from storage.store import Store
-from tests.console import clean_environment
-from tests.crawler.crawling import crawl, rows, source, sources
+from tests.crawler.crawling import crawl, rows, run, source, sources
 from tests.miniweb.web import Headers, MiniWeb, Reply, outlet, serving
-
-COMMAND = """
-import sys
-from crawler.options import CrawlOptions
-from wirecopy import __main__
-made, port = CrawlOptions.__init__, int(sys.argv.pop())
-def mapped(self, **options):
-    made(self, **options | {"resolve": {"*.example": ("127.0.0.1", port)}})
-CrawlOptions.__init__ = mapped
-__main__.main()
-"""
 
 
 def opted_out(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
@@ -48,18 +34,6 @@ def _web() -> Iterator[MiniWeb]:
 @pytest.fixture(name="store")
 def _store(tmp_path: Path) -> Path:
     return tmp_path / "news"
-
-
-def run(web: MiniWeb, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    """The command line, which finds every host below .example at the mini web."""
-    return subprocess.run(
-        [sys.executable, "-c", COMMAND, *map(str, arguments), str(web.port)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=clean_environment(),
-    )
 
 
 KEPT = """
