@@ -124,6 +124,15 @@ CREATE TABLE internal.fetches (        -- every answer, good or bad; warc_file i
     note VARCHAR
 );
 
+CREATE TABLE internal.imports (        -- WARC files that were imported, or begun
+    file VARCHAR NOT NULL,             -- absolute path
+    size BIGINT NOT NULL,
+    modified_ns BIGINT NOT NULL,
+    position BIGINT NOT NULL,          -- where the last record begins that was handled
+    is_done BOOLEAN NOT NULL,
+    run_id BIGINT NOT NULL
+);
+
 -- Derived from the raw pages ----------------------------------------------------------------------
 
 CREATE TABLE internal.articles (
@@ -262,4 +271,25 @@ CREATE TABLE internal.members (
 CREATE TABLE internal.stories (
     article_id BIGINT NOT NULL,
     story_id BIGINT NOT NULL           -- the earliest member
+);
+
+-- Full-text search: which words are in which articles ---------------------------------------------
+
+CREATE TABLE internal.searched (       -- the articles whose words are here
+    doc INTEGER NOT NULL,              -- their number here: 2 bytes in postings where an id takes 8
+    article_id BIGINT NOT NULL,
+    length INTEGER NOT NULL,           -- words, those of the headline counted as often as they weigh
+    content_hash BIGINT NOT NULL,      -- of text and headline as they were taken in: others are taken in anew
+    title_hash UBIGINT NOT NULL
+);
+
+CREATE TABLE internal.terms (
+    term_id INTEGER NOT NULL,
+    term VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.postings (       -- in the order of terms within each batch, so that they compress
+    term_id INTEGER NOT NULL,
+    doc INTEGER NOT NULL,
+    times UTINYINT NOT NULL            -- how often the word is in it, at most 255
 );

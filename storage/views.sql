@@ -409,9 +409,42 @@ CREATE OR REPLACE MACRO copies_of(of_site) AS TABLE
     SELECT * FROM copies WHERE source_site = of_site AND copy_site <> of_site ORDER BY copy_id;
 COMMENT ON MACRO TABLE copies_of IS 'Who reuses the text of a site: SELECT * FROM copies_of(''harbor-ledger.example'')';
 
+-- The words of a text, in order: as dedup.tokens has them, but for NFKC and full case folding, which SQL
+-- lacks. Thai to Khmer, kana, Han and Korean syllables are words of one character.
+CREATE OR REPLACE MACRO internal.words_of(spelled) AS regexp_extract_all(
+    regexp_replace(
+        lower(CASE WHEN strlen(spelled) = length(spelled) THEN replace(spelled, '_', ' ')
+              ELSE regexp_replace(
+                  regexp_replace(translate(replace(nfc_normalize(spelled), 'ß', 'ss'), '‘’ʼ´_ς', ''''''''' σ'),
+                                 '[\x{ad}\x{200b}-\x{200d}\x{2060}\x{feff}]', '', 'g'),
+                  '[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}'
+                  || '\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}\x{ac00}-\x{d7a3}\x{20000}-\x{323af}]',
+                  ' \0 ', 'g') END),
+        '''s\b', '', 'g'),
+    '\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}]+(?:''[\p{L}\p{M}\p{N}]+)*');
+
+CREATE OR REPLACE MACRO internal.spelled(headline, body) AS
+    ' ' || array_to_string(internal.words_of(coalesce(headline, '') || chr(10) || body), ' ') || ' ';
+
+-- Okapi BM25 with the usual k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009); every word must be there.
 CREATE OR REPLACE MACRO search(words) AS TABLE
-    SELECT article_id, site, published_at, title, url FROM articles
-    WHERE list_bool_and([contains(lower(coalesce(title, '') || ' ' || text), word)
-                         FOR word IN string_split_regex(trim(lower(words)), '\s+')])
-    ORDER BY published_at DESC NULLS LAST;
-COMMENT ON MACRO TABLE search IS 'Articles that hold all the words: SELECT * FROM search(''harbour dredging'')';
+    WITH asked AS (SELECT DISTINCT unnest(internal.words_of(words)) AS term),
+    matching AS (
+        SELECT doc, term_id, times FROM internal.postings
+        WHERE term_id IN (SELECT term_id FROM internal.terms JOIN asked USING (term))),
+    average AS (SELECT count(*) AS n_docs, avg(length) AS mean FROM internal.searched),
+    weights AS (
+        SELECT term_id, ln(1 + (any_value(n_docs) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+        FROM matching CROSS JOIN average GROUP BY term_id),
+    ranked AS (
+        SELECT article_id, sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))) AS score
+        FROM matching JOIN weights USING (term_id) JOIN internal.searched USING (doc) CROSS JOIN average
+        GROUP BY article_id HAVING count(*) = (SELECT count(*) FROM asked))
+    SELECT article_id, site, published_at, title, url, score
+    FROM ranked JOIN internal.articles USING (article_id)
+    WHERE CASE WHEN contains(words, '"')
+               THEN list_bool_and([contains(internal.spelled(title, text), internal.spelled('', phrase))
+                                   FOR phrase IN regexp_extract_all(words, '"([^"]+)"', 1)])
+               ELSE true END
+    ORDER BY score DESC, published_at DESC NULLS LAST, article_id;
+COMMENT ON MACRO TABLE search IS 'Articles that hold all the words, the best first (BM25), phrases in double quotes: SELECT * FROM search(''"harbour master" dredging'')';
