@@ -163,6 +163,17 @@ class FetchRow(NamedTuple):
     note: str | None
 
 
+class ImportRow(NamedTuple):
+    """A WARC file that was imported, or begun: where the last record begins that was handled."""
+
+    file: str
+    size: int
+    modified_ns: int
+    position: int
+    is_done: bool
+    run_id: int
+
+
 class ArticleRow(NamedTuple):
     """An article as it was first seen; later texts at its URL are `RevisionRow`s."""
 
