@@ -256,13 +256,14 @@ class TwinRow(NamedTuple):
 
 
 class MeasureRow(NamedTuple):
-    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to."""
+    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to in some runs."""
 
     position: int
     measure: str
     meaning: str
     threshold: float | None
     is_minimum: bool
+    config_hash: str = ""  # of those runs
 
 
 class CandidatePair(NamedTuple):

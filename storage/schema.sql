@@ -219,7 +219,8 @@ CREATE TABLE internal.measures (
     measure VARCHAR NOT NULL,
     meaning VARCHAR NOT NULL,
     threshold DOUBLE,                  -- null: reported, decides nothing alone
-    is_minimum BOOLEAN NOT NULL        -- met when value >= threshold, else when value <= threshold
+    is_minimum BOOLEAN NOT NULL,       -- met when value >= threshold, else when value <= threshold
+    config_hash VARCHAR NOT NULL       -- of the runs that measured so
 );
 
 CREATE TABLE internal.pairs (          -- article_id < other_id
@@ -271,6 +272,31 @@ CREATE TABLE internal.members (
 CREATE TABLE internal.stories (
     article_id BIGINT NOT NULL,
     story_id BIGINT NOT NULL           -- the earliest member
+);
+
+-- What grouping came to, run by run ---------------------------------------------------------------
+-- A row for each change: what stands from this run on, null where there is nothing any more.
+
+CREATE TABLE internal.pair_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.member_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    group_id BIGINT,
+    source_id BIGINT,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.group_history (
+    run_id BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    source_id BIGINT,
+    source_status VARCHAR
 );
 
 -- Full-text search: which words are in which articles ---------------------------------------------

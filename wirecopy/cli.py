@@ -48,7 +48,7 @@ COMMANDS = {
         "Views and answers as Parquet, CSV, JSONL, Excel, SQLite or GraphML.",
     ),
     "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
-    "runs": ("wirecopy.commands.query", "The history of runs."),
+    "runs": ("wirecopy.commands.runs", "The history of runs, and what changed between two."),
 }
 
 CONFIG = "wirecopy.toml"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR, Article
-from storage import articles, search, verdicts
+from storage import articles, history, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -122,6 +122,7 @@ def derive(work: Work) -> None:
     search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
     work.run.count(**found._asdict())
+    history.record(work.store, work.run.run_id)
 
 
 def extract_pending(work: Work) -> None:
