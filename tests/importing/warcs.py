@@ -8,10 +8,11 @@ from typing import BinaryIO, NamedTuple
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-WORDS = """
-    harbour pilots ferry council storm bridge school budget river mayor market winter train
-    hospital vote strike museum forest island teacher engine ledger border summer valley
-""".split()
+WORDS = (
+    *("harbour", "pilots", "ferry", "council", "storm", "bridge", "school", "budget", "river"),
+    *("mayor", "market", "winter", "train", "hospital", "vote", "strike", "museum", "forest"),
+    *("island", "teacher", "engine", "ledger", "border", "summer", "valley"),
+)
 
 
 class Written(NamedTuple):
