@@ -18,12 +18,13 @@ from crawler import salvage
 from crawler.page import Given, RawPage
 from crawler.urls import site_of
 from storage.records import utc
+from wirecopy import tables
 
 TEXT = (".txt", ".text", ".md")
 HTML = (".html", ".htm", ".xhtml")
 ROWS = (".jsonl", ".ndjson")
 WARC = (".warc",)
-READABLE = (*TEXT, *HTML, *ROWS, *WARC)
+READABLE = (*TEXT, *HTML, *ROWS, *tables.TABLES, *WARC)
 ZIPPED = 5  # a page is so many times as long as its .gz
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -144,6 +145,8 @@ def read_file(
             yield from warc(path)
         elif kind in ROWS:
             yield from read_rows(path)
+        elif kind in tables.TABLES:
+            yield from read_table(path, kind)
         elif kind in (*TEXT, *HTML):
             yield read_page(path, kind)
         else:
@@ -199,6 +202,20 @@ def read_rows(path: Path) -> Iterator[Item | Rejected]:
                 )
 
 
+def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
+    """The rows of a CSV or Parquet file; a bad one is rejected with its number."""
+    try:
+        for number, row, flaw in tables.rows(path, kind):
+            try:
+                if flaw:
+                    raise BadRowError(flaw)
+                yield Item(str(path), number, page_of_row(row))
+            except BadRowError as error:
+                yield Rejected(str(path), number, str(error), json.dumps(row, default=str))
+    except tables.TableError as error:
+        yield Rejected(str(path), None, str(error))
+
+
 def page_of(line: bytes) -> RawPage:
     """The raw page of a JSON row.
 
@@ -219,6 +236,11 @@ def page_of(line: bytes) -> RawPage:
         raise BadRowError("not a row: a number or a nesting in it is beyond all bounds") from error
     if not isinstance(row, dict):
         raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
+    return page_of_row(row)
+
+
+def page_of_row(row: dict[str, object]) -> RawPage:
+    """The raw page of a row; raises BadRowError."""
     text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
     if not (text or html):
         raise BadRowError("neither text nor html in the row; give one of them")
@@ -252,7 +274,7 @@ def field(row: dict[str, object], name: str) -> str | None:
     """A text field of a row, or None; raises BadRowError when it is no text."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
-        raise BadRowError(f"{name} is {json.dumps(value)[:60]}; it must be a string")
+        raise BadRowError(f"{name} is {json.dumps(value, default=str)[:60]}; it must be a string")
     if value is not None and SURROGATE.search(value):
         raise BadRowError(f"{name} holds half a character (a lone surrogate)")
     return value or None

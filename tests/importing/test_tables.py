@@ -1,9 +1,10 @@
-"""CSV and Parquet as rows: the same articles as from JSON lines; bad rows are named and set aside."""
+"""CSV and Parquet as rows: the same articles as from JSON lines; bad rows are set aside."""
 
 import csv
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,7 +13,7 @@ from storage.reader import open_reader
 from tests.console import wirecopy
 from wirecopy.importing import Item, Rejected, read, read_rows, read_table
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "url": "https://a.example/1",
         "text": 'He said "no", and left.\nThen\u2028it, rained; on \U0001f98a.',
@@ -78,7 +79,7 @@ def test_csv(tmp_path: Path, expected: list[object], name: str, between: str, st
     items = found(as_csv(tmp_path / name, between, start))
 
     assert [item.page for item in items if isinstance(item, Item)] == expected
-    assert [item.line for item in items] == [2, 5, 6] or [item.line for item in items] == [2, 4, 5]
+    assert [item.line for item in items] == [2, 4, 5]
 
 
 def test_parquet(tmp_path: Path, expected: list[object]) -> None:

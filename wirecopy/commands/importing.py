@@ -29,11 +29,12 @@ LISTED = 20  # rejected rows that are named one by one; the file names them all
 @window_option
 @wait_option
 def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
-    """Take texts, HTML pages, JSON lines and WARC files (also .gz, and directories), then group.
+    """Take texts, pages, rows and WARC files, also .gz and directories, then group.
 
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
-    published_at, language. Bad rows and records go to rejected.jsonl in the store; the rest goes
-    on. A WARC file is read once: after a run that was killed it is read on from where that ended.
+    published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
+    go to rejected.jsonl in the store; the rest goes on. A WARC file is read once: after a run that
+    was killed it is read on from where that ended.
     """
     with writing(store, "import", window, wait) as work:
         before = articles.count_empty(work.store)
