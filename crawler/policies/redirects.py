@@ -1,13 +1,16 @@
 """Redirects are followed as Scrapy follows them, and nobody is told where they began."""
 
-from scrapy import Request
+from typing import Any, Self
+
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.http import Response
 
 
 class Redirects(RedirectMiddleware):
-    """Without Referer; Scrapy would look for the middleware that sets it, and complain."""
+    """Never sets a Referer; Scrapy's own would complain that there is no middleware that does."""
 
-    def handle_referer(self, request: Request, response: Response) -> None:  # noqa: ARG002 (Scrapy's)
-        """Say nothing."""
-        request.headers.pop("Referer", None)
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """As Scrapy makes it, but for the look-out for that middleware."""
+        made = cls(crawler.settings)
+        made.crawler = crawler
+        return made
