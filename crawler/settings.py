@@ -43,7 +43,7 @@ def settings(options: CrawlOptions, exempted: Sequence[Source] = ()) -> dict[str
 
 SECURITY = {
     "DOWNLOAD_HANDLERS": {
-        "https": "crawler.policies.tls.TLSHandler",
+        **dict.fromkeys(("http", "https"), "crawler.policies.handler.Handler"),
         **dict.fromkeys(("data", "file", "ftp", "s3")),
     },
     "DOWNLOAD_VERIFY_CERTIFICATES": True,

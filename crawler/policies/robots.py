@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.outcomes import BY_NAME
 from crawler.policies.refusal import Refused, meaning
 from crawler.sources import Source
 from storage.records import RobotsRow, now
@@ -96,7 +97,7 @@ class RobotsMiddleware:
         except Refused as refused:
             return Rules(None, refused)
         except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
-            return Rules(None, Refused(*meaning(failure)))
+            return Rules(None, _held(*meaning(failure)))
         return self._judge(origin, response)
 
     def _judge(self, origin: str, response: Response) -> Rules:
@@ -112,6 +113,13 @@ class RobotsMiddleware:
     def _parsed(self, body: str) -> Rules:
         rules = Protego.parse(body)
         return Rules(rules, delay=crawl_delay(rules, self._agent))
+
+
+def _held(outcome: str, note: str) -> Refused:
+    """Why a site is held: what is wrong with its robots.txt is no fault of its articles."""
+    if BY_NAME[outcome].state == "blocked" and outcome != "private_address":
+        return Refused("robots_unavailable", f"robots.txt can't be had: {note}")
+    return Refused(outcome, note)
 
 
 def origin_of(url: str) -> str:

@@ -8,21 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope ships no types
 
 from crawler.sources import Source
-
-
-class TLSHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, with a choice for each host: TLS_INSECURE names the sources exempted."""
-
-    def __init__(self, crawler: Any) -> None:
-        """As Scrapy makes it."""
-        super().__init__(crawler)
-        policy: Any = PerHost(self._contextFactory, crawler.settings["TLS_INSECURE"])
-        self._contextFactory = policy
 
 
 @implementer(IPolicyForHTTPS)
