@@ -147,9 +147,9 @@ def configure(command: click.Command, settings: Mapping[str, Any]) -> dict[str, 
 
     A group of commands gives its settings to each of them.
     """
+    found: dict[str, Any] = {}
     if isinstance(command, click.Group):
-        return {name: configure(each, settings) for name, each in command.commands.items()}
-    found = {}
+        found = {name: configure(each, settings) for name, each in command.commands.items()}
     for option in (param for param in command.params if isinstance(param, click.Option)):
         name = max(option.opts, key=len).lstrip("-").replace("-", "_")
         option.envvar = f"WIRECOPY_{name.upper()}"
