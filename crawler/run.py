@@ -131,14 +131,13 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
 def _run_spider(desk: Desk, options: CrawlOptions) -> None:
     from crawler.spiders.news import NewsSpider  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
-    exempted = [source for source in desk.plan.sources if source.tls == "insecure"]
-    _run(NewsSpider, options, exempted, desk=desk)
+    _run(NewsSpider, options, desk.plan.sources, desk=desk)
 
 
 def _run(
-    spider: type[Any], options: CrawlOptions, exempted: Sequence[Source] = (), **arguments: object
+    spider: type[Any], options: CrawlOptions, sources: Sequence[Source] = (), **arguments: object
 ) -> None:
-    """Run Scrapy in this process until its spider is done.
+    """Run Scrapy in this process until its spider is done; some of `sources` may want a browser.
 
     A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
     """
@@ -146,13 +145,14 @@ def _run(
     from scrapy.utils.reactor import install_reactor  # noqa: PLC0415 (as above)
     from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
 
+    from crawler.policies import browser  # noqa: PLC0415 (as above)
     from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
     from crawler.settings import settings  # noqa: PLC0415 (as above)
 
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("this process has crawled before: Twisted's reactor starts only once")
     trouble: list[BaseException] = []
-    chosen = settings(options, exempted)
+    chosen = settings(options, [source for source in sources if source.tls == "insecure"])
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     install_reactor(chosen["TWISTED_REACTOR"], chosen["ASYNCIO_EVENT_LOOP"])
     from twisted.internet import reactor  # noqa: PLC0415 (importing it would install another)
@@ -166,6 +166,7 @@ def _run(
             network.stop()
 
     GuardedResolver(network, chosen["NETGUARD"]).install_on_reactor()
+    chosen |= browser.settings(network, sources, chosen["USER_AGENT"])
     network.callWhenRunning(
         lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
     )

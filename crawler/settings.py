@@ -68,6 +68,7 @@ POLITENESS = {
         "crawler.policies.pace.PaceMiddleware": 110,
         "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
         "crawler.policies.redirects.Redirects": 600,
+        "crawler.policies.browser.BrowserMiddleware": 940,
         NetguardMiddleware: 950,  # the last door before the network
     },
     "EXTENSIONS": {

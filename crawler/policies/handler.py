@@ -25,9 +25,13 @@ class Handler(HTTP11DownloadHandler):
     def __init__(self, crawler: Any) -> None:
         """As Scrapy makes it."""
         super().__init__(crawler)
-        policy: Any = PerHost(self._contextFactory, crawler.settings["TLS_INSECURE"])
-        self._contextFactory = policy
-        self._pool._factory = Factory
+        put_doors(self, crawler)
+
+
+def put_doors(handler: Any, crawler: Any) -> None:
+    """Put both doors into a handler of Scrapy's, or one that is derived of it."""
+    handler._contextFactory = PerHost(handler._contextFactory, crawler.settings["TLS_INSECURE"])
+    handler._pool._factory = Factory
 
 
 class Protocol(_LenientHTTP11ClientProtocol):

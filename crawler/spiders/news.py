@@ -93,7 +93,7 @@ class NewsSpider(Spider):
             row.url,
             callback=self.page_came,
             errback=self.page_failed,
-            meta={"source": source},
+            meta={"source": source, "is_drawn": source.javascript},
             cb_kwargs={"source": source, "row": row},
         )
 
@@ -131,6 +131,7 @@ class NewsSpider(Spider):
             priority=100,
             meta={
                 "source": source,
+                "is_drawn": source.javascript and feed.kind == "section" and not source.reader,
                 "download_maxsize": SITEMAP_BYTES if feed.kind == "sitemap" else FEED_BYTES,
             },
             cb_kwargs={"source": source, "feed": feed, "was_full": not headers},

@@ -9,9 +9,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from wirecopy.durations import duration
 from wirecopy.output import FORMATS
 
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
@@ -33,10 +33,10 @@ class Duration(click.ParamType[dt.timedelta]):
         """
         if isinstance(value, dt.timedelta):
             return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", str(value).strip())
-        if not found:
-            self.fail(f"{value!r} is no length of time; write 90s, 10m, 6h or 30d", param, ctx)
-        return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or self.unit])
+        try:
+            return duration(str(value), self.unit)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Size(click.ParamType[int]):
