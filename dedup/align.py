@@ -75,11 +75,11 @@ def links(short: Prepared, long: Prepared) -> list[Link]:
 
 def _shared(one: Contents, two: Contents) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
     """Every word that a sentence shares with one of the other text: both sentences, its weight."""
-    first = np.searchsorted(two.sorted_words, one.words)
-    times = np.searchsorted(two.sorted_words, one.words, "right") - first
-    steps = np.repeat(first - np.cumsum(times) + times, times)
+    first = two.sorted_words.searchsorted(one.words)
+    times = two.sorted_words.searchsorted(one.words, "right") - first
+    steps = (first - times.cumsum() + times).repeat(times)
     places = two.sorted_sentences[steps + np.arange(len(steps))]
-    return np.repeat(one.sentences, times), places, np.repeat(one.weights, times)
+    return one.sentences.repeat(times), places, one.weights.repeat(times)
 
 
 def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:
@@ -88,11 +88,14 @@ def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:
     >>> _first_maxima(np.array([1.0, 3, 3, 2, 2]), np.array([0, 0, 0, 4, 4])).tolist()
     [1, 3]
     """
-    starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    greatest = np.maximum.reduceat(values, starts) if len(starts) else values
-    lengths = np.diff(starts, append=len(groups))
-    maxima = np.flatnonzero(values == np.repeat(greatest, lengths))
-    return maxima[np.searchsorted(maxima, starts)]
+    if not len(groups):
+        return groups
+    is_new = np.ones(len(groups), np.bool_)
+    is_new[1:] = groups[1:] != groups[:-1]
+    starts = is_new.nonzero()[0]
+    greatest = np.maximum.reduceat(values, starts)[is_new.cumsum() - 1]
+    maxima = (values == greatest).nonzero()[0]
+    return maxima[maxima.searchsorted(starts)]
 
 
 def profile(found: Sequence[Link], alike: Sequence[tuple[Link, Sequence[Change]]]) -> Profile:

@@ -7,10 +7,8 @@ background. Measured with the sources themselves left out of the background: rig
 edited it says nothing (60 % right): both sides are ordinary English.
 """
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dedup.prepared import Prepared
+from dedup.sets import among
 
 DOUBT = (
     10  # imagined pairs on each side, as often unknown as both sides' are: few pairs decide little
@@ -24,7 +22,7 @@ def oddness(a: Prepared, b: Prepared) -> tuple[float, float]:
     .30 to .55 of them (half of the texts .37 to .48), spun text .53 to .76.
     """
     of_a, of_b = a.listed_pairs, b.listed_pairs
-    shared = _found(of_a.hashes, of_b.hashes)
+    shared = among(of_a.hashes, of_b.hashes)
     own_a, own_b = len(of_a.hashes) - shared.sum(), len(of_b.hashes) - shared.sum()
     both = of_a.is_unknown[shared].sum()
     unknown_a, unknown_b = of_a.is_unknown.sum() - both, of_b.is_unknown.sum() - both
@@ -35,12 +33,3 @@ def oddness(a: Prepared, b: Prepared) -> tuple[float, float]:
         float((unknown_a + DOUBT * usual) / (own_a + DOUBT)),
         float((unknown_b + DOUBT * usual) / (own_b + DOUBT)),
     )
-
-
-def _found(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which of some sorted hashes are among others."""
-    if not len(others):
-        return np.zeros(len(some), np.bool_)
-    place = np.minimum(np.searchsorted(others, some), len(others) - 1)
-    found: NDArray[np.bool_] = others[place] == some
-    return found

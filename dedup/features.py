@@ -9,12 +9,13 @@ import math
 from collections.abc import Callable, Collection
 from functools import cached_property
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Editops, LCSseq
 
 from dedup.align import ALIKE, Link, Profile, links, profile
 from dedup.passages import PASSAGE, longest_own, passages
 from dedup.phrases import Change, gaps
 from dedup.prepared import Prepared
+from dedup.sets import among, shared
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
@@ -57,24 +58,29 @@ class Comparison:
         return profile(self.links, self.alike)
 
     @cached_property
+    def edits(self) -> Editops:
+        """The words to leave out and to put in, one by one, that make the longer text."""
+        return LCSseq.editops(self.short.words, self.long.words)
+
+    @cached_property
     def common_words(self) -> int:
         """The length of the longest common subsequence of words."""
-        return LCSseq.similarity(self.short.words, self.long.words)
+        return (len(self.short.words) + len(self.long.words) - len(self.edits)) // 2
 
     @cached_property
     def common_trigrams(self) -> int:
         """How many different word trigrams both have."""
-        return len(self.short.trigrams & self.long.trigrams)
+        return shared(self.short.trigrams, self.long.trigrams)
 
     @cached_property
     def short_shared(self) -> bytes:
         """Which of the shorter text's runs of three words the longer has, in order: 0 or 1."""
-        return bytes(map(self.long.trigrams.__contains__, self.short.runs))
+        return among(self.short.runs, self.long.trigrams).tobytes()
 
     @cached_property
     def long_shared(self) -> bytes:
         """And the reverse."""
-        return bytes(map(self.short.trigrams.__contains__, self.long.runs))
+        return among(self.long.runs, self.short.trigrams).tobytes()
 
     @cached_property
     def passages(self) -> list[int]:
@@ -127,7 +133,8 @@ def trigrams_shared(pair: Comparison) -> float:
 
 def pairs_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of neighbouring words."""
-    return _jaccard(pair.short.pairs, pair.long.pairs)
+    one, two = pair.short.pairs, pair.long.pairs
+    return _jaccard(shared(one, two), len(one), len(two))
 
 
 def words_in_order(pair: Comparison) -> float:
@@ -145,9 +152,7 @@ def untouched_core(pair: Comparison) -> float:
     short, long = pair.short.words, pair.long.words
     if short in long:  # also where a headline repeats the first sentence and confuses the alignment
         return 1.0
-    blocks = [
-        block for block in LCSseq.editops(short, long).as_matching_blocks() if block.size >= CORE
-    ]
+    blocks = [block for block in pair.edits.as_matching_blocks() if block.size >= CORE]
     if not blocks:
         return 0.0
     first, last = blocks[0], blocks[-1]
@@ -213,8 +218,7 @@ def sentences_in_sequence(pair: Comparison) -> float:
 
 def content_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of the content words."""
-    shared = pair.shared_content_weight
-    return _part(shared, pair.short.weight + pair.long.weight - shared)
+    return _jaccard(pair.shared_content_weight, pair.short.weight, pair.long.weight)
 
 
 def content_contained(pair: Comparison) -> float:
@@ -224,13 +228,13 @@ def content_contained(pair: Comparison) -> float:
 
 def stems_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of beginnings of longer words: works for any spaced script."""
-    return _jaccard(pair.short.stems, pair.long.stems)
+    one, two = pair.short.stems, pair.long.stems
+    return _jaccard(len(one & two), len(one), len(two))
 
 
 def rare_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of rare words."""
-    shared = len(pair.shared_rare)
-    return _part(shared, len(pair.short.rare) + len(pair.long.rare) - shared)
+    return _jaccard(len(pair.shared_rare), len(pair.short.rare), len(pair.long.rare))
 
 
 def rare_contained(pair: Comparison) -> float:
@@ -240,8 +244,7 @@ def rare_contained(pair: Comparison) -> float:
 
 def names_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of names and numbers: sees what is *not* shared as well."""
-    shared = pair.shared_name_weight
-    return _part(shared, pair.short.name_weight + pair.long.name_weight - shared)
+    return _jaccard(pair.shared_name_weight, pair.short.name_weight, pair.long.name_weight)
 
 
 def names_contained(pair: Comparison) -> float:
@@ -262,7 +265,8 @@ def name_pairs_contained(pair: Comparison) -> float:
 
 def numbers_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of numbers."""
-    return _jaccard(pair.short.numbers, pair.long.numbers)
+    one, two = pair.short.numbers, pair.long.numbers
+    return _jaccard(len(one & two), len(one), len(two))
 
 
 def numbers_contained(pair: Comparison) -> float:
@@ -273,9 +277,9 @@ def numbers_contained(pair: Comparison) -> float:
 
 def facts_in_order(pair: Comparison) -> float:
     """Rank correlation of where shared names and rare words first stand; opposite order is 0."""
-    shared = pair.shared_names | pair.shared_rare
-    one = list(filter(shared.__contains__, pair.short.distinct))
-    rank = {key: n for n, key in enumerate(filter(set(one).__contains__, pair.long.distinct))}
+    facts = pair.shared_names | pair.shared_rare
+    one = list(filter(facts.__contains__, pair.short.different))
+    rank = {key: n for n, key in enumerate(filter(set(one).__contains__, pair.long.different))}
     return _rank_correlation([rank[key] for key in one if key in rank])
 
 
@@ -312,9 +316,8 @@ def _smaller(one: Collection[str], two: Collection[str]) -> int:
     return min(len(one), len(two))
 
 
-def _jaccard(one: frozenset[int] | frozenset[str], two: frozenset[int] | frozenset[str]) -> float:
-    shared = len(one & two)
-    return _part(shared, len(one) + len(two) - shared)
+def _jaccard(shared: float, one: float, two: float) -> float:
+    return _part(shared, one + two - shared)
 
 
 def _rank_correlation(ranks: list[int]) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, chain, compress
-from operator import add
+from operator import add, or_
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from dedup.background import english, pair_hashes
 from dedup.contents import Contents, Sentence, contents_of, sentences_of
 from dedup.sentences import capitals, name_flags, sentences
+from dedup.sets import distinct
 from dedup.tokens import caseless, hashed
 
 # No article is longer, and the memory of an alignment grows with the square of the length.
@@ -64,7 +65,7 @@ class ListedPairs(NamedTuple):
     copied whom.
     """
 
-    hashes: NDArray[np.uint64]  # sorted, each once
+    hashes: NDArray[np.uint64]  # a set
     is_unknown: NDArray[np.bool_]  # nobody writes it
 
 
@@ -86,25 +87,24 @@ class Prepared:
     has_names: bool  # capitals stand for names here
 
     @cached_property
-    def runs(self) -> list[int]:
+    def runs(self) -> NDArray[np.int64]:
         """Every three words in a row, in text order."""
         letters = _letters(self.hashes)
-        runs: list[int] = (letters[:-2] << 2 * _BITS | letters[1:-1] << _BITS | letters[2:]).tolist()
-        return runs
+        return letters[:-2] << 2 * _BITS | letters[1:-1] << _BITS | letters[2:]
 
     @cached_property
-    def trigrams(self) -> frozenset[int]:
-        """The different runs of three words."""
-        return frozenset(self.runs)
+    def trigrams(self) -> NDArray[np.int64]:
+        """The set of these."""
+        return distinct(self.runs)
 
     @cached_property
-    def pairs(self) -> frozenset[int]:
-        """The different pairs of neighbouring words."""
+    def pairs(self) -> NDArray[np.int64]:
+        """The set of pairs of neighbouring words."""
         letters = _letters(self.hashes)
-        return frozenset((letters[:-1] << _BITS | letters[1:]).tolist())
+        return distinct(letters[:-1] << _BITS | letters[1:])
 
     @cached_property
-    def distinct(self) -> dict[str, None]:
+    def different(self) -> dict[str, None]:
         """The different words, in text order."""
         return dict.fromkeys(self.words)
 
@@ -174,10 +174,8 @@ class Prepared:
     def listed_pairs(self) -> ListedPairs:
         """Its pairs of neighbouring words that the background could list."""
         listed = self.texts > 0
-        hashes = np.sort(pair_hashes(self.hashes)[listed[:-1] & listed[1:]])
-        is_new = np.ones(len(hashes), np.bool_)
-        is_new[1:] = hashes[1:] != hashes[:-1]
-        return ListedPairs(hashes[is_new], english().pairs.look_up(hashes[is_new]) == 0)
+        hashes = distinct(pair_hashes(self.hashes)[listed[:-1] & listed[1:]])
+        return ListedPairs(hashes, english().pairs.look_up(hashes) == 0)
 
 
 def prepare(text: str) -> Prepared:
@@ -247,10 +245,11 @@ def _named(split: Sequence[Sequence[str]], flat: Sequence[str]) -> list[int]:
     known = set(compress(flat, flags)) - FUNCTION_WORDS | NUMBER_WORDS.keys()
     for start in accumulate(map(len, split[:-1]), initial=0):
         flags[start] = True
+    may_be = map(or_, flags, map(NUMBER_WORDS.__contains__, flat))
     return [
-        len(flat) + NUMBER_WORDS[word] if word in NUMBER_WORDS else place
-        for place, (word, flag) in enumerate(zip(flat, flags, strict=True))
-        if (flag or word in NUMBER_WORDS) and word in known
+        len(flat) + NUMBER_WORDS[flat[place]] if flat[place] in NUMBER_WORDS else place
+        for place in compress(range(len(flat)), may_be)
+        if flat[place] in known
     ]
 
 

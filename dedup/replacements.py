@@ -94,6 +94,10 @@ def _replaced(
     is_unspaced = pair.short.is_unspaced
     space = "" if is_unspaced else " "
     for a_start, a_end, b_start, b_end in phrases(changes, one):
+        if a_end - a_start == b_end - b_start == 1 and not is_unspaced:  # as most are
+            if _is_telling((one[a_start], two[b_start])):
+                yield one[a_start], two[b_start]
+            continue
         before, after = one[a_start:a_end], two[b_start:b_end]
         for old, new in [(before, after)] if is_unspaced else parts(before, after):
             if 0 < len(old) <= MAX_PHRASE and 0 < len(new) <= MAX_PHRASE:
@@ -108,10 +112,6 @@ def parts(before: Words, after: Words) -> Iterator[tuple[Words, Words]]:
     >>> list(parts(("chinese",), ("chinese", "language")))
     [(('chinese',), ('chinese', 'language'))]
     """
-    if len(before) == len(after) == 1:
-        if _is_telling((before[0], after[0])):
-            yield before, after
-        return
     if _is_word_for_word(before, after):
         one_by_one = zip(before, after, strict=True)
         yield from (((a,), (b,)) for a, b in one_by_one if _is_telling((a, b)))

@@ -13,6 +13,7 @@ no Python loop over words.
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -102,7 +103,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
 def hashed(sequences: Sequence[Sequence[str]]) -> Tokens:
     """The 64-bit hash of each word of each sequence; no word may be empty or hold a space."""
     parts = [
-        _hash_words(" ".join(word for sequence in sequences[i : i + _CHUNK] for word in sequence))
+        _hash_words(" ".join(chain.from_iterable(sequences[i : i + _CHUNK])))
         for i in range(0, len(sequences), _CHUNK)
     ]
     hashes = np.concatenate(parts) if parts else np.empty(0, np.uint64)
@@ -139,9 +140,10 @@ def _hash_words(joined: str) -> NDArray[np.uint64]:
         return np.empty(0, np.uint64)
     letters = np.frombuffer(f"{joined} ".encode(), np.uint8)
     ends = np.flatnonzero(letters == ord(" "))
-    starts = np.append(0, ends[:-1] + 1)
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1] + 1
     lengths = ends - starts
-    place = np.arange(len(letters)) - np.repeat(starts, lengths + 1)
+    place = np.arange(len(letters)) - starts.repeat(lengths + 1)
     terms = (letters + np.uint64(1)) * _powers(lengths + 1)[place]
     terms[ends] = 0
     return _closed(np.add.reduceat(terms, starts), lengths)
