@@ -12,9 +12,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from dedup.align import ALIKE, Link
+from dedup.contents import Sentence
 from dedup.features import Comparison
-from dedup.phrases import MAX_PHRASE, gaps, phrases
-from dedup.prepared import Prepared, Sentence
+from dedup.phrases import MAX_PHRASE, Change, gaps, phrases
+from dedup.prepared import Prepared
 from dedup.tokens import words
 
 # Words in order, of the longer sentence. Two of three sentences keep so many when half of the words
@@ -40,7 +41,9 @@ def replacements(pair: Comparison, is_short_first: bool) -> tuple[Replacement, .
     `is_short_first` says whose phrase comes first in each.
     """
     counted = Counter(
-        phrase for link in pair.links if _is_same(link) for phrase in _replaced(link, pair)
+        phrase
+        for link, changes in [*pair.alike, *_retold(pair)]
+        for phrase in _replaced(link, changes, pair)
     )
     found = (
         Replacement(*(phrase if is_short_first else phrase[::-1]), times)
@@ -84,16 +87,21 @@ def occurrences(phrase: str, within: str) -> int:
     return within.count(countable(phrase)) if phrase else 0
 
 
-def _replaced(link: Link, pair: Comparison) -> Iterator[tuple[str, str]]:
+def _replaced(
+    link: Link, changes: Iterable[Change], pair: Comparison
+) -> Iterator[tuple[str, str]]:
     one, two = _spelled(link.short, pair.short), _spelled(link.long, pair.long)
     is_unspaced = pair.short.is_unspaced
     space = "" if is_unspaced else " "
-    for change in phrases(gaps(link.short.words, link.long.words), one):
-        before = one[change.a_start : change.a_end]
-        after = two[change.b_start : change.b_end]
-        for part in [(before, after)] if is_unspaced else parts(before, after):
-            if min(map(len, part)) and max(map(len, part)) <= MAX_PHRASE:
-                yield space.join(part[0]), space.join(part[1])
+    for a_start, a_end, b_start, b_end in phrases(changes, one):
+        if a_end - a_start == b_end - b_start == 1 and not is_unspaced:  # as most are
+            if _is_telling((one[a_start], two[b_start])):
+                yield one[a_start], two[b_start]
+            continue
+        before, after = one[a_start:a_end], two[b_start:b_end]
+        for old, new in [(before, after)] if is_unspaced else parts(before, after):
+            if 0 < len(old) <= MAX_PHRASE and 0 < len(new) <= MAX_PHRASE:
+                yield space.join(old), space.join(new)
 
 
 def parts(before: Words, after: Words) -> Iterator[tuple[Words, Words]]:
@@ -126,12 +134,13 @@ def _is_telling(words: tuple[str, str]) -> bool:
     return words[0] != words[1] and not ARTICLES.issuperset(words)
 
 
-def _is_same(link: Link) -> bool:
-    """Whether a sentence is its counterpart retold; a spinner may have left none of its content."""
-    if link.likeness >= ALIKE:
-        return True
-    short, long = link.short.words, link.long.words
-    return link.place >= 0 and LCSseq.similarity(short, long) >= RETOLD * max(len(short), len(long))
+def _retold(pair: Comparison) -> Iterator[tuple[Link, Iterator[Change]]]:
+    """Sentences that are the same though a spinner has left little or none of their content."""
+    for link in pair.links:
+        if link.likeness < ALIKE and link.place >= 0:
+            short, long = link.short.words, link.long.words
+            if LCSseq.similarity(short, long) >= RETOLD * max(len(short), len(long)):
+                yield link, gaps(short, long)
 
 
 def _spelled(sentence: Sentence, text: Prepared) -> Words:
@@ -149,4 +158,4 @@ def _is_word_for_word(before: Sequence[str], after: Sequence[str]) -> bool:
     if len(before) != len(after):
         return False
     kept = sum(map(eq, before, after))
-    return len(before) == 1 or kept == LCSseq.similarity(before, after)
+    return kept == LCSseq.similarity(before, after)
