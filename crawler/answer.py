@@ -78,9 +78,10 @@ def fetch_row(
     run_id: int,
     article_id: int | None = None,
     place: Place | None = None,
+    is_kept: bool = False,
 ) -> FetchRow:
-    """The row that records an answer, and the place of its bytes where they were kept."""
-    opted_out = opt_outs(answer) if kind == "page" and place else None
+    """The row that records an answer, and the place of its bytes where they are kept already."""
+    opted_out = opt_outs(answer) if kind == "page" and (is_kept or place) else None
     return FetchRow(
         fetch_id=fetch_id,
         run_id=run_id,

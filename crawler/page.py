@@ -15,6 +15,14 @@ class Given(NamedTuple):
     language: str | None = None
 
 
+class Selectors(NamedTuple):
+    """Where an article stands on the pages of one site: CSS selectors, each may be missing."""
+
+    title: str | None = None
+    body: str | None = None
+    date: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RawPage:
     """A page as it came, or a text from a file.
@@ -22,6 +30,7 @@ class RawPage:
     `url` is empty for a text without an address; `content_type` is the media type without
     parameters (`text/html`, `text/plain`); `charset` is what the sender claimed, if anything.
     `http_status` and `headers` are those of the answer, None and empty for imported rows.
+    `selectors` are the site's as they are set today; they are no part of what is kept.
     A frozen dataclass, because Scrapy hands it on and takes no NamedTuple for an item.
     """
 
@@ -34,3 +43,4 @@ class RawPage:
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: dt.datetime | None = None
     given: Given = Given()  # noqa: RUF009 (immutable)
+    selectors: Selectors | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.discovery.page import looks_like_article
 from crawler.options import CrawlOptions
 from crawler.schedule import first_poll
 from crawler.sources import Source, ad_hoc, is_address
@@ -100,18 +101,36 @@ def _tasks(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> list[
             feeds.get(url) or first_poll(url, source.site, kind, now)
             for url, kind in listed.items()
         ]
-        if "sitemap" in listed.values():  # sitemaps that a listed index named
-            rows += [
-                feed
-                for feed in feeds.values()
-                if feed.site == source.site and feed.kind == "sitemap" and feed.url not in listed
-            ]
+        deeper = ("sitemap", "section") if source.depth > 1 else ("sitemap",)
+        rows += [  # sitemaps that a listed index named, sections that a listed section named
+            feed
+            for feed in feeds.values()
+            if feed.site == source.site
+            and feed.url not in listed
+            and feed.kind in deeper
+            and feed.kind in listed.values()
+        ]
         return [Task(source, row) for row in rows]
     found = [feed for feed in feeds.values() if feed.site == source.site and feed.kind != "section"]
     if found:
         return [Task(source, row) for row in found]
     home = source.home or f"https://{source.site}/"
     return [Task(source, feeds.get(home) or first_poll(home, source.site, "section", now), True)]
+
+
+def place_of(url: str, final_url: str) -> str:
+    """The key of the article that an answer brings: of where it came from in the end.
+
+    Short links and feed proxies lead to the article's own address, by which sitemaps and other
+    feeds know it. But an article that was taken down may lead to the front page, and a consent wall
+    stands before many: where the end is not built as an article's address, the beginning counts.
+
+    >>> place_of("https://t.example/x1", "https://a.example/2026/03/storm?utm_source=t")
+    'https://a.example/2026/03/storm'
+    >>> place_of("https://a.example/2026/03/storm", "https://a.example/")
+    'https://a.example/2026/03/storm'
+    """
+    return canonicalize(final_url if final_url and looks_like_article(final_url) else url)
 
 
 def url_row(url: str, site: str, article_id: int, now: dt.datetime) -> UrlRow:

@@ -11,7 +11,7 @@ from crawler import archive
 from crawler.answer import Answer, fetch_row
 from crawler.outcomes import of_status
 from crawler.page import RawPage
-from crawler.plan import url_row
+from crawler.plan import place_of, url_row
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -44,24 +44,43 @@ def _recover_file(frontier: Frontier, pages: Pages, path: Path, run_id: int) -> 
         for place, page in archive.pages(path, start)
         if place.offset not in recorded and page.http_status is not None
     ]
-    keys = {canonicalize(page.url) for _, page in lost}
+    keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
     known = frontier.known(keys)
     urls = {canonicalize(page.url): _fetched(page, known) for _, page in lost}
+    ends = {_place_of(page): (page, urls[canonicalize(page.url)]) for _, page in lost}
+    led = [
+        row._replace(url_key=key, url=page.final_url)
+        for key, (page, row) in ends.items()
+        if key not in urls
+    ]
+    moved = {
+        known[key].article_id: row.article_id
+        for key, row in urls.items()
+        if key in known and known[key].article_id != row.article_id
+    }
     fetches = [
         _fetch(place, page, urls[canonicalize(page.url)], pages.next_id(), run_id)
         for place, page in lost
     ]
     with frontier.batch():
-        frontier.save_urls(list(urls.values()))
+        frontier.save_urls([*urls.values(), *led])
+        frontier.move_discoveries(moved)
         pages.add(fetches)
     return len(lost)
 
 
 def _fetched(page: RawPage, known: dict[str, UrlRow]) -> UrlRow:
     """The URL of a page that was safe after all; its feed may not have been recorded either."""
-    key = canonicalize(page.url)
+    key, place = canonicalize(page.url), _place_of(page)
     row = known.get(key) or url_row(page.url, site_of(page.url), article_id(key), now())
+    if row.state != "fetched" and place != key:
+        end = known.get(place)
+        row = row._replace(article_id=end.article_id if end else article_id(place))
     return row._replace(state="fetched", attempts=row.attempts + 1, next_try_at=None, note=None)
+
+
+def _place_of(page: RawPage) -> str:
+    return place_of(page.url, page.final_url)
 
 
 def _fetch(

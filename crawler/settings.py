@@ -44,7 +44,7 @@ SECURITY = {
     "TELNETCONSOLE_ENABLED": False,
     "HTTPPROXY_ENABLED": False,  # behind a proxy the address connected to is not the site's
     "COOKIES_ENABLED": False,
-    "REFERRER_POLICY": "no-referrer",
+    "REFERER_ENABLED": False,
     "METAREFRESH_ENABLED": False,
     "REDIRECT_MAX_TIMES": 5,
     "DOWNLOAD_MAXSIZE": 5 * MIB,  # Common Crawl's limit; unpacked size counts
@@ -80,7 +80,13 @@ POLITENESS = {
 }
 RESOURCES = {
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the frontier knows what was asked
-    "HTTPERROR_ALLOW_ALL": True,
+    # Each middleware costs every page an asynchronous generator; statuses are judged by the desk.
+    "SPIDER_MIDDLEWARES": {
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    },
+    "DOWNLOADER_STATS": False,  # nobody reads them
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each response; there are no items
     "MEMUSAGE_ENABLED": False,
     "STATS_DUMP": False,

@@ -6,11 +6,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.extract.selected import Selectors, is_selector
+from crawler.spiders.readers import READERS
 from crawler.urls import site_of
 
 DELAY = 1.0  # seconds between two requests to one host: what news sites are used to
 KINDS = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
-KEYS = ("name", "home", "feeds", "sitemaps", "sections", "hosts", "delay", "licensed_from")
+DEEPEST = 2  # listing pages of listing pages; beyond them lie archives, and traps without end
+KEYS = (
+    "name",
+    "home",
+    "feeds",
+    "sitemaps",
+    "sections",
+    "depth",
+    "hosts",
+    "delay",
+    "javascript",
+    "selectors",
+    "reader",
+    "licensed_from",
+    "verified",
+)
 
 
 class SourcesError(Exception):
@@ -27,7 +44,10 @@ class Feed(NamedTuple):
 class Source(NamedTuple):
     """A site to crawl; `feeds` of all kinds, none where they are to be found from `home`.
 
-    `hosts` are further hosts that its articles lie on; `delay` is in seconds.
+    `hosts` are further hosts that its articles lie on; `delay` is in seconds. `depth` 2 reads the
+    listing pages that the sections link to as well. `javascript` has pages drawn by a browser,
+    `selectors` say where an article stands on them, `reader` names the code of a site's own that
+    reads its sections. `verified` is the day on which its feeds were last seen to answer.
     """
 
     name: str
@@ -37,6 +57,11 @@ class Source(NamedTuple):
     hosts: tuple[str, ...] = ()
     delay: float = DELAY
     licensed_from: tuple[str, ...] = ()
+    depth: int = 1
+    javascript: bool = False
+    selectors: Selectors | None = None
+    reader: str | None = None
+    verified: str | None = None
 
     def owns(self, host: str) -> bool:
         """Whether pages of a host are this source's: its site, its hosts, and what is below them.
@@ -57,11 +82,17 @@ class Source(NamedTuple):
 def load(path: Path) -> list[Source]:
     """The sources in a TOML file, in its order. Raises SourcesError."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        return parse(path.read_bytes(), str(path))
     except OSError as error:
         raise SourcesError(
             f"{path}: can't be read ({error.strerror}); name another with --sources"
         ) from error
+
+
+def parse(text: bytes, path: str) -> list[Source]:
+    """The sources in the text of a file of that name, in its order. Raises SourcesError."""
+    try:
+        content = tomllib.loads(text.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError(f"{path}: not TOML: {error}") from error
     unknown = sorted(set(content) - {"source"})
@@ -104,6 +135,9 @@ def _source(block: Mapping[str, Any], place: str) -> Source:
         )
     if home is not None:
         _address(home, "home", place)
+    reader = _text(block, "reader", place)
+    if reader is not None and reader not in READERS:
+        raise SourcesError(f"{place}: no reader {reader!r}; there are {', '.join(READERS)}")
     return Source(
         name=name,
         site=site_of(home or feeds[0].url),
@@ -112,6 +146,11 @@ def _source(block: Mapping[str, Any], place: str) -> Source:
         hosts=tuple(site_of(host) for host in _texts(block, "hosts", place)),
         delay=_delay(block.get("delay", DELAY), place),
         licensed_from=tuple(_texts(block, "licensed_from", place)),
+        depth=_depth(block.get("depth", 1), feeds, place),
+        javascript=_truth(block, "javascript", place),
+        selectors=_selectors(block.get("selectors"), place),
+        reader=reader,
+        verified=_text(block, "verified", place),
     )
 
 
@@ -154,7 +193,40 @@ def _delay(value: object, place: str) -> float:
     return float(value)
 
 
-def _check_names(path: Path, sources: Iterable[Source]) -> None:
+def _depth(value: object, feeds: Iterable[Feed], place: str) -> int:
+    if isinstance(value, bool) or value not in range(1, DEEPEST + 1):
+        raise SourcesError(f"{place}: depth must be 1 or {DEEPEST}, not {value!r}")
+    if value != 1 and not any(feed.kind == "section" for feed in feeds):
+        raise SourcesError(f'{place}: depth is of sections; add sections = ["https://..."]')
+    return int(str(value))
+
+
+def _truth(block: Mapping[str, Any], key: str, place: str) -> bool:
+    value = block.get(key, False)
+    if not isinstance(value, bool):
+        raise SourcesError(f"{place}: {key} must be true or false, not {value!r}")
+    return value
+
+
+def _selectors(table: object, place: str) -> Selectors | None:
+    """Selectors that can be used, every one of them tried."""
+    if table is None:
+        return None
+    example = 'selectors = { body = "div.story" }'
+    if not isinstance(table, dict) or not table:
+        raise SourcesError(f"{place}: selectors must be a table, like {example}")
+    for name, value in table.items():
+        if name not in Selectors._fields:
+            known = ", ".join(Selectors._fields)
+            raise SourcesError(f"{place}: unknown selectors.{name}; known are {known}")
+        if not isinstance(value, str) or not is_selector(value):
+            raise SourcesError(
+                f"{place}: selectors.{name} has {value!r}, which is no CSS selector; see {example}"
+            )
+    return Selectors(**table)
+
+
+def _check_names(path: str, sources: Iterable[Source]) -> None:
     seen: set[str] = set()
     for source in sources:
         if source.name in seen:

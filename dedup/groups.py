@@ -25,6 +25,9 @@ import xxhash
 LINK = 0.5  # two groups merge when at least this share of their cross pairs are copies
 SAMPLE = 64  # of more cross pairs than this, as many are looked at, chosen by id hash
 
+FIRST = 12  # the first of them are enough ...
+CLEAR = 0.2  # ... when no more than this part of them disagree: 2 of 12
+
 UNDATED = dt.datetime(1, 1, 1)  # noqa: DTZ001 (only a place holder in sort keys)
 
 Pair = tuple[int, int]  # two article ids, the smaller one first
@@ -184,11 +187,18 @@ def copy_groups(
     for any cross pairs, and verifies those that nobody has compared yet.
     """
 
-    def shares(asked: Sequence[tuple[Group, Group]]) -> list[float]:
-        crossed = [cross_pairs(*groups) for groups in asked]
+    def linked(crossed: Sequence[Sequence[Pair]]) -> list[float]:
         pairs = sorted(set(chain.from_iterable(crossed)))
         answers = dict(zip(pairs, is_copy(pairs), strict=True))
         return [sum(map(answers.__getitem__, few)) / len(few) for few in crossed]
+
+    def shares(asked: Sequence[tuple[Group, Group]]) -> list[float]:
+        crossed = [sorted(cross_pairs(*groups), key=id_hash) for groups in asked]
+        found = linked([pairs[:FIRST] for pairs in crossed])
+        doubt = [n for n, share in enumerate(found) if CLEAR < share < 1 - CLEAR]
+        for n, share in zip(doubt, linked([crossed[n] for n in doubt]), strict=True):
+            found[n] = share
+        return found
 
     near = overlap(copies)
     links = sorted(copies, key=lambda pair: (-copies[pair], -near[pair], pair))

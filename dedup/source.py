@@ -121,13 +121,14 @@ def by_pointer(group: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evide
     >>> by_pointer([Facts(1, 1, known_as=frozenset({"northwire.example"})), copy], {})
     [Evidence(article_id=1, weight=2.5, reason='named as origin by 1 other')]
     """
+    pointing: defaultdict[str, set[int]] = defaultdict(set)
+    for member in group:
+        for name in member.points_to:
+            pointing[name].add(member.article_id)
     found = []
     for member in group:
-        named = sum(
-            bool(other.points_to & member.known_as)
-            for other in group
-            if other.article_id != member.article_id
-        )
+        others = set().union(*(pointing[name] for name in member.known_as & pointing.keys()))
+        named = len(others - {member.article_id})
         if named:
             weight = LINKED * (1 + math.log(named))
             reason = f"named as origin by {named} other{'s' if named > 1 else ''}"
@@ -246,10 +247,12 @@ def leader(
     >>> leader([Facts(1, 1), Facts(2, 2)], [Evidence(2, 3.0, "")], lambda m: m.class_id)
     (2, 0.9525741268224334)
     """
+    weight: defaultdict[int, float] = defaultdict(float)
+    for evidence in found:
+        weight[evidence.article_id] += evidence.weight
     total: defaultdict[int, float] = defaultdict(float)
     for member in group:
-        weight = sum(e.weight for e in found if e.article_id == member.article_id)
-        total[of(member)] = max(weight, total[of(member)])
+        total[of(member)] = max(weight[member.article_id], total[of(member)])
     first, *others = sorted(total, key=lambda key: (-total[key], key))
     if not others:
         return first, 1.0

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
 
+OF_PAIRS = ("pairs", "replacements", "tortured")
+
 
 class Standing(NamedTuple):
     """What an article is known by when a new text for it arrives."""
@@ -121,10 +123,10 @@ def save(
 
 
 def texts(store: Store, article_ids: Collection[int]) -> dict[int, str]:
-    """The texts of these articles."""
+    """What is compared of these articles."""
     return dict(
         store.rows(
-            "SELECT article_id, text FROM internal.articles"
+            "SELECT article_id, text FROM internal.texts"
             " WHERE article_id IN (SELECT unnest($ids::BIGINT[]))",
             {"ids": list(article_ids)},
         )
@@ -137,9 +139,10 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
         GroupingFacts(*row)
         for row in store.rows(
             """
-            SELECT article_id, content_hash, coalesce(published_at, first_seen_at), site, name,
+            SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
                    url, canonical_url, originally_from, agency, words + coalesce(notices, 0)
-            FROM internal.articles
+            FROM internal.texts t
+            JOIN internal.articles USING (article_id)
             LEFT JOIN internal.sites USING (site)
             LEFT JOIN (
                 SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
@@ -147,10 +150,15 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
                 JOIN internal.articles USING (article_id)
                 JOIN internal.fetches f USING (fetch_id)
                 WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
-            WHERE indexed ORDER BY article_id
+            ORDER BY article_id
             """
         )
     ]
+
+
+def count_indexed(store: Store) -> int:
+    """How many articles are whole and long enough to take part in grouping."""
+    return int(store.rows("SELECT count(*) FROM internal.articles WHERE indexed")[0][0])
 
 
 def count_empty(store: Store) -> int:
@@ -170,13 +178,23 @@ def stale(store: Store, extractor: str) -> list[int]:
 
 def _forget(store: Store, article_ids: Collection[int]) -> None:
     """Delete articles and what was derived from their texts; their raw pages stay."""
+    for table in ("articles", "removals", "revisions"):
+        store.rows(
+            f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608 (ours)
+            {"ids": list(article_ids)},
+        )
+    forget_derived(store, article_ids)
+
+
+def forget_derived(store: Store, article_ids: Collection[int]) -> None:
+    """Delete what was derived from the texts of some articles."""
     ids = {"ids": list(article_ids)}
-    for table in ("articles", "removals", "revisions", "classes", "pairs", "replacements"):
+    for table in ("compared", "classes", *OF_PAIRS):
         store.rows(
             f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], article_id)",  # noqa: S608 (ours)
             ids,
         )
-    for table in ("pairs", "replacements"):
+    for table in OF_PAIRS:
         store.rows(
             f"DELETE FROM internal.{table} WHERE list_contains($ids::BIGINT[], other_id)",  # noqa: S608 (ours)
             ids,

@@ -5,7 +5,7 @@ The caller decides what becomes of a feed or URL; this only remembers it.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -113,6 +113,21 @@ class Frontier:
         for key in known:
             first.pop((key[0], key[1]), None)
         self._store.insert("discoveries", list(first.values()))
+
+    def move_discoveries(self, moved: Mapping[int, int]) -> None:
+        """Give what led to some ids to others: addresses that turned out to lead elsewhere."""
+        for before, after in moved.items():
+            self._store.rows(
+                """
+                DELETE FROM internal.discoveries WHERE article_id = $1 AND found_in IN (
+                    SELECT found_in FROM internal.discoveries WHERE article_id = $2)
+                """,
+                [before, after],
+            )
+            self._store.rows(
+                "UPDATE internal.discoveries SET article_id = $2 WHERE article_id = $1",
+                [before, after],
+            )
 
     def _replace(self, table: str, key: str, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Put rows in the place of those with the same key, which is the first column."""

@@ -72,8 +72,8 @@ def prepare(store: Store) -> None:
 def missing(store: Store, limit: int) -> list[tuple[int, str]]:
     """Texts that take part in grouping and are not in the index: content hash and text."""
     return store.rows(
-        "SELECT content_hash, any_value(text ORDER BY article_id) FROM internal.articles"
-        " WHERE indexed AND content_hash NOT IN (SELECT text FROM idx.texts)"
+        "SELECT content_hash, any_value(text ORDER BY article_id) FROM internal.texts"
+        " WHERE content_hash NOT IN (SELECT text FROM idx.texts)"
         " GROUP BY content_hash ORDER BY content_hash LIMIT ?",
         [limit],
     )
@@ -100,7 +100,7 @@ def band_pairs(store: Store, fresh: Collection[int]) -> list[TextPair]:
         for row in store.rows(
             """
             WITH live AS (
-                SELECT DISTINCT content_hash AS text FROM internal.articles WHERE indexed),
+                SELECT DISTINCT content_hash AS text FROM internal.texts),
             touched AS (SELECT DISTINCT key FROM idx.bands JOIN fresh ON text = id),
             member AS (
                 SELECT key, text FROM idx.bands JOIN touched USING (key) JOIN live USING (text)),
@@ -127,7 +127,7 @@ def refresh_common(store: Store, standing: Collection[int]) -> None:
             f"""
             INSERT INTO internal.common_keys
             SELECT $name, key FROM idx.{channel.name} k
-            JOIN internal.articles a ON k.text = a.content_hash
+            JOIN internal.texts a ON k.text = a.content_hash
             WHERE article_id IN (FROM standing)
             GROUP BY key HAVING count(*) > $common
             """,  # noqa: S608 (the channel is one of ours)
@@ -148,9 +148,9 @@ def candidates(
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
-        SELECT content_hash AS text, article_id, coalesce(published_at, first_seen_at) AS seen,
+        SELECT t.content_hash AS text, article_id, coalesce(published_at, first_seen_at) AS seen,
                article_id IN (FROM fresh) AS is_fresh
-        FROM internal.articles
+        FROM internal.texts t JOIN internal.articles USING (article_id)
         WHERE article_id IN (FROM standing)
         """
     )

@@ -61,12 +61,16 @@ class RunRow(NamedTuple):
 
 
 class SiteRow(NamedTuple):
-    """A site that is crawled or was seen; `site` is the host name without `www.`."""
+    """A site that is crawled or was seen; `site` is the host name without `www.`.
+
+    `selectors` is JSON: where an article stands on the site's pages.
+    """
 
     site: str
     name: str | None
     home: str | None
     licensed_from: list[str]
+    selectors: str | None = None
 
 
 class FeedRow(NamedTuple):
@@ -159,6 +163,17 @@ class FetchRow(NamedTuple):
     note: str | None
 
 
+class ImportRow(NamedTuple):
+    """A WARC file that was imported, or begun: where the last record begins that was handled."""
+
+    file: str
+    size: int
+    modified_ns: int
+    position: int
+    is_done: bool
+    run_id: int
+
+
 class ArticleRow(NamedTuple):
     """An article as it was first seen; later texts at its URL are `RevisionRow`s."""
 
@@ -209,6 +224,23 @@ class RevisionRow(NamedTuple):
     content_hash: int
 
 
+class FurnitureRow(NamedTuple):
+    """A line that a site has in many articles."""
+
+    site: str
+    line: str
+    articles: int
+
+
+class ComparedRow(NamedTuple):
+    """What is compared of an article: its text without the furniture of its site."""
+
+    article_id: int
+    text: str
+    content_hash: int
+    indexed: bool
+
+
 class ClassRow(NamedTuple):
     """Membership in a reprint class; `class_id` is the article that stands for it."""
 
@@ -224,13 +256,14 @@ class TwinRow(NamedTuple):
 
 
 class MeasureRow(NamedTuple):
-    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to."""
+    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to in some runs."""
 
     position: int
     measure: str
     meaning: str
     threshold: float | None
     is_minimum: bool
+    config_hash: str = ""  # of those runs
 
 
 class CandidatePair(NamedTuple):
@@ -265,6 +298,14 @@ class ReplacementRow(NamedTuple):
     phrase: str
     other_phrase: str
     times: int
+
+
+class TorturedRow(NamedTuple):
+    """Two words in a row that nobody writes, in the spun copy of a pair."""
+
+    article_id: int
+    other_id: int
+    phrase: str
 
 
 class GroupRow(NamedTuple):

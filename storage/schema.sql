@@ -42,7 +42,8 @@ CREATE TABLE internal.sites (
     site VARCHAR NOT NULL,             -- host name without www
     name VARCHAR,
     home VARCHAR,
-    licensed_from VARCHAR[] NOT NULL
+    licensed_from VARCHAR[] NOT NULL,
+    selectors VARCHAR                  -- JSON: CSS selectors of title, body and date, as sources.toml has them
 );
 
 CREATE TABLE internal.feeds (
@@ -123,6 +124,15 @@ CREATE TABLE internal.fetches (        -- every answer, good or bad; warc_file i
     note VARCHAR
 );
 
+CREATE TABLE internal.imports (        -- WARC files that were imported, or begun
+    file VARCHAR NOT NULL,             -- absolute path
+    size BIGINT NOT NULL,
+    modified_ns BIGINT NOT NULL,
+    position BIGINT NOT NULL,          -- where the last record begins that was handled
+    is_done BOOLEAN NOT NULL,
+    run_id BIGINT NOT NULL
+);
+
 -- Derived from the raw pages ----------------------------------------------------------------------
 
 CREATE TABLE internal.articles (
@@ -176,6 +186,24 @@ CREATE TABLE internal.common_keys (    -- too common to be evidence; a versioned
     key BIGINT NOT NULL
 );
 
+CREATE TABLE internal.furniture (      -- lines that a site has in many articles; no evidence of copying
+    site VARCHAR NOT NULL,
+    line VARCHAR NOT NULL,
+    articles BIGINT NOT NULL           -- how many, when the list was made
+);
+
+CREATE TABLE internal.compared (       -- what is compared of articles that hold such lines: the rest of their text
+    article_id BIGINT NOT NULL,
+    text VARCHAR NOT NULL,
+    content_hash BIGINT NOT NULL,
+    indexed BOOLEAN NOT NULL           -- still long enough to take part in grouping
+);
+
+CREATE VIEW internal.texts AS          -- what grouping compares of every article that takes part
+SELECT article_id, coalesce(c.text, a.text) AS text, coalesce(c.content_hash, a.content_hash) AS content_hash
+FROM internal.articles a LEFT JOIN internal.compared c USING (article_id)
+WHERE a.indexed AND coalesce(c.indexed, true);
+
 CREATE TABLE internal.classes (        -- reprint classes; class_id is the article that stands for the class
     article_id BIGINT NOT NULL,
     class_id BIGINT NOT NULL
@@ -191,7 +219,8 @@ CREATE TABLE internal.measures (
     measure VARCHAR NOT NULL,
     meaning VARCHAR NOT NULL,
     threshold DOUBLE,                  -- null: reported, decides nothing alone
-    is_minimum BOOLEAN NOT NULL        -- met when value >= threshold, else when value <= threshold
+    is_minimum BOOLEAN NOT NULL,       -- met when value >= threshold, else when value <= threshold
+    config_hash VARCHAR NOT NULL       -- of the runs that measured so
 );
 
 CREATE TABLE internal.pairs (          -- article_id < other_id
@@ -216,6 +245,12 @@ CREATE TABLE internal.replacements (   -- of each pair; phrase belongs to articl
     times INTEGER NOT NULL
 );
 
+CREATE TABLE internal.tortured (       -- of each spun pair: two words of the copy in a row that nobody writes
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    phrase VARCHAR NOT NULL
+);
+
 CREATE TABLE internal.copy_groups (
     group_id BIGINT NOT NULL,          -- the earliest member
     source_id BIGINT,
@@ -237,4 +272,50 @@ CREATE TABLE internal.members (
 CREATE TABLE internal.stories (
     article_id BIGINT NOT NULL,
     story_id BIGINT NOT NULL           -- the earliest member
+);
+
+-- What grouping came to, run by run ---------------------------------------------------------------
+-- A row for each change: what stands from this run on, null where there is nothing any more.
+
+CREATE TABLE internal.pair_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.member_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    group_id BIGINT,
+    source_id BIGINT,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.group_history (
+    run_id BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    source_id BIGINT,
+    source_status VARCHAR
+);
+
+-- Full-text search: which words are in which articles ---------------------------------------------
+
+CREATE TABLE internal.searched (       -- the articles whose words are here
+    doc INTEGER NOT NULL,              -- their number here: 2 bytes in postings where an id takes 8
+    article_id BIGINT NOT NULL,
+    length INTEGER NOT NULL,           -- words, those of the headline counted as often as they weigh
+    content_hash BIGINT NOT NULL,      -- of text and headline as they were taken in: others are taken in anew
+    title_hash UBIGINT NOT NULL
+);
+
+CREATE TABLE internal.terms (
+    term_id INTEGER NOT NULL,
+    term VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.postings (       -- in the order of terms within each batch, so that they compress
+    term_id INTEGER NOT NULL,
+    doc INTEGER NOT NULL,
+    times UTINYINT NOT NULL            -- how often the word is in it, at most 255
 );

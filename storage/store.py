@@ -32,8 +32,9 @@ STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same
 # What readers come for: rows of these tables make the next publish due. The others (runs, feeds,
 # fetches) change in every run, also in one that finds nothing new.
 CONTENT = {
-    *("articles", "removals", "revisions", "common_keys", "classes", "measures"),
-    *("pairs", "replacements", "copy_groups", "members", "stories"),
+    *("articles", "removals", "revisions", "furniture", "compared", "common_keys"),
+    *("classes", "measures"),
+    *("pairs", "replacements", "tortured", "copy_groups", "members", "stories"),
 }
 
 
@@ -110,6 +111,7 @@ class Store:
         """Open the writer's files under a lock that is already held; see `Store.open`."""
         self.path = path
         self._lock = lock
+        self._tables: dict[str, list[tuple[str, str]]] = {}
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
         try:
             self._prepare()
@@ -249,7 +251,12 @@ class Store:
         return True
 
     def _columns(self, table: str) -> list[tuple[str, str]]:
-        """Look up the names and types of a table's columns, in order."""
+        """Look up, once, the names and types of a table's columns, in order."""
+        if table not in self._tables:
+            self._tables[table] = self._described(table)
+        return self._tables[table]
+
+    def _described(self, table: str) -> list[tuple[str, str]]:
         found = self.rows(
             "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'news'"
             " AND schema_name = 'internal' AND table_name = ? ORDER BY column_index",

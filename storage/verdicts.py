@@ -12,6 +12,7 @@ from storage.records import (
     PairRow,
     ReplacementRow,
     StoryRow,
+    TorturedRow,
     TwinRow,
 )
 from storage.store import Store
@@ -50,8 +51,8 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
                    p.confidence, p.channels, p.article_share, p.other_share,
                    p.article_oddness, p.other_oddness, coalesce(p.measures[$story], 0.0)
             FROM internal.pairs p
-            JOIN internal.articles a ON a.article_id = p.article_id
-            JOIN internal.articles b ON b.article_id = p.other_id
+            JOIN internal.texts a ON a.article_id = p.article_id
+            JOIN internal.texts b ON b.article_id = p.other_id
             ORDER BY p.article_id, p.other_id
             """,
             {"story": story},
@@ -60,12 +61,16 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
 
 
 def save_pairs(
-    store: Store, pairs: Sequence[PairRow], replacements: Sequence[ReplacementRow]
+    store: Store,
+    pairs: Sequence[PairRow],
+    replacements: Sequence[ReplacementRow],
+    tortured: Sequence[TorturedRow],
 ) -> None:
-    """Add verified pairs, in one transaction with their replacements."""
+    """Add verified pairs, in one transaction with what was replaced in them."""
     with store.transaction():
         store.insert("pairs", pairs)
         store.insert("replacements", replacements)
+        store.insert("tortured", tortured)
 
 
 def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
@@ -93,9 +98,18 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
     ).fetchall()
 
 
-def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
-    """Say what the measures of `pairs` mean and what they are held to."""
-    store.replace("measures", measures)
+def save_measures(store: Store, measures: Sequence[MeasureRow], run_id: int) -> None:
+    """Say what the measures of `pairs` mean, and what a run and those configured alike hold them to.
+
+    Pairs that were verified under other thresholds keep theirs.
+    """
+    known = store.rows("SELECT config_hash FROM internal.runs WHERE run_id = ?", [run_id])
+    own = str(known[0][0]) if known else ""
+    others = [
+        MeasureRow(*row)
+        for row in store.rows("SELECT * FROM internal.measures WHERE config_hash <> ?", [own])
+    ]
+    store.replace("measures", [*others, *(row._replace(config_hash=own) for row in measures)])
 
 
 def classed(store: Store) -> dict[int, int]:
@@ -123,8 +137,17 @@ def save_groups(
 
 
 DERIVED = {
-    "pairs": ("common_keys", "classes", "copy_groups", "members", "stories", "twins"),
-    "text": ("pairs", "replacements", "measures"),
+    "pairs": (
+        "common_keys",
+        "furniture",
+        "compared",
+        "classes",
+        "copy_groups",
+        "members",
+        "stories",
+        "twins",
+    ),
+    "text": ("pairs", "replacements", "tortured", "measures"),
     "raw": ("articles", "removals", "revisions"),
 }
 
@@ -138,5 +161,6 @@ def forget_derived(store: Store, since: str) -> None:
                 store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
         snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
+        store.set_state("furniture_of", "0")
         if since == "raw":
             store.set_state("extracted_to", "0")

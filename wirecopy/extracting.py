@@ -1,17 +1,20 @@
 """From raw pages to article rows: the step between the archive and the texts."""
 
+import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from crawler import archive
 from crawler.extract.article import EXTRACTOR, Article
-from crawler.page import RawPage
+from crawler.page import RawPage, Selectors
 from crawler.urls import address, canonicalize
 from dedup.tokens import content_hashes, tokenize, words
 from storage import articles, runs
+from storage.frontier import Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
 from wirecopy import exits
@@ -56,11 +59,22 @@ def arrivals_of(
 ) -> list[Arrival]:
     """The kept pages that nobody has extracted yet, or those of some articles, with their bytes."""
     raw = store.path / "raw"
+    selectors = selectors_of(store)
     return [
-        Arrival(fetch, archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset)))
+        Arrival(fetch, replace(page, selectors=selectors.get(fetch.site)))
         for fetch in articles.pending(store, only, limit)
         if fetch.warc_file is not None and fetch.warc_offset is not None
+        for page in [archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset))]
     ]
+
+
+def selectors_of(store: Store) -> dict[str, Selectors]:
+    """The selectors of the sites that have some, as sources.toml had them at the last crawl."""
+    return {
+        row.site: Selectors(**json.loads(row.selectors))
+        for row in Frontier(store).sites()
+        if row.selectors
+    }
 
 
 def save_articles(

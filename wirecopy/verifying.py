@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from dedup import stories
 from dedup.groups import Pair, components, ordered
+from dedup.hints import tortured_phrases
 from dedup.measures import MEASURES
 from dedup.source import Compared
 from dedup.verify import Prepared, VerifiedPair, prepare, verify
 from storage import articles, verdicts
-from storage.records import CandidatePair, PairRow, ReplacementRow
+from storage.records import CandidatePair, PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
 from storage.verdicts import KnownPair
 from wirecopy.workers import Workers, chunks
@@ -21,6 +22,7 @@ COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
 REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
+POINTED = 0.1  # direction from which it is clear which of two texts was spun: right in 99 of 100
 READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
@@ -48,9 +50,26 @@ def ready(text: str) -> Prepared:
     return prepare(text)
 
 
-def verify_task(task: Task) -> list[VerifiedPair]:
+class Verdict(NamedTuple):
+    """How two texts relate, and the phrases in the spun one of them that nobody writes."""
+
+    pair: VerifiedPair
+    tortured: frozenset[str]
+
+
+def verify_task(task: Task) -> list[Verdict]:
     """Compare the pairs of a task; runs in a worker."""
-    return [verify(ready(task.texts[a]), ready(task.texts[b])) for a, b in task.pairs]
+    return [verdict_on(task.texts[a], task.texts[b]) for a, b in task.pairs]
+
+
+def verdict_on(a: str, b: str) -> Verdict:
+    """Compare two texts; where one was spun from the other, look for what that has left behind."""
+    pair = verify(ready(a), ready(b))
+    if pair.relation != "spun" or abs(pair.direction) < POINTED:
+        return Verdict(pair, frozenset())
+    if pair.direction > 0:
+        return Verdict(pair, tortured_phrases(a, b, [r.b_phrase for r in pair.replacements]))
+    return Verdict(pair, tortured_phrases(b, a, [r.a_phrase for r in pair.replacements]))
 
 
 def near_each_other(candidates: Sequence[CandidatePair]) -> list[CandidatePair]:
@@ -123,7 +142,7 @@ class Verifier:
                     known._replace(channels=sorted({*known.channels, *candidate.channels}))
                 )
         self._change(found_again)
-        under_way: list[tuple[Sequence[CandidatePair], Iterator[list[VerifiedPair]]]] = []
+        under_way: list[tuple[Sequence[CandidatePair], Iterator[list[Verdict]]]] = []
         for batch in chunks(near_each_other(unknown), BATCH):
             under_way.append((batch, self._workers.map(verify_task, self._tasks(batch))))
             if len(under_way) > 1:  # the workers are busy with the next batch meanwhile
@@ -157,18 +176,20 @@ class Verifier:
                 self._by_text[key] = pair
 
     def _save(
-        self, candidates: Sequence[CandidatePair], found: Iterable[Sequence[VerifiedPair]]
+        self, candidates: Sequence[CandidatePair], found: Iterable[Sequence[Verdict]]
     ) -> None:
         rows: list[PairRow] = []
         replacements: list[ReplacementRow] = []
-        pairs = (pair for part in found for pair in part)
-        for candidate, pair in zip(candidates, pairs, strict=True):
+        tortured: list[TorturedRow] = []
+        verdicts_ = (verdict for part in found for verdict in part)
+        for candidate, (pair, phrases) in zip(candidates, verdicts_, strict=True):
             rows.append(self._row(candidate, pair))
             a, b = candidate[:2]
             replacements += [
                 ReplacementRow(a, b, r.a_phrase, r.b_phrase, r.times) for r in pair.replacements
             ]
-        verdicts.save_pairs(self._store, rows, replacements)
+            tortured += [TorturedRow(a, b, phrase) for phrase in sorted(phrases)]
+        verdicts.save_pairs(self._store, rows, replacements, tortured)
         self.verified += len(rows)
         for row in rows:
             a, b = row.article_id, row.other_id

@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import body, dates, embedded, engines, metadata, plain, rules, wire
+from crawler.extract import (
+    body,
+    dates,
+    embedded,
+    engines,
+    metadata,
+    plain,
+    rules,
+    selected,
+    wire,
+)
 from crawler.extract.blocks import Block, Document, from_html, from_text
 from crawler.extract.body import Cut
 from crawler.extract.classify import classify
@@ -76,6 +86,8 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    if page.selectors is not None:
+        return _selected(page, engine)
     source = decode(page.body[:MAX_BYTES], page.charset)
     if page.content_type.startswith("text/plain"):
         return _of_text(page, from_text(source))
@@ -94,6 +106,15 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
         cleaned = _as_it_is(document)
     is_cut = document.is_cut or len(page.body) > MAX_BYTES
     return _article(page, about, *_judged(cleaned, about, is_cut=is_cut))
+
+
+def _selected(page: RawPage, engine: str) -> Article:
+    """The article of a page whose site says where it stands; the rest of the page counts as cut."""
+    inside, outside = selected.parts(page, MAX_BYTES)
+    article = extract(inside, engine=engine)
+    after = max((removal.line for removal in article.removals), default=0)
+    rest = [Cut(block._replace(line=after + block.line), "outside_article") for block in outside]
+    return article._replace(removals=(*article.removals, *_removals(rest)))
 
 
 def _of_text(page: RawPage, document: Document) -> Article:

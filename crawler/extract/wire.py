@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from crawler.extract.patterns import by_letter
+
 AGENCIES = {
     "associated press": "AP",
     "the associated press": "AP",
@@ -79,16 +81,19 @@ ROLE = re.compile(
          )(?=[A-Z])""",
     re.X,
 )
+FIRST_PUBLISHED = by_letter(
+    r"""(originally|first)\ (?:appeared|published|ran|posted)
+      | (erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?
+      | initialement\ (?:publié|paru)e? | d['’]abord\ (?:publié|paru)e?
+      | (publicado|publicada)\ originalmente | (Reprinted|reprinted|Republished|republished)
+        \ (?:from|with\ permission\ (?:of|from))"""
+)
 ORIGINALLY = re.compile(
-    r"""\b(?: (?:originally|first)\ (?:appeared|published|ran|posted)
-            | (?:erschien|ist|wurde)\ (?:zuerst|ursprünglich)(?:\ erschienen|\ veröffentlicht)?
-            | (?:initialement|d['’]abord)\ (?:publié|paru)e?
-            | (?:publicado|publicada)\ originalmente | (?:[Rr]eprinted|[Rr]epublished)\ from
-            | (?:[Rr]eprinted|[Rr]epublished)\ with\ permission\ (?:of|from) )
+    rf"""\b(?:{FIRST_PUBLISHED})
         \ (?:(?:on|in|by|at|bei|auf|im|in\ der|sur|par|dans|en|por|no|na)\ )?
         (?:the\ website\ of\ )?
         (?P<outlet>(?:[Tt]he\ )?[A-ZÀ-Þ0-9][\w.'’&-]*
-          (?:\ (?:of\ |the\ |de\ |and\ (?=[A-Z]))?[A-ZÀ-Þ0-9][\w.'’&-]*){0,5})""",
+          (?:\ (?:of\ |the\ |de\ |and\ (?=[A-Z]))?[A-ZÀ-Þ0-9][\w.'’&-]*){{0,5}})""",
     re.X,
 )
 

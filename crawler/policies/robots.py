@@ -35,10 +35,11 @@ class RobotsKeeper(Protocol):
 
 
 class Rules(NamedTuple):
-    """A parsed robots.txt, or the reason why its site is held."""
+    """A parsed robots.txt and the delay it asks for, or the reason why its site is held."""
 
     parsed: Protego | None
     held: Refused | None = None
+    delay: float = 0.0
 
 
 class RobotsMiddleware:
@@ -63,19 +64,20 @@ class RobotsMiddleware:
         origin = origin_of(request.url)
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._load(origin, request))
-        rules = await asyncio.shield(self._rules[origin])
+        loading = self._rules[origin]
+        rules = loading.result() if loading.done() else await asyncio.shield(loading)
         if rules.held is not None:
             raise Refused(rules.held.outcome, rules.held.note)
         if rules.parsed is None:
             return
         if not rules.parsed.can_fetch(request.url, self._agent):
             raise Refused("robots", f"robots.txt of {origin} forbids it")
-        request.meta["crawl_delay"] = crawl_delay(rules.parsed, self._agent)
+        request.meta["crawl_delay"] = rules.delay
 
     async def _load(self, origin: str, request: Request) -> Rules:
         known = self._keeper.robots.get(origin)
         if known is not None and known.fetched_at > now() - FRESH:
-            return Rules(Protego.parse(known.body))
+            return self._parsed(known.body)
         try:
             response = await self._crawler.engine.download_async(_robots_request(origin, request))
         except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
@@ -90,7 +92,11 @@ class RobotsMiddleware:
             )
         body = response.body[:MAX_BYTES].decode("utf-8", "replace") if status < 300 else ""
         self._keeper.robots_fetched(RobotsRow(origin, now(), status, body.replace("\0", "")))
-        return Rules(Protego.parse(body))
+        return self._parsed(body)
+
+    def _parsed(self, body: str) -> Rules:
+        rules = Protego.parse(body)
+        return Rules(rules, delay=crawl_delay(rules, self._agent))
 
 
 def origin_of(url: str) -> str:

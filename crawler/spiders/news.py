@@ -4,7 +4,7 @@ It knows where links come from and nothing of how they are kept: what comes back
 which says what is new.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import urljoin
 
@@ -16,10 +16,8 @@ from twisted.python.failure import Failure
 
 from crawler import schedule
 from crawler.answer import Answer
-from crawler.discovery import feed as feeds
 from crawler.discovery import page as front
-from crawler.discovery import sitemap
-from crawler.discovery.link import Link
+from crawler.discovery.finder import read
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
 from crawler.frontier import Desk
 from crawler.plan import Task
@@ -33,13 +31,7 @@ FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
 FEED_BYTES = 10 << 20
 SITEMAP_BYTES = 50 << 20  # as the sitemap protocol allows
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
-CHILDREN = 5  # sitemaps of an index that are polled: the newest
 FEED_KINDS = {"feed": "feed", "jsonfeed": "feed", "sitemap": "sitemap", "sitemapindex": "sitemap"}
-READABLE = {
-    "feed": ("feed", "jsonfeed"),
-    "sitemap": ("sitemap", "sitemapindex", "feed"),
-    "section": ("html",),
-}
 
 
 class NewsSpider(Spider):
@@ -158,11 +150,11 @@ class NewsSpider(Spider):
         self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
     ) -> Iterator[Request]:
         """Hand on what the feed names; ask for what is new, and for the sitemaps of an index."""
-        answer, links, children = read_feed(answer, feed)
+        answer, links, children = read(answer, feed, source)
         new = self.desk.polled(source, feed, answer, links, was_full=was_full)
         yield from self.ask_pages(source, new)
-        for child in children[:CHILDREN]:
-            row = self.desk.adopt(source, child.url, "sitemap")
+        for child in children:
+            row = self.desk.adopt(source, child, feed.kind)
             if row is not None:
                 yield self.ask_feed(source, row)
 
@@ -244,31 +236,6 @@ class Trial:
         """Keep the front page, in case that nothing else is found."""
         self.source, self.feed, self.answer = source, feed, answer
         self.left, self.found = left, 0
-
-
-def read_feed(answer: Answer, feed: FeedRow) -> tuple[Answer, Sequence[Link], Sequence[Link]]:
-    """An answer with its true outcome, the articles it names, and the further sitemaps."""
-    if answer.outcome != "ok":
-        return answer, (), ()
-    try:
-        body = unpacked(answer.body)
-    except TooLargeError as error:
-        return answer._replace(outcome="too_large", note=str(error)), (), ()
-    found = sniff(body)
-    if found not in READABLE[feed.kind]:
-        note = f"not a {feed.kind}: looks like {found}"
-        return answer._replace(outcome="not_a_feed", note=note), (), ()
-    if found == "sitemapindex":
-        return answer, (), sitemap.children(body, answer.final_url)
-    if found == "sitemap":
-        return answer, _found_in(sitemap.entries(body, answer.final_url), feed), ()
-    read = front.links if found == "html" else feeds.entries
-    return answer, _found_in(read(body, answer.final_url), feed), ()
-
-
-def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:
-    """Links under the address by which the feed is known, whatever it redirects to."""
-    return [link._replace(found_in=feed.url) for link in links]
 
 
 def _sniffed(body: bytes) -> str:

@@ -10,6 +10,7 @@ import pytest
 from crawler.archive import Place, read
 from crawler.run import CrawlOptions, FetchError, fetch
 from storage import articles
+from storage.records import article_id
 from storage.store import Store
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
 from tests.miniweb.web import (
@@ -268,6 +269,49 @@ def test_two_addresses_that_end_at_one_page_are_one_article(store: Path) -> None
 
     assert rows(store, EVERY_ARTICLE_ONCE) == [(5, 5)]
     assert rows(store, "SELECT DISTINCT state FROM internal.urls") == [("fetched",)]
+    # Whichever was asked first: the article has the id of the page, and both found it.
+    ids = {article_id(f"https://short.example/2026/11/story-number-{n}") for n in range(5)}
+    assert {row[0] for row in rows(store, "SELECT article_id FROM internal.urls")} == ids
+    found = "SELECT article_id, count(*) FROM internal.discoveries GROUP BY 1"
+    assert dict(rows(store, found)) == dict.fromkeys(ids, 2)
+
+
+@pytest.mark.parametrize(
+    ("to", "end"),
+    [
+        (
+            "http://told.example/2026/11/story-number-1",
+            "https://told.example/2026/11/story-number-1",
+        ),
+        ("http://told.example/", "https://told.example/x/the-storm-of-monday"),
+        ("http://told.example/consent?then=x", "https://told.example/x/the-storm-of-monday"),
+    ],
+    ids=["an article", "the front page", "a consent wall"],
+)
+def test_a_redirect_ends_at_the_article_it_leads_to(store: Path, to: str, end: str) -> None:
+    """Also for a run later; what is no article's address is none, however many lead there."""
+
+    def told(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
+        if path.startswith("/x/"):
+            return Reply(status=302, headers=(("Location", to),))
+        if path.startswith("/consent"):
+            return Reply(b"<p>May we?")
+        if path == "/feed":
+            item = f"<item><link>http://{host}/x/the-storm-of-monday</link></item>"
+            return Reply(f"<rss><channel>{item}</channel></rss>".encode())
+        return outlet(web, host, path, headers)
+
+    with serving({"told.example": told}) as web:
+        sources(store, source("told"))
+        crawl(store, web.resolve)
+        sources(store, source("told", more='sitemaps = ["http://told.example/news.xml"]'))
+        crawl(store, web.resolve, 2, everything=True)
+
+    assert rows(store, EVERY_ARTICLE_ONCE) == [
+        (5 + (end not in to.replace("http:", "https:")),) * 2
+    ]
+    fed = "SELECT article_id FROM internal.discoveries WHERE kind = 'feed'"
+    assert rows(store, fed) == [(article_id(end),)]
 
 
 def test_the_time_budget_is_kept(web: MiniWeb, store: Path) -> None:

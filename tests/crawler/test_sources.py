@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crawler.page import Selectors
 from crawler.sources import Feed, Source, SourcesError, load
 
 MISTAKES = json.loads((Path(__file__).parent / "sources.json").read_text("utf-8"))
@@ -24,6 +25,11 @@ def test_everything_that_a_source_may_say(tmp_path: Path) -> None:
         hosts = ["text.npr.test"]
         delay = 2
         licensed_from = ["AP"]
+        depth = 2
+        javascript = true
+        reader = "json_listing"
+        verified = "2026-03-02"
+        selectors = { title = "h1", body = "div.story > p" }
         [[source]]
         name = "bare"
         feeds = ["http://bare.example/rss"]
@@ -44,6 +50,11 @@ def test_everything_that_a_source_may_say(tmp_path: Path) -> None:
             ("text.npr.test",),
             2.0,
             ("AP",),
+            2,
+            True,
+            Selectors("h1", "div.story > p"),
+            "json_listing",
+            "2026-03-02",
         ),
         Source("bare", "bare.example", None, (Feed("http://bare.example/rss", "feed"),)),
     ]

@@ -130,7 +130,7 @@ def test_what_travels_is_what_is_read() -> None:
 
     assert cleaning.READ == MAX_BYTES
     assert cleaning.bounded(RawPage("", body)).body == body[:-1]
-    assert spreading.SMALL < spreading.FEW <= MAX_BYTES
+    assert spreading.SMALL < MAX_BYTES < spreading.FEW
 
 
 REMOVED = PARAGRAPHS + "<p>Sign up for our newsletter</p><p>Read more: Storm tears pier away</p>"

@@ -129,10 +129,10 @@ def test_few_and_small_are_done_here(workers: Workers) -> None:
 def test_many_are_done_in_workers(workers: Workers, expected: int) -> None:
     """Whether that is known beforehand or turns out."""
     size = 0 if expected else spreading.SMALL
-    found = list(spreading.spread(tasks.slow, range(20), lambda _: size, workers, LIMITS, expected))
+    found = list(spreading.spread(tasks.slow, range(30), lambda _: size, workers, LIMITS, expected))
 
     pids = [answer[1] for answer in found if not isinstance(answer, Failed)]
-    assert len(pids) == 20
+    assert len(pids) == 30
     assert (os.getpid() in pids) == (not expected)
     assert os.getpid() not in pids[-5:]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dedup.hints import hints
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
@@ -37,6 +38,12 @@ FROM (SELECT copy_id AS article_id, copy_site AS site, relation::VARCHAR AS rela
       SELECT article_id, site, coalesce(relation::VARCHAR, 'earliest'), NULL, NULL, NULL, title, url
       FROM articles WHERE group_id = $group AND (relation = 'source' OR relation IS NULL))
 ORDER BY relation = 'source' DESC, relation = 'earliest' DESC, lag_minutes, article
+"""
+
+HINTS = """
+SELECT text, (SELECT coalesce(list(r.text), []) FROM removed_lines r WHERE r.article_id = $article),
+       (SELECT coalesce(list(phrase), []) FROM tortured_phrases)
+FROM articles WHERE article_id = $article
 """
 
 STORY = """
@@ -97,6 +104,16 @@ def show(name: str, store: Path, form: str) -> None:
         show_article(reader, article)
 
 
+def show_hints(reader: Reader, article: int) -> None:
+    """What a spinner may have left behind in an article."""
+    ((text, removed, tortured),) = reader.query(HINTS, {"article": article}).rows
+    found = hints(text, removed, frozenset(tortured))
+    if found:
+        click.echo("\nhints of automatic spinning, no verdict")
+    for hint in found:
+        click.echo(safe(f"  {hint.kind.replace('_', ' ')}: {hint.text}"))
+
+
 def show_article(reader: Reader, article: int) -> None:
     """An article, its copy group and its story, for eyes."""
     ((title, site, url, published, group, status, words),) = reader.query(
@@ -106,6 +123,7 @@ def show_article(reader: Reader, article: int) -> None:
     ).rows
     click.echo(safe(f"{title or '(no title)'}"))
     click.echo(safe(f"{site}  {published or 'no date'}  {words} words  {url or ''}"))
+    show_hints(reader, article)
     if group is not None:
         ((confidence, source_site, reasons),) = reader.query(
             "SELECT source_confidence, source_site, reasons FROM copy_groups"

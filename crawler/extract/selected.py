@@ -1,0 +1,97 @@
+"""A page of a site that says where its articles stand: narrowed to what its selectors choose.
+
+The general rules still clean what was chosen, and read what the page says of itself. Selectors that
+match nothing change nothing: sites are redesigned, and the general rules are there to fall back on.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from html import escape
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from crawler.extract import dates
+from crawler.extract.blocks import Block, from_html
+from crawler.extract.encoding import decode
+from crawler.extract.metadata import parse_time
+from crawler.extract.nesting import flatten
+from crawler.page import RawPage, Selectors
+
+__all__ = ["Parts", "Selectors", "is_selector", "parts"]
+
+
+class Parts(NamedTuple):
+    """A page with nothing but the chosen article on it, and the blocks that lie outside."""
+
+    inside: RawPage
+    outside: list[Block]
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector.
+
+    >>> is_selector("div.story > p, h1"), is_selector("div["), is_selector("")
+    (True, False, False)
+    """
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return bool(text.strip())
+
+
+def parts(page: RawPage, longest: int) -> Parts:
+    """What the page's own selectors choose, of at most `longest` bytes of it."""
+    selectors = page.selectors or Selectors()
+    tree = LexborHTMLParser(flatten(decode(page.body[:longest], page.charset)))
+    given = page.given._replace(
+        title=page.given.title or _title(tree, selectors.title),
+        published_at=page.given.published_at or _date(tree, selectors.date),
+    )
+    page = replace(page, given=given, selectors=None)
+    chosen = _outermost(tree, selectors.body)
+    if not chosen:
+        return Parts(page, [])
+    head = tree.head.html if tree.head else ""
+    heading = f"<h1>{escape(given.title)}</h1>" if given.title else ""
+    story = "".join(node.html or "" for node in chosen)
+    body = f"<!doctype html><html>{head}<body><article>{heading}{story}</article></body></html>"
+    for node in chosen:
+        node.decompose()
+    inside = replace(page, body=body.encode("utf-8", "replace"), charset="utf-8")
+    return Parts(inside, list(from_html(tree).blocks))
+
+
+def _outermost(tree: LexborHTMLParser, selector: str | None) -> list[LexborNode]:
+    """The nodes that a selector chooses, without those that lie in another of them."""
+    if selector is None:
+        return []
+    chosen = tree.css(selector)
+    ids = {node.mem_id for node in chosen}
+    return [node for node in chosen if not _is_within(node, ids)]
+
+
+def _is_within(node: LexborNode, ids: set[int]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id in ids:
+            return True
+        above = above.parent
+    return False
+
+
+def _title(tree: LexborHTMLParser, selector: str | None) -> str | None:
+    node = tree.css_first(selector) if selector else None
+    return " ".join(node.text(separator=" ").split()) or None if node else None
+
+
+def _date(tree: LexborHTMLParser, selector: str | None) -> dt.datetime | None:
+    """The time that a node states: in an attribute for machines, else in its text."""
+    node = tree.css_first(selector) if selector else None
+    if node is None:
+        return None
+    text = node.text(strip=True)
+    stated = [node.attributes.get(name) or "" for name in ("datetime", "content", "title")]
+    found = next((time for each in (*stated, text) if (time := parse_time(each))), None)
+    return found or dates.shown(f'<p class="date">{escape(text)}</p>', [Block(1, text, 1)])

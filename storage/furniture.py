@@ -1,0 +1,92 @@
+"""Furniture: lines that a site has in many articles, and that are therefore no evidence of copying.
+
+A notice under every article or a paragraph of background in every report of a long story would
+make copies of independent texts. The list is stored and made anew when the articles have doubled,
+so that answers can be repeated; articles keep their texts, only what is compared is shortened.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from storage import articles
+from storage.records import ComparedRow
+from storage.store import Store
+
+RECURS = 5  # articles of a site that hold a line before it counts as furniture
+# ... and of which such lines make up no more than this part: updates of one story, posted five
+# times, are made of nothing else.
+PART = 0.5
+
+
+class Holder(NamedTuple):
+    """An article of a site that has furniture."""
+
+    article_id: int
+    site: str
+    text: str
+
+
+def refresh(store: Store) -> None:
+    """Make the list of each site's recurring lines."""
+    store.rows("DELETE FROM internal.furniture")
+    store.rows(
+        """
+        INSERT INTO internal.furniture
+        WITH lines AS (
+            SELECT site, article_id, unnest(list_distinct(string_split(text, chr(10)))) AS line
+            FROM internal.articles WHERE indexed),
+        recurring AS (
+            SELECT site, hash(line) AS key FROM lines
+            GROUP BY ALL HAVING count(*) >= $recurs),
+        mixed AS (
+            SELECT article_id
+            FROM lines l LEFT JOIN recurring r ON l.site = r.site AND hash(line) = key
+            GROUP BY article_id
+            HAVING coalesce(sum(length(line)) FILTER (key IS NOT NULL), 0)
+                <= $part * sum(length(line)))
+        SELECT site, any_value(line) AS line, count(*) AS articles
+        FROM lines SEMI JOIN mixed USING (article_id)
+        GROUP BY site, hash(line) HAVING articles >= $recurs
+        ORDER BY site, line
+        """,
+        {"recurs": RECURS, "part": PART},
+    )
+
+
+def of_sites(store: Store) -> dict[str, frozenset[str]]:
+    """The recurring lines of each site that has any."""
+    found = store.rows("SELECT site, list(line) FROM internal.furniture GROUP BY site")
+    return {site: frozenset(lines) for site, lines in found}
+
+
+def holders(store: Store, *, fresh: bool) -> list[Holder]:
+    """The articles of sites with furniture; with `fresh` those that nobody has looked at yet."""
+    return [
+        Holder(*row)
+        for row in store.rows(
+            """
+            SELECT article_id, site, text FROM internal.articles
+            WHERE indexed AND site IN (SELECT site FROM internal.furniture)
+              AND NOT ($fresh AND (article_id IN (SELECT article_id FROM internal.classes)
+                                   OR article_id IN (SELECT article_id FROM internal.compared)))
+            ORDER BY article_id
+            """,
+            {"fresh": fresh},
+        )
+    ]
+
+
+def compared(store: Store) -> set[tuple[int, ...]]:
+    """The articles that hold furniture, with the content hash of what is compared of each."""
+    return set(store.rows("SELECT article_id, content_hash FROM internal.compared"))
+
+
+def save(store: Store, rows: Sequence[ComparedRow]) -> None:
+    """Add what is compared of some articles."""
+    store.insert("compared", rows)
+
+
+def replace(store: Store, rows: Sequence[ComparedRow], changed: Collection[int]) -> None:
+    """Let these rows be all; what was derived from the texts of changed articles goes."""
+    articles.forget_derived(store, changed)
+    store.replace("compared", rows)
