@@ -7,8 +7,9 @@ import json
 import logging
 import multiprocessing
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import SiteRow, now
 
-__all__ = ["CrawlOptions", "CrawlReport", "FetchError", "Progress", "crawl", "fetch"]
+__all__ = ["CrawlOptions", "CrawlReport", "FetchError", "Progress", "crawl", "fetch", "probe"]
 
 
 class FetchError(Exception):
@@ -160,31 +161,46 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
 
 
 def fetch(url: str, options: CrawlOptions) -> RawPage:
-    """One page, under the same policies as a crawl; as often as one likes. Raises FetchError.
-
-    It runs in a process of its own, because a reactor can't be started twice.
-    """
-    spawn = multiprocessing.get_context("spawn")
-    mine, theirs = spawn.Pipe(duplex=False)
-    plain = replace(options, on_progress=None)
-    child = spawn.Process(target=_fetch_and_send, args=(url, plain, theirs), daemon=True)
-    child.start()
-    theirs.close()
-    try:
-        answer: Answer = mine.recv()
-    except EOFError:
-        answer = Answer(url, url, "failed", note="the fetching process died")
-    finally:
-        child.join()
-        mine.close()
+    """One page, under the same policies as a crawl; as often as one likes. Raises FetchError."""
+    answer: Answer | None = probe(partial(_one_page, url), options)
+    if answer is None:
+        raise FetchError(f"{url}: no answer in time, or the fetching process died")
     if answer.outcome != "ok":
         raise FetchError(f"{url}: {answer.note or answer.outcome}")
     return answer.page()
 
 
-def _fetch_and_send(url: str, options: CrawlOptions, sender: Connection) -> None:
-    from crawler.spiders.single import SingleSpider  # noqa: PLC0415 (as above)
+async def _one_page(url: str, asker: Any) -> Answer:
+    answer: Answer = await asker.ask(url, ad_hoc(url), is_page=True)
+    return answer
 
-    answers: list[Answer] = []
-    _run(SingleSpider, options, url=url, source=ad_hoc(url), answers=answers)
-    sender.send(answers[0] if answers else Answer(url, url, "failed", note="no answer in time"))
+
+def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
+    """What a job gives that asks for a few addresses (`crawler.probing`); None when it was cut off.
+
+    It runs in a process of its own, because a reactor can't be started twice; therefore a job is a
+    coroutine function of a module, or a partial of one.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    mine, theirs = spawn.Pipe(duplex=False)
+    plain = replace(options, on_progress=None)
+    child = spawn.Process(target=_probe_and_send, args=(job, plain, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        return mine.recv()
+    except EOFError:
+        return None
+    finally:
+        child.join()
+        mine.close()
+
+
+def _probe_and_send(
+    job: Callable[[Any], Awaitable[Any]], options: CrawlOptions, sender: Connection
+) -> None:
+    from crawler.spiders.probe import ProbeSpider  # noqa: PLC0415 (as above)
+
+    results: list[Any] = []
+    _run(ProbeSpider, options, job=job, results=results)
+    sender.send(results[0] if results else None)

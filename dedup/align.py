@@ -66,9 +66,7 @@ def links(short: Prepared, long: Prepared) -> list[Link]:
     sentences, places, shared = sentences[best], places[best], shared[best]
     likeness = shared / (one.totals[sentences] + two.totals[places] - shared)
     found = [Link(part, part, -1, 0.0) for part in short.sentences]
-    for n, place, alike in zip(
-        sentences.tolist(), places.tolist(), likeness.tolist(), strict=True
-    ):
+    for n, place, alike in zip(sentences.tolist(), places.tolist(), likeness.tolist(), strict=True):
         found[n] = Link(short.sentences[n], long.sentences[place], place, alike)
     return list(compress(found, one.has_enough.tolist()))
 
@@ -95,7 +93,8 @@ def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:
     starts = is_new.nonzero()[0]
     greatest = np.maximum.reduceat(values, starts)[is_new.cumsum() - 1]
     maxima = (values == greatest).nonzero()[0]
-    return maxima[maxima.searchsorted(starts)]
+    first: Numbers = maxima[maxima.searchsorted(starts)]
+    return first
 
 
 def profile(found: Sequence[Link], alike: Sequence[tuple[Link, Sequence[Change]]]) -> Profile:

@@ -1,14 +1,15 @@
 """Which content words stand in which sentence, as arrays: what sentences are aligned by."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 MIN_SENTENCE = 4  # content words: "He declined to comment." aligns with anything
-_BITS = 20  # more than there are sentences in a text
+_BITS = 21  # a number below 2^21 is enough for a character, and for a place in a text
+_MASK = (1 << _BITS) - 1
 
 
 class Sentence(NamedTuple):
@@ -46,21 +47,24 @@ def sentences_of(words: str, lengths: Sequence[int]) -> tuple[Sentence, ...]:
 def contents_of(words: str, lengths: Sequence[int], weights: Mapping[str, float]) -> Contents:
     """The words of a text that have a weight, by sentences of these lengths."""
     size = len(lengths)
-    has_weight = np.fromiter(map(weights.__contains__, words), np.bool_, len(words))
-    letters = np.frombuffer(words.encode("utf-32-le"), "<u4")[has_weight].astype(np.int64)
-    sentence = np.repeat(np.arange(size), lengths)[has_weight]
-    in_order, first = np.unique(letters << _BITS | sentence, return_index=True)
-    first.sort()
-    letters, sentence = letters[first], sentence[first]
-    weight = np.array([weights[chr(letter)] for letter in letters.tolist()])
-    totals = np.bincount(sentence, weight, minlength=size)
+    places = np.arange(len(words))
+    letters = np.frombuffer(words.encode("utf-32-le"), "<u4").astype(np.int64)
+    sentence = np.arange(size).repeat(lengths)
+    weight = np.fromiter(map(weights.get, words, repeat(0.0)), np.float64, len(words))
+    in_order = np.sort(((letters << _BITS | sentence) << _BITS | places)[weight > 0])
+    is_first = np.ones(len(in_order), np.bool_)
+    is_first[1:] = in_order[1:] >> _BITS != in_order[:-1] >> _BITS
+    in_order = in_order[is_first]
+    first = np.sort(in_order & _MASK)
+    sentence, letters, weight = sentence[first], letters[first], weight[first]
+    totals = np.bincount(sentence, weight, minlength=size).astype(np.float64, copy=False)
     has_enough = np.bincount(sentence, minlength=size) >= MIN_SENTENCE
     return Contents(
         sentence,
         letters,
         weight,
-        in_order >> _BITS,
-        in_order & ((1 << _BITS) - 1),
+        in_order >> 2 * _BITS,
+        in_order >> _BITS & _MASK,
         totals,
         has_enough,
         limits=np.where(has_enough, totals, np.inf),

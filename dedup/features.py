@@ -6,16 +6,19 @@ what each is worth.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sized
 from functools import cached_property
+from itertools import count
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Editops, LCSseq
 
 from dedup.align import ALIKE, Link, Profile, links, profile
 from dedup.passages import PASSAGE, longest_own, passages
 from dedup.phrases import Change, gaps
 from dedup.prepared import Prepared
-from dedup.sets import among, shared
+from dedup.sets import among, in_common
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
@@ -34,9 +37,10 @@ class Comparison:
 
     def value(self, feature: "Feature") -> float:
         """What `feature` finds on this pair, counted once."""
-        if feature not in self._values:
-            self._values[feature] = feature(self)
-        return self._values[feature]
+        value = self._values.get(feature)
+        if value is None:
+            value = self._values[feature] = feature(self)
+        return value
 
     @cached_property
     def links(self) -> list[Link]:
@@ -68,27 +72,23 @@ class Comparison:
         return (len(self.short.words) + len(self.long.words) - len(self.edits)) // 2
 
     @cached_property
-    def common_trigrams(self) -> int:
-        """How many different word trigrams both have."""
-        return shared(self.short.trigrams, self.long.trigrams)
+    def shared_trigrams(self) -> NDArray[np.int64]:
+        """The set of word trigrams that both have."""
+        trigrams = self.short.trigrams
+        return trigrams[among(trigrams, self.long.trigrams)]
 
     @cached_property
-    def short_shared(self) -> bytes:
-        """Which of the shorter text's runs of three words the longer has, in order: 0 or 1."""
-        return among(self.short.runs, self.long.trigrams).tobytes()
-
-    @cached_property
-    def long_shared(self) -> bytes:
-        """And the reverse."""
-        return among(self.long.runs, self.short.trigrams).tobytes()
+    def short_is_shared(self) -> NDArray[np.bool_]:
+        """Whether the longer text has each three words in a row of the shorter."""
+        return among(self.short.runs, self.shared_trigrams)
 
     @cached_property
     def passages(self) -> list[int]:
         """The lengths of the shorter text's word runs, of eight and more, that the longer has."""
         size = 2 * PASSAGE if self.short.is_unspaced else PASSAGE
-        if self.common_trigrams < size - 2:
+        if len(self.shared_trigrams) < size - 2:
             return []
-        return passages(self.short.words, self.long.words, self.short_shared, size)
+        return passages(self.short.words, self.long.words, self.short_is_shared, size)
 
     @cached_property
     def common_names(self) -> int:
@@ -128,13 +128,13 @@ Feature = Callable[[Comparison], float]
 
 def trigrams_shared(pair: Comparison) -> float:
     """Part of the smaller set of word trigrams that is in the other."""
-    return _part(pair.common_trigrams, _smaller(pair.short.trigrams, pair.long.trigrams))
+    return _part(len(pair.shared_trigrams), _smaller(pair.short.trigrams, pair.long.trigrams))
 
 
 def pairs_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of neighbouring words."""
     one, two = pair.short.pairs, pair.long.pairs
-    return _jaccard(shared(one, two), len(one), len(two))
+    return _jaccard(in_common(one, two), len(one), len(two))
 
 
 def words_in_order(pair: Comparison) -> float:
@@ -179,10 +179,10 @@ def own_passages(pair: Comparison) -> float:
     A cut version leaves such a run in its source only, an edit scatters short ones, a roundup and
     its source have a long one each.
     """
-    short, long = len(pair.short.words), len(pair.long.words)
+    long_is_shared = among(pair.long.runs, pair.shared_trigrams)
     return min(
-        _part(longest_own(pair.short_shared, short), short),
-        _part(longest_own(pair.long_shared, long), long),
+        _part(longest_own(pair.short_is_shared), len(pair.short.words)),
+        _part(longest_own(long_is_shared), len(pair.long.words)),
     )
 
 
@@ -279,7 +279,7 @@ def facts_in_order(pair: Comparison) -> float:
     """Rank correlation of where shared names and rare words first stand; opposite order is 0."""
     facts = pair.shared_names | pair.shared_rare
     one = list(filter(facts.__contains__, pair.short.different))
-    rank = {key: n for n, key in enumerate(filter(set(one).__contains__, pair.long.different))}
+    rank = dict(zip(filter(set(one).__contains__, pair.long.different), count(), strict=False))
     return _rank_correlation([rank[key] for key in one if key in rank])
 
 
@@ -312,7 +312,7 @@ def _part(count: float, whole: float) -> float:
     return count / whole if whole else 0.0
 
 
-def _smaller(one: Collection[str], two: Collection[str]) -> int:
+def _smaller(one: Sized, two: Sized) -> int:
     return min(len(one), len(two))
 
 

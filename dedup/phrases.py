@@ -47,8 +47,9 @@ def phrases(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Chang
         is_insertion = a_start == a_end or b_start == b_end
         has_room = a_start > end_one and b_start > end_two
         if is_insertion and has_room and max(a_end - a_start, b_end - b_start) <= MAX_GLUED:
-            change = Change(a_start - 1, a_end, b_start - 1, b_end)
-        yield change
+            yield Change(a_start - 1, a_end, b_start - 1, b_end)
+        else:
+            yield change
         end_one, end_two = a_end, b_end
 
 

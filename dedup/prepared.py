@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, chain, compress
-from operator import add, or_
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -78,10 +78,11 @@ class Prepared:
 
     spelled: tuple[str, ...]
     hashes: NDArray[np.uint64]
+    texts: NDArray[np.int64]  # of the background that have each
     words: str
     lengths: tuple[int, ...]  # of its sentences, in words
     names: str  # names and numbers in order, "seven" as 7
-    name_hashes: NDArray[np.uint64]
+    name_texts: NDArray[np.int64]
     is_number: tuple[bool, ...]  # which of these are
     is_english: bool
     has_names: bool  # capitals stand for names here
@@ -107,11 +108,6 @@ class Prepared:
     def different(self) -> dict[str, None]:
         """The different words, in text order."""
         return dict.fromkeys(self.words)
-
-    @cached_property
-    def texts(self) -> NDArray[np.int64]:
-        """In how many texts of the background each word stands."""
-        return english().words.look_up(self.hashes)
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -142,8 +138,7 @@ class Prepared:
     @cached_property
     def name_weights(self) -> dict[str, float]:
         """The inverse document frequency of each name and number."""
-        texts = english().words.look_up(self.name_hashes)
-        return dict(zip(self.names, _idf(texts), strict=True))
+        return dict(zip(self.names, _idf(self.name_texts), strict=True))
 
     @cached_property
     def name_weight(self) -> float:
@@ -187,14 +182,16 @@ def prepare(text: str) -> Prepared:
     places = _named(split, flat) if has_names else _numbers(flat)
     spelled = (*flat, *NUMERALS)
     hashes = hashed([spelled]).hashes
+    texts = english().words.look_up(hashes)
     letters = _as_characters(hashes)
     return Prepared(
         spelled=spelled[: len(flat)],
         hashes=hashes[: len(flat)],
+        texts=texts[: len(flat)],
         words=letters[: len(flat)],
         lengths=tuple(map(len, split)),
         names="".join(map(letters.__getitem__, places)),
-        name_hashes=hashes[places],
+        name_texts=texts[places],
         is_number=tuple([spelled[place][0].isdigit() for place in places]),
         is_english=english_text,
         has_names=has_names,
@@ -243,12 +240,13 @@ def _named(split: Sequence[Sequence[str]], flat: Sequence[str]) -> list[int]:
     """
     flags = name_flags(split)
     known = set(compress(flat, flags)) - FUNCTION_WORDS | NUMBER_WORDS.keys()
-    for start in accumulate(map(len, split[:-1]), initial=0):
-        flags[start] = True
-    may_be = map(or_, flags, map(NUMBER_WORDS.__contains__, flat))
+    starts = accumulate(map(len, split[:-1]), initial=0)
+    number_words = compress(range(len(flat)), map(NUMBER_WORDS.__contains__, flat))
+    for place in chain(starts, number_words):
+        flags[place] = True
     return [
         len(flat) + NUMBER_WORDS[flat[place]] if flat[place] in NUMBER_WORDS else place
-        for place in compress(range(len(flat)), may_be)
+        for place in compress(range(len(flat)), flags)
         if flat[place] in known
     ]
 

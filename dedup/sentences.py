@@ -14,15 +14,14 @@ _SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
 # and "Mr. Doe" go on. A line break always ends a sentence: cleaned texts hold a paragraph a line.
 # Stops of scripts that use them for nothing else need no space: Chinese and Japanese, Arabic, Urdu,
 # Hindi, Armenian, Ethiopic, Khmer, Burmese.
-# Every alternative begins with a character, so that the engine can skip to the next of these.
-_BOUNDARY = re.compile(
-    r"\n+|[。।؟۔॥։።፧។။]"
-    rf"|[!?…][\"”’»)\]]*\s+(?=[^{_SMALL}])"
-    r"|\.(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
-    r"(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGen\.)"
-    rf"[\"”’»)\]]*\s+(?=[^{_SMALL}])"
+_AFTER = rf"[\"”’»)\]]*\s+(?=[^{_SMALL}])"
+_FULL_STOP = (
+    r"\.(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
+    rf"(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGen\.){_AFTER}"
 )
-
+# Every alternative begins with a character, so that the engine can skip to the next of these.
+_BOUNDARY = re.compile(rf"\n+|[。।؟۔॥።፧។။]|[!?…]{_AFTER}|{_FULL_STOP}")
+_ASCII_BOUNDARY = re.compile(rf"\n+|[!?]{_AFTER}|{_FULL_STOP}")  # skips faster
 
 _INITIAL = itemgetter(0)
 
@@ -33,8 +32,9 @@ def sentences(text: str) -> list[list[str]]:
     >>> sentences("Mr. Doe of the U.S. left. He was late.")
     [['Mr', 'Doe', 'of', 'the', 'U', 'S', 'left'], ['He', 'was', 'late']]
     """
-    split = map(split_words, _BOUNDARY.split(spaced(text)))
-    return [found for found in split if found]
+    text = spaced(text)
+    boundary = _ASCII_BOUNDARY if text.isascii() else _BOUNDARY
+    return [found for found in map(split_words, boundary.split(text)) if found]
 
 
 def name_flags(split: Sequence[Sequence[str]]) -> list[bool]:

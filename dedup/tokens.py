@@ -13,6 +13,7 @@ no Python loop over words.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -144,7 +145,7 @@ def _hash_words(joined: str) -> NDArray[np.uint64]:
     starts[1:] = ends[:-1] + 1
     lengths = ends - starts
     place = np.arange(len(letters)) - starts.repeat(lengths + 1)
-    terms = (letters + np.uint64(1)) * _powers(lengths + 1)[place]
+    terms = (letters + np.uint64(1)) * _powers(int(lengths.max()) + 1)[place]
     terms[ends] = 0
     return _closed(np.add.reduceat(terms, starts), lengths)
 
@@ -156,14 +157,15 @@ def _fold_runs(values: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArra
     place = np.arange(len(values)) - np.repeat(offsets[:-1], lengths)
     sums = np.zeros(len(lengths), np.uint64)
     if len(values):
-        terms = (values + np.uint64(1)) * _powers(lengths)[place]
+        terms = (values + np.uint64(1)) * _powers(int(lengths.max()))[place]
         sums[filled] = np.add.reduceat(terms, offsets[:-1][filled])
     return _closed(sums, lengths)
 
 
-def _powers(lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """As many powers as the longest run needs, modulo 2^64."""
-    powers = np.full(int(lengths.max()), _GOLDEN, np.uint64)
+@lru_cache(maxsize=64)
+def _powers(size: int) -> NDArray[np.uint64]:
+    """The first powers modulo 2^64."""
+    powers = np.full(size, _GOLDEN, np.uint64)
     powers[0] = 1
     return np.cumprod(powers)
 

@@ -94,7 +94,7 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     return VerifiedPair(
         relation,
         confidence,
-        tuple(pair.value(m.function) for m in MEASURES) if is_measured else NOTHING_MEASURED,
+        tuple([pair.value(m.function) for m in MEASURES]) if is_measured else NOTHING_MEASURED,
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
         a_oddness=a_oddness,

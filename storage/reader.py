@@ -23,6 +23,9 @@ Relation: TypeAlias = duckdb.DuckDBPyRelation
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
+BATCH = 1000  # rows taken at a time: 10 MB of articles
+
+
 class QueryError(StoreError):
     """A query can't be answered: one line that says why."""
 
@@ -32,6 +35,14 @@ class Rows(NamedTuple):
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
+
+
+class Stream(NamedTuple):
+    """The answer to a query, row by row. The next query on the same reader ends it."""
+
+    columns: list[str]
+    kinds: list[str]  # DuckDB's name for the type of each column
+    rows: Iterator[tuple[Any, ...]]
 
 
 class Reader:
@@ -55,13 +66,60 @@ class Reader:
             columns = [str(column[0]) for column in answer.description or []]
             return Rows(columns, answer.fetchall() if columns else [])
 
+    def stream(self, query: str, parameters: Parameters = ()) -> Stream:
+        """Answer a query row by row: exports of any size need little memory.
+
+        Raises QueryError, also while rows are taken.
+        """
+        with self._guarded():
+            answer = self.connection.execute(query, parameters or None)
+            if answer is None:
+                raise QueryError("there is no query in it")
+            description = answer.description or []
+        return Stream(
+            [str(column[0]) for column in description],
+            [str(column[1]) for column in description],
+            self._rows(answer),
+        )
+
+    def _rows(self, answer: Connection) -> Iterator[tuple[Any, ...]]:
+        while True:
+            with self._guarded():
+                batch = answer.fetchmany(BATCH)
+            if not batch:
+                return
+            yield from batch
+
+    def views(self) -> list[str]:
+        """List the public views by name."""
+        found = self.query(
+            "SELECT view_name FROM duckdb_views() WHERE database_name = current_database()"
+            " AND schema_name = 'main' AND NOT internal ORDER BY view_name"
+        )
+        return [name for (name,) in found.rows]
+
+    def write_parquet(self, query: str, file: Path) -> None:
+        """Write a query's answer to the file that the reader was opened with as `writes`.
+
+        Raises QueryError, and OSError when the disk is full.
+        """
+        relation = self.relation(query)
+        with self._guarded():
+            try:
+                relation.write_parquet(str(file), compression="zstd")
+            except duckdb.IOException as error:
+                raise OSError(f"{file}: can't be written; {one_line(str(error))}") from error
+
     def relation(self, query: str, parameters: Parameters = ()) -> Relation:
         """Give a query's answer as a DuckDB relation: lazy, and it goes on to Arrow or data frames.
 
         It keeps this snapshot open for as long as it lives. Raises QueryError.
         """
         with self._guarded():
-            return self.connection.sql(query, params=parameters or None)
+            found = self.connection.sql(query, params=parameters or None)
+            if found is None:
+                raise QueryError("there is no query in it")
+            return found
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -99,11 +157,13 @@ def open_reader(
     allow_external: bool = False,
     memory_limit: str | None = None,
     timeout: float | None = None,
+    writes: Path | None = None,
 ) -> Reader:
     """Open what a store has published last; `path` is the store, or a copy of its news.duckdb.
 
     `allow_external` lets queries read and write files and load extensions; `memory_limit` is
-    DuckDB's ("2GB"); `timeout` is in seconds, for each query; 0 or None for none.
+    DuckDB's ("2GB"); `timeout` is in seconds, for each query; 0 or None for none;
+    `writes` is the one file that `Reader.write_parquet` may write.
     Raises NoSuchStoreError, NewerStoreError, StoreError.
     """
     connection = duckdb.connect(
@@ -118,7 +178,7 @@ def open_reader(
         file = _attach(connection, path)
         _check_format(connection, path)
         if not allow_external:
-            _harden(connection)
+            _harden(connection, writes)
     except BaseException:
         connection.close()
         raise
@@ -221,8 +281,10 @@ def _check_format(connection: Connection, path: Path) -> None:
         )
 
 
-def _harden(connection: Connection) -> None:
-    """Shut out files, network and extensions, for good."""
+def _harden(connection: Connection, writes: Path | None) -> None:
+    """Shut out all files but one, network and extensions, for good."""
+    if writes is not None:
+        connection.execute("SET allowed_paths = ?", [[str(writes)]])
     connection.execute("SET autoload_known_extensions = false")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -163,6 +163,17 @@ class FetchRow(NamedTuple):
     note: str | None
 
 
+class ImportRow(NamedTuple):
+    """A WARC file that was imported, or begun: where the last record begins that was handled."""
+
+    file: str
+    size: int
+    modified_ns: int
+    position: int
+    is_done: bool
+    run_id: int
+
+
 class ArticleRow(NamedTuple):
     """An article as it was first seen; later texts at its URL are `RevisionRow`s."""
 
@@ -245,13 +256,14 @@ class TwinRow(NamedTuple):
 
 
 class MeasureRow(NamedTuple):
-    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to."""
+    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to in some runs."""
 
     position: int
     measure: str
     meaning: str
     threshold: float | None
     is_minimum: bool
+    config_hash: str = ""  # of those runs
 
 
 class CandidatePair(NamedTuple):

@@ -124,6 +124,15 @@ CREATE TABLE internal.fetches (        -- every answer, good or bad; warc_file i
     note VARCHAR
 );
 
+CREATE TABLE internal.imports (        -- WARC files that were imported, or begun
+    file VARCHAR NOT NULL,             -- absolute path
+    size BIGINT NOT NULL,
+    modified_ns BIGINT NOT NULL,
+    position BIGINT NOT NULL,          -- where the last record begins that was handled
+    is_done BOOLEAN NOT NULL,
+    run_id BIGINT NOT NULL
+);
+
 -- Derived from the raw pages ----------------------------------------------------------------------
 
 CREATE TABLE internal.articles (
@@ -210,7 +219,8 @@ CREATE TABLE internal.measures (
     measure VARCHAR NOT NULL,
     meaning VARCHAR NOT NULL,
     threshold DOUBLE,                  -- null: reported, decides nothing alone
-    is_minimum BOOLEAN NOT NULL        -- met when value >= threshold, else when value <= threshold
+    is_minimum BOOLEAN NOT NULL,       -- met when value >= threshold, else when value <= threshold
+    config_hash VARCHAR NOT NULL       -- of the runs that measured so
 );
 
 CREATE TABLE internal.pairs (          -- article_id < other_id
@@ -262,4 +272,50 @@ CREATE TABLE internal.members (
 CREATE TABLE internal.stories (
     article_id BIGINT NOT NULL,
     story_id BIGINT NOT NULL           -- the earliest member
+);
+
+-- What grouping came to, run by run ---------------------------------------------------------------
+-- A row for each change: what stands from this run on, null where there is nothing any more.
+
+CREATE TABLE internal.pair_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.member_history (
+    run_id BIGINT NOT NULL,
+    article_id BIGINT NOT NULL,
+    group_id BIGINT,
+    source_id BIGINT,
+    relation VARCHAR
+);
+
+CREATE TABLE internal.group_history (
+    run_id BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    source_id BIGINT,
+    source_status VARCHAR
+);
+
+-- Full-text search: which words are in which articles ---------------------------------------------
+
+CREATE TABLE internal.searched (       -- the articles whose words are here
+    doc INTEGER NOT NULL,              -- their number here: 2 bytes in postings where an id takes 8
+    article_id BIGINT NOT NULL,
+    length INTEGER NOT NULL,           -- words, those of the headline counted as often as they weigh
+    content_hash BIGINT NOT NULL,      -- of text and headline as they were taken in: others are taken in anew
+    title_hash UBIGINT NOT NULL
+);
+
+CREATE TABLE internal.terms (
+    term_id INTEGER NOT NULL,
+    term VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.postings (       -- in the order of terms within each batch, so that they compress
+    term_id INTEGER NOT NULL,
+    doc INTEGER NOT NULL,
+    times UTINYINT NOT NULL            -- how often the word is in it, at most 255
 );

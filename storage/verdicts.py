@@ -98,9 +98,18 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
     ).fetchall()
 
 
-def save_measures(store: Store, measures: Sequence[MeasureRow]) -> None:
-    """Say what the measures of `pairs` mean and what they are held to."""
-    store.replace("measures", measures)
+def save_measures(store: Store, measures: Sequence[MeasureRow], run_id: int) -> None:
+    """Say what the measures of `pairs` mean, and what a run and those configured alike hold them to.
+
+    Pairs that were verified under other thresholds keep theirs.
+    """
+    known = store.rows("SELECT config_hash FROM internal.runs WHERE run_id = ?", [run_id])
+    own = str(known[0][0]) if known else ""
+    others = [
+        MeasureRow(*row)
+        for row in store.rows("SELECT * FROM internal.measures WHERE config_hash <> ?", [own])
+    ]
+    store.replace("measures", [*others, *(row._replace(config_hash=own) for row in measures)])
 
 
 def classed(store: Store) -> dict[int, int]:

@@ -43,26 +43,26 @@ COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member
 -- One article stands for its reprint class; a verdict on it holds for the class.
 CREATE OR REPLACE VIEW internal.verdicts AS
 WITH verdict AS (
-    SELECT article_id AS x, other_id AS y, relation, confidence, channels, measures
+    SELECT article_id AS x, other_id AS y, relation, confidence, channels, measures, run_id
     FROM internal.pairs WHERE relation <> 'unrelated'),
 holder AS (
-    SELECT x AS one_id, y, x, relation, confidence, channels, measures FROM verdict
+    SELECT x AS one_id, y, x, relation, confidence, channels, measures, run_id FROM verdict
     UNION ALL
-    SELECT t.article_id, y, x, relation, confidence, channels, measures
+    SELECT t.article_id, y, x, relation, confidence, channels, measures, run_id
     FROM verdict JOIN internal.twins t ON t.same_as = x),
 both_holders AS (
-    SELECT one_id, y AS two_id, x, y, relation, confidence, channels, measures FROM holder
+    SELECT one_id, y AS two_id, x, y, relation, confidence, channels, measures, run_id FROM holder
     UNION ALL
-    SELECT one_id, t.article_id, x, y, relation, confidence, channels, measures
+    SELECT one_id, t.article_id, x, y, relation, confidence, channels, measures, run_id
     FROM holder JOIN internal.twins t ON t.same_as = y)
 SELECT DISTINCT ON (first_id, second_id)
        least(one_id, two_id) AS first_id, greatest(one_id, two_id) AS second_id,
-       relation, confidence, channels, measures
+       relation, confidence, channels, measures, run_id
 FROM both_holders WHERE one_id <> two_id
 ORDER BY first_id, second_id, one_id <> x, two_id <> y, x, y;
 
 CREATE OR REPLACE VIEW pairs AS
-SELECT first_id AS article_id, second_id AS other_id, relation::relation AS relation, confidence, channels
+SELECT first_id AS article_id, second_id AS other_id, relation::relation AS relation, confidence, channels, run_id
 FROM internal.verdicts;
 COMMENT ON VIEW pairs IS 'Every verified pair of articles that have something to do with each other';
 COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
@@ -70,13 +70,15 @@ COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
 COMMENT ON COLUMN pairs.relation IS 'verbatim, edited, spun, rewritten, partial or same_story';
 COMMENT ON COLUMN pairs.confidence IS '0 to 1';
 COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group';
+COMMENT ON COLUMN pairs.run_id IS 'The run that compared them; runs has its version and config_hash, thresholds what that one held measures to';
 
 CREATE OR REPLACE VIEW evidence AS
 SELECT p.first_id AS article_id, p.second_id AS other_id, m.measure, p.measures[m.position] AS value, m.threshold,
        CASE WHEN m.threshold IS NULL THEN NULL
             WHEN m.is_minimum THEN p.measures[m.position] >= m.threshold
             ELSE p.measures[m.position] <= m.threshold END AS met
-FROM internal.verdicts p CROSS JOIN internal.measures m;
+FROM internal.verdicts p LEFT JOIN internal.runs r USING (run_id)
+JOIN internal.measures m ON m.config_hash = coalesce(r.config_hash, '');
 COMMENT ON VIEW evidence IS 'Every measure behind every verified pair';
 COMMENT ON COLUMN evidence.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN evidence.other_id IS 'The article with the larger id';
@@ -84,6 +86,15 @@ COMMENT ON COLUMN evidence.measure IS 'Name of the measure; docs/measures.md say
 COMMENT ON COLUMN evidence.value IS 'What was measured';
 COMMENT ON COLUMN evidence.threshold IS 'What the value is held to; null for a measure that decides nothing alone';
 COMMENT ON COLUMN evidence.met IS 'Whether the value meets the threshold';
+
+CREATE OR REPLACE VIEW thresholds AS
+SELECT config_hash, measure, meaning, threshold, is_minimum FROM internal.measures;
+COMMENT ON VIEW thresholds IS 'What measures are held to, for every configuration that runs had';
+COMMENT ON COLUMN thresholds.config_hash IS 'The configuration: runs.config_hash';
+COMMENT ON COLUMN thresholds.measure IS 'Name of the measure';
+COMMENT ON COLUMN thresholds.meaning IS 'What it measures';
+COMMENT ON COLUMN thresholds.threshold IS 'What a value is held to; null for a measure that decides nothing alone';
+COMMENT ON COLUMN thresholds.is_minimum IS 'Met from the threshold upwards; else from it downwards';
 
 CREATE OR REPLACE VIEW copies AS
 SELECT m.article_id AS copy_id, m.source_id, g.source_status, m.group_id,
@@ -153,12 +164,13 @@ SELECT g.group_id, g.source_id, g.source_status, any_value(s.title) AS source_ti
        min(coalesce(a.published_at, a.first_seen_at)) AS first_at,
        max(coalesce(a.published_at, a.first_seen_at)) AS last_at,
        median(date_diff('second', coalesce(s.published_at, s.first_seen_at), coalesce(a.published_at, a.first_seen_at)) / 60.0)
-           FILTER (m.relation <> 'source') AS median_lag_minutes
+           FILTER (m.relation <> 'source') AS median_lag_minutes,
+       g.run_id
 FROM internal.copy_groups g
 JOIN internal.members m USING (group_id)
 JOIN internal.articles a ON a.article_id = m.article_id
 LEFT JOIN internal.articles s ON s.article_id = g.source_id
-GROUP BY g.group_id, g.source_id, g.source_status, g.source_confidence;
+GROUP BY g.group_id, g.source_id, g.source_status, g.source_confidence, g.run_id;
 COMMENT ON VIEW copy_groups IS 'One source and its verbatim, edited, spun and rewritten copies';
 COMMENT ON COLUMN copy_groups.group_id IS 'article_id of the earliest member';
 COMMENT ON COLUMN copy_groups.source_id IS 'article_id of the source; null where none is named';
@@ -175,6 +187,7 @@ COMMENT ON COLUMN copy_groups.n_sites IS 'Different sites among the members';
 COMMENT ON COLUMN copy_groups.first_at IS 'Time of the earliest member, UTC';
 COMMENT ON COLUMN copy_groups.last_at IS 'Time of the latest member, UTC';
 COMMENT ON COLUMN copy_groups.median_lag_minutes IS 'Median minutes from the source to its copies';
+COMMENT ON COLUMN copy_groups.run_id IS 'The run that came to this source and these reasons';
 
 CREATE OR REPLACE VIEW stories AS
 SELECT st.story_id, any_value(first.title) AS title, count(*) AS n_articles,
@@ -399,6 +412,27 @@ COMMENT ON COLUMN runs.pairs IS 'Pairs that have something to do with each other
 COMMENT ON COLUMN runs.groups IS 'Copy groups made or changed';
 COMMENT ON COLUMN runs.note IS 'What else there is to say';
 
+CREATE OR REPLACE VIEW changes AS
+SELECT run_id, kind, article_id, other_id, before, after FROM (
+    SELECT run_id, 'pair' AS kind, article_id, other_id,
+           lag(relation) OVER (PARTITION BY article_id, other_id ORDER BY run_id) AS before, relation AS after
+    FROM internal.pair_history
+    UNION ALL
+    SELECT run_id, 'member', article_id, NULL, lag(place) OVER (PARTITION BY article_id ORDER BY run_id), place
+    FROM (SELECT *, coalesce(relation, 'earliest') || ' in ' || group_id AS place FROM internal.member_history)
+    UNION ALL
+    SELECT run_id, 'group', group_id, NULL, lag(source) OVER (PARTITION BY group_id ORDER BY run_id), source
+    FROM (SELECT *, CASE WHEN source_status = 'named' THEN 'source ' || source_id ELSE 'source ' || source_status END AS source
+          FROM internal.group_history))
+WHERE before IS DISTINCT FROM after;
+COMMENT ON VIEW changes IS 'What each run changed: relations of pairs, places in copy groups, sources of groups';
+COMMENT ON COLUMN changes.run_id IS 'The run';
+COMMENT ON COLUMN changes.kind IS 'pair, member (an article in a copy group) or group';
+COMMENT ON COLUMN changes.article_id IS 'The article; of a pair the one with the smaller id, of a group its group_id';
+COMMENT ON COLUMN changes.other_id IS 'The other article of a pair; else null';
+COMMENT ON COLUMN changes.before IS 'The relation, the place ("spun in 123") or the source before; null: there was none';
+COMMENT ON COLUMN changes.after IS 'The same afterwards; null: there is none any more';
+
 CREATE OR REPLACE MACRO explain(a, b) AS TABLE
     SELECT p.relation, p.confidence, e.measure, e.value, e.threshold, e.met
     FROM pairs p JOIN evidence e USING (article_id, other_id)
@@ -409,9 +443,80 @@ CREATE OR REPLACE MACRO copies_of(of_site) AS TABLE
     SELECT * FROM copies WHERE source_site = of_site AND copy_site <> of_site ORDER BY copy_id;
 COMMENT ON MACRO TABLE copies_of IS 'Who reuses the text of a site: SELECT * FROM copies_of(''harbor-ledger.example'')';
 
+-- The words of a text, in order: as dedup.tokens has them, but for NFKC and full case folding, which SQL
+-- lacks. Thai to Khmer, kana, Han and Korean syllables are words of one character.
+CREATE OR REPLACE MACRO internal.words_of(spelled) AS regexp_extract_all(
+    regexp_replace(
+        lower(CASE WHEN strlen(spelled) = length(spelled) THEN replace(spelled, '_', ' ')
+              ELSE regexp_replace(
+                  regexp_replace(translate(replace(nfc_normalize(spelled), 'ß', 'ss'), '‘’ʼ´_ς', ''''''''' σ'),
+                                 '[\x{ad}\x{200b}-\x{200d}\x{2060}\x{feff}]', '', 'g'),
+                  '[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{30fc}'
+                  || '\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}\x{ac00}-\x{d7a3}\x{20000}-\x{323af}]',
+                  ' \0 ', 'g') END),
+        '''s\b', '', 'g'),
+    '\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}]+(?:''[\p{L}\p{M}\p{N}]+)*');
+
+CREATE OR REPLACE MACRO internal.spelled(headline, body) AS
+    ' ' || array_to_string(internal.words_of(coalesce(headline, '') || chr(10) || body), ' ') || ' ';
+
+-- Okapi BM25 with the usual k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009); every word must be there.
 CREATE OR REPLACE MACRO search(words) AS TABLE
-    SELECT article_id, site, published_at, title, url FROM articles
-    WHERE list_bool_and([contains(lower(coalesce(title, '') || ' ' || text), word)
-                         FOR word IN string_split_regex(trim(lower(words)), '\s+')])
-    ORDER BY published_at DESC NULLS LAST;
-COMMENT ON MACRO TABLE search IS 'Articles that hold all the words: SELECT * FROM search(''harbour dredging'')';
+    WITH asked AS (SELECT DISTINCT unnest(internal.words_of(words)) AS term),
+    matching AS (
+        SELECT doc, term_id, times FROM internal.postings
+        WHERE term_id IN (SELECT term_id FROM internal.terms JOIN asked USING (term))),
+    average AS (SELECT count(*) AS n_docs, avg(length) AS mean FROM internal.searched),
+    weights AS (
+        SELECT term_id, ln(1 + (any_value(n_docs) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+        FROM matching CROSS JOIN average GROUP BY term_id),
+    ranked AS (
+        SELECT article_id, sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))) AS score
+        FROM matching JOIN weights USING (term_id) JOIN internal.searched USING (doc) CROSS JOIN average
+        GROUP BY article_id HAVING count(*) = (SELECT count(*) FROM asked))
+    SELECT article_id, site, published_at, title, url, score
+    FROM ranked JOIN internal.articles USING (article_id)
+    WHERE CASE WHEN contains(words, '"')
+               THEN list_bool_and([contains(internal.spelled(title, text), internal.spelled('', phrase))
+                                   FOR phrase IN regexp_extract_all(words, '"([^"]+)"', 1)])
+               ELSE true END
+    ORDER BY score DESC, published_at DESC NULLS LAST, article_id;
+COMMENT ON MACRO TABLE search IS 'Articles that hold all the words, the best first (BM25), phrases in double quotes: SELECT * FROM search(''"harbour master" dredging'')';
+
+-- Members of one reprint class hold the same text, so they are kept or removed together: by the head
+-- of the group (its source, or its earliest member) when the class has it, or when what the class is
+-- to it is within the level; else by the article that stands for the class.
+CREATE OR REPLACE MACRO keep_map(level) AS TABLE
+    WITH levels AS (
+        SELECT CASE level WHEN 'verbatim' THEN ['verbatim']
+                          WHEN 'edited' THEN ['verbatim', 'edited']
+                          WHEN 'spun' THEN ['verbatim', 'edited', 'spun']
+                          WHEN 'all' THEN ['verbatim', 'edited', 'spun', 'rewritten']
+                          ELSE error('keep_map takes verbatim, edited, spun or all') END AS within),
+    member AS (
+        SELECT article_id, m.group_id, coalesce(class_id, article_id) AS class_id, m.relation, m.confidence,
+               coalesce(g.source_id, g.group_id) AS head_id, within
+        FROM levels, internal.members m
+        JOIN internal.copy_groups g USING (group_id)
+        LEFT JOIN internal.classes c USING (article_id)),
+    judged AS (
+        SELECT *, bool_or(article_id = head_id) OVER same_text AS is_of_head,
+               arg_min(relation, list_position(['verbatim', 'edited', 'spun', 'rewritten'], relation)) OVER same_text AS closest,
+               bool_or(article_id = head_id OR coalesce(list_contains(within, relation), false)) OVER same_text AS is_within,
+               first_value(article_id) OVER (same_text ORDER BY article_id <> class_id, article_id) AS stands_for_class
+        FROM member WINDOW same_text AS (PARTITION BY group_id, class_id)),
+    decided AS (
+        SELECT article_id AS removed_id, CASE WHEN is_within THEN head_id ELSE stands_for_class END AS kept_id,
+               CASE WHEN is_of_head OR NOT is_within THEN 'verbatim' ELSE closest END AS relation,
+               is_within, confidence
+        FROM judged)
+    SELECT d.removed_id, d.kept_id, d.relation::relation AS relation,
+           CASE WHEN d.is_within THEN d.confidence
+                WHEN a.content_hash = b.content_hash THEN 1.0
+                ELSE coalesce(p.confidence, d.confidence) END AS confidence
+    FROM decided d
+    LEFT JOIN internal.articles a ON a.article_id = d.removed_id
+    LEFT JOIN internal.articles b ON b.article_id = d.kept_id
+    LEFT JOIN internal.pairs p ON p.article_id = least(d.removed_id, d.kept_id) AND p.other_id = greatest(d.removed_id, d.kept_id)
+    WHERE d.removed_id <> d.kept_id;
+COMMENT ON MACRO TABLE keep_map IS 'What a corpus without copies leaves out (removed_id), what it keeps instead (kept_id), relation and confidence; level is verbatim, edited, spun or all: SELECT * FROM keep_map(''spun'')';

@@ -140,7 +140,9 @@ def test_reference_pages_are_as_the_code_says(page: str) -> None:
 
 def test_settings_are_the_options_of_all_commands() -> None:
     parent = click.Context(cli.wirecopy)
-    commands = [cli.wirecopy.get_command(parent, name) for name in cli.COMMANDS]
+    named = [cli.wirecopy.get_command(parent, name) for name in cli.COMMANDS]
+    inner = [each for c in named if isinstance(c, click.Group) for each in c.commands.values()]
+    commands = [*named, *inner]
     options = [o for c in commands if c for o in c.params if isinstance(o, click.Option)]
 
     assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options} == cli.SETTINGS

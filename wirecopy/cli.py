@@ -24,6 +24,7 @@ from wirecopy.output import safe
 COMMANDS = {
     "demo": ("wirecopy.commands.demo", "A sample newsroom on loopback is crawled, grouped, shown."),
     "crawl": ("wirecopy.commands.crawl", "Fetch what is due, then clean and group it."),
+    "sources": ("wirecopy.commands.sources", "What to crawl: find, list and check it."),
     "import": ("wirecopy.commands.importing", "Take texts, pages or rows from files, then group."),
     "extract": ("wirecopy.commands.extract", "Clean pages or texts; needs no store."),
     "compare": ("wirecopy.commands.compare", "How two files relate, and why; needs no store."),
@@ -40,9 +41,14 @@ COMMANDS = {
         "wirecopy.commands.replacements",
         "Which words stand for which, in a pair or on a site.",
     ),
+    "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
+    "export": (
+        "wirecopy.commands.export",
+        "Views and answers as Parquet, CSV, JSONL, Excel, SQLite or GraphML.",
+    ),
     "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
-    "runs": ("wirecopy.commands.query", "The history of runs."),
+    "runs": ("wirecopy.commands.runs", "The history of runs, and what changed between two."),
 }
 
 CONFIG = "wirecopy.toml"
@@ -57,11 +63,18 @@ SETTINGS = frozenset(
         "dry_run",
         "engine",
         "fail_on",
+        "force",
         "format",
         "from",
+        "level",
+        "json",
         "limit",
+        "mark",
         "max_time",
         "memory",
+        "output",
+        "name",
+        "packaged",
         "publish_every",
         "relation",
         "show_removed",
@@ -130,7 +143,12 @@ def wirecopy(ctx: click.Context) -> None:
 
 
 def configure(command: click.Command, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Let each option be set as WIRECOPY_<OPTION>; give settings the names that click has."""
+    """Let each option be set as WIRECOPY_<OPTION>; give settings the names that click has.
+
+    A group of commands gives its settings to each of them.
+    """
+    if isinstance(command, click.Group):
+        return {name: configure(each, settings) for name, each in command.commands.items()}
     found = {}
     for option in (param for param in command.params if isinstance(param, click.Option)):
         name = max(option.opts, key=len).lstrip("-").replace("-", "_")

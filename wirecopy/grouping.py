@@ -163,7 +163,8 @@ def save_groups(
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
-        verdicts.save_measures(store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)])
+        measures = [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)]
+        verdicts.save_measures(store, measures, run_id)
         verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
         verdicts.save_groups(
             store, group_rows, member_rows, story_rows, classmates(class_of, facts)

@@ -9,59 +9,78 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler import archive
+from crawler import salvage
 from crawler.page import Given, RawPage
 from crawler.urls import site_of
 from storage.records import utc
+from wirecopy import tables
 
 TEXT = (".txt", ".text", ".md")
 HTML = (".html", ".htm", ".xhtml")
 ROWS = (".jsonl", ".ndjson")
 WARC = (".warc",)
-READABLE = (*TEXT, *HTML, *ROWS, *WARC)
+READABLE = (*TEXT, *HTML, *ROWS, *tables.TABLES, *WARC)
 ZIPPED = 5  # a page is so many times as long as its .gz
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Rejected(NamedTuple):
-    """A file or a row that could not be read. `line` counts from 1; None for a whole file."""
+    """A file, a row or a WARC record that could not be read.
+
+    `line` counts from 1; `offset` is the byte where a record begins; both None for a whole file.
+    """
 
     file: str
     line: int | None
     reason: str
     row: str = ""
+    offset: int | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.reason}"
+        return f"{place_of(self.file, self.line, self.offset)}: {self.reason}"
 
 
 class Item(NamedTuple):
-    """A raw page, and the file and line that it came from."""
+    """A raw page, and the file, and the line or the byte of it, that it came from."""
 
     file: str
     line: int | None
     page: RawPage
+    offset: int | None = None
 
     @property
     def place(self) -> str:
         """Where it comes from, as an error names it."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        return place_of(self.file, self.line, self.offset)
+
+
+def place_of(file: str, line: int | None, offset: int | None) -> str:
+    """A place in a file, as an error names it.
+
+    >>> place_of("a.jsonl", 3, None), place_of("a.warc.gz", None, 512)
+    ('a.jsonl:3', 'a.warc.gz at byte 512')
+    """
+    if line:
+        return f"{file}:{line}"
+    return file if offset is None else f"{file} at byte {offset}"
 
 
 class BadRowError(ValueError):
     """A row of a file that is no article; the message says why and what would be right."""
 
 
-def read(paths: Iterable[str]) -> Iterator[Item | Rejected]:
+def read(
+    paths: Iterable[str], warc: Callable[[Path], Iterator[Item | Rejected]] | None = None
+) -> Iterator[Item | Rejected]:
     """The pages of some files and directories, in order.
 
-    A directory or a pattern stands for all files below it that can be read.
+    A directory or a pattern stands for all files below it that can be read. `warc` reads a WARC
+    file in the place of `read_warc`.
     """
     for name in paths:
         found = files_of(name)
@@ -69,7 +88,7 @@ def read(paths: Iterable[str]) -> Iterator[Item | Rejected]:
             yield found
             continue
         for file in found:
-            yield from read_file(file)
+            yield from read_file(file, warc or read_warc)
 
 
 def files_of(name: str) -> list[Path] | Rejected:
@@ -116,14 +135,18 @@ def kind_of(path: Path) -> str:
     return Path(name).suffix
 
 
-def read_file(path: Path) -> Iterator[Item | Rejected]:
+def read_file(
+    path: Path, warc: Callable[[Path], Iterator[Item | Rejected]]
+) -> Iterator[Item | Rejected]:
     """The pages of one file; a file that is no text, page, rows or WARC is rejected."""
     kind = kind_of(path)
     try:
         if kind in WARC:
-            yield from read_warc(path)
+            yield from warc(path)
         elif kind in ROWS:
             yield from read_rows(path)
+        elif kind in tables.TABLES:
+            yield from read_table(path, kind)
         elif kind in (*TEXT, *HTML):
             yield read_page(path, kind)
         else:
@@ -134,12 +157,15 @@ def read_file(path: Path) -> Iterator[Item | Rejected]:
         yield Rejected(str(path), None, f"can't be read: {reason}")
 
 
-def read_warc(path: Path) -> Iterator[Item | Rejected]:
-    """The pages of a WARC file; a file without any is rejected."""
-    found = 0
-    for found, (_, page) in enumerate(archive.pages(path), 1):  # noqa: B007 (counted)
-        yield Item(str(path), None, page)
-    if not found:
+def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
+    """The pages of a WARC file from a record on; what is damaged, and a file without any page."""
+    found = None
+    for found in salvage.pages(path, start):
+        if isinstance(found, salvage.Broken):
+            yield Rejected(str(path), None, found.reason, offset=found.offset)
+        else:
+            yield Item(str(path), None, found.page, found.offset)
+    if found is None and not start:
         yield Rejected(str(path), None, "no page in it; is it a WARC file?")
 
 
@@ -176,6 +202,20 @@ def read_rows(path: Path) -> Iterator[Item | Rejected]:
                 )
 
 
+def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
+    """The rows of a CSV or Parquet file; a bad one is rejected with its number."""
+    try:
+        for number, row, flaw in tables.rows(path, kind):
+            try:
+                if flaw:
+                    raise BadRowError(flaw)
+                yield Item(str(path), number, page_of_row(row))
+            except BadRowError as error:
+                yield Rejected(str(path), number, str(error), json.dumps(row, default=str))
+    except tables.TableError as error:
+        yield Rejected(str(path), None, str(error))
+
+
 def page_of(line: bytes) -> RawPage:
     """The raw page of a JSON row.
 
@@ -196,6 +236,11 @@ def page_of(line: bytes) -> RawPage:
         raise BadRowError("not a row: a number or a nesting in it is beyond all bounds") from error
     if not isinstance(row, dict):
         raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
+    return page_of_row(row)
+
+
+def page_of_row(row: dict[str, object]) -> RawPage:
+    """The raw page of a row; raises BadRowError."""
     text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
     if not (text or html):
         raise BadRowError("neither text nor html in the row; give one of them")
@@ -229,7 +274,7 @@ def field(row: dict[str, object], name: str) -> str | None:
     """A text field of a row, or None; raises BadRowError when it is no text."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
-        raise BadRowError(f"{name} is {json.dumps(value)[:60]}; it must be a string")
+        raise BadRowError(f"{name} is {json.dumps(value, default=str)[:60]}; it must be a string")
     if value is not None and SURROGATE.search(value):
         raise BadRowError(f"{name} holds half a character (a lone surrogate)")
     return value or None

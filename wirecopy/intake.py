@@ -2,24 +2,43 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from crawler.archive import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from dedup.tokens import content_hashes, tokenize
+from storage import imports
 from storage.pages import Pages
-from storage.records import FetchRow, article_id, now
+from storage.records import FetchRow, ImportRow, article_id, now
 from storage.store import Store
 from wirecopy.extracting import Arrival
-from wirecopy.importing import Rejected
+from wirecopy.importing import Item, Rejected
+
+LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
 
 
-def keep_raw(store: Store, pages: Sequence[RawPage], run_id: int) -> list[Arrival]:
+def loads(items: Iterable[Item | Rejected], count: int) -> Iterator[list[Item | Rejected]]:
+    """Consecutive lists of at most `count` items with 50 MB of pages, or a little more."""
+    load: list[Item | Rejected] = []
+    weight = 0
+    for item in items:
+        load.append(item)
+        weight += len(item.page.body) if isinstance(item, Item) else len(item.row)
+        if len(load) == count or weight >= LOAD:
+            yield load
+            load, weight = [], 0
+    yield load
+
+
+def keep_raw(
+    store: Store, pages: Sequence[RawPage], run_id: int, reached: Sequence[ImportRow] = ()
+) -> list[Arrival]:
     """Append pages to the archive, then write them down; those that are there already are left out.
 
     The archive is on disk before the rows are committed, so that no row ever points to nothing.
+    How far their files have come is committed with them.
     """
     book = Pages(store)
     keys = [article_id(key) for key in keys_of(pages)]
@@ -38,7 +57,9 @@ def keep_raw(store: Store, pages: Sequence[RawPage], run_id: int) -> list[Arriva
         arrivals.append(Arrival(row, page))
     raw.sync()
     raw.close()
-    book.add(rows)
+    with store.transaction():
+        book.add(rows)
+        imports.save(store, reached)
     return arrivals
 
 

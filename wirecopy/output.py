@@ -114,13 +114,13 @@ def json_line(value: object) -> str:
 
 
 def _jsonl(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
-    names = _distinct(columns)
+    names = distinct(columns)
     for row in rows:
         stream.write(json_line(dict(zip(names, row, strict=True))) + "\n")
 
 
 def _json(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
-    names = _distinct(columns)
+    names = distinct(columns)
     lines = (json_line(dict(zip(names, row, strict=True))) for row in rows)
     stream.write("[")
     for number, line in enumerate(lines):
@@ -128,7 +128,7 @@ def _json(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
     stream.write("\n]\n")
 
 
-def _distinct(columns: Sequence[str]) -> list[str]:
+def distinct(columns: Sequence[str]) -> list[str]:
     """Number the columns that bear the name of an earlier one: an object has each name once."""
     seen: Counter[str] = Counter()
     names = []

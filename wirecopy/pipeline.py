@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR, Article
-from storage import articles, verdicts
+from storage import articles, history, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -33,7 +33,7 @@ from wirecopy.extracting import (
 from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
-from wirecopy.intake import keep_raw, set_aside
+from wirecopy.intake import keep_raw, loads, set_aside
 from wirecopy.work import Work
 from wirecopy.worker import Failed
 from wirecopy.workers import batches
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crawler.options import CrawlOptions, CrawlReport, Progress
+    from storage.records import ImportRow
 
 BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
 
@@ -75,17 +76,24 @@ def crawl(
     return report
 
 
-def import_pages(work: Work, items: Iterable[Item | Rejected]) -> list[Rejected]:
-    """Keep the raw pages of files, and extract them; what could not be read."""
+def import_pages(
+    work: Work,
+    items: Iterable[Item | Rejected],
+    reached: "Callable[[], Sequence[ImportRow]]" = tuple,
+) -> list[Rejected]:
+    """Keep the raw pages of files, and extract them; what could not be read.
+
+    `reached` says how far the files have come with all the items that were taken.
+    """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
     under_way = []
-    for batch in batches(items, BATCH):
+    for batch in loads(items, BATCH):
         bad = [item for item in batch if isinstance(item, Rejected)]
         good = [item for item in batch if isinstance(item, Item)]
-        arrivals = keep_raw(work.store, [item.page for item in good], work.run.run_id)
-        work.run.count(pages=len(arrivals), rejected=len(bad))
         set_aside(work.store.path / "rejected.jsonl", bad)
+        arrivals = keep_raw(work.store, [item.page for item in good], work.run.run_id, reached())
+        work.run.count(pages=len(arrivals), rejected=len(bad))
         rejected += bad
         under_way.append((good, arrivals, begin(arrivals, work.workers)))
         if len(under_way) > 1:  # the workers are busy with this batch while the last one is saved
@@ -111,8 +119,10 @@ def save_imported(
 def derive(work: Work) -> None:
     """Derive all that is missing: articles of new pages, then pairs, groups and stories."""
     extract_pending(work)
+    search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
     work.run.count(**found._asdict())
+    history.record(work.store, work.run.run_id)
 
 
 def extract_pending(work: Work) -> None:

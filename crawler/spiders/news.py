@@ -4,7 +4,7 @@ It knows where links come from and nothing of how they are kept: what comes back
 which says what is new.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import urljoin
 
@@ -16,10 +16,8 @@ from twisted.python.failure import Failure
 
 from crawler import schedule
 from crawler.answer import Answer
-from crawler.discovery import feed as feeds
 from crawler.discovery import page as front
-from crawler.discovery import sitemap
-from crawler.discovery.link import Link
+from crawler.discovery.finder import read
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
 from crawler.frontier import Desk
 from crawler.plan import Task
@@ -27,20 +25,13 @@ from crawler.policies.deadline import Deadline
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
-from crawler.spiders.readers import READERS
 from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
 FEED_BYTES = 10 << 20
 SITEMAP_BYTES = 50 << 20  # as the sitemap protocol allows
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
-CHILDREN = 5  # sitemaps of an index that are polled: the newest
 FEED_KINDS = {"feed": "feed", "jsonfeed": "feed", "sitemap": "sitemap", "sitemapindex": "sitemap"}
-READABLE = {
-    "feed": ("feed", "jsonfeed"),
-    "sitemap": ("sitemap", "sitemapindex", "feed"),
-    "section": ("html",),
-}
 
 
 class NewsSpider(Spider):
@@ -159,7 +150,7 @@ class NewsSpider(Spider):
         self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
     ) -> Iterator[Request]:
         """Hand on what the feed names; ask for what is new, and for the sitemaps of an index."""
-        answer, links, children = read_feed(answer, feed, source)
+        answer, links, children = read(answer, feed, source)
         new = self.desk.polled(source, feed, answer, links, was_full=was_full)
         yield from self.ask_pages(source, new)
         for child in children:
@@ -245,44 +236,6 @@ class Trial:
         """Keep the front page, in case that nothing else is found."""
         self.source, self.feed, self.answer = source, feed, answer
         self.left, self.found = left, 0
-
-
-def read_feed(
-    answer: Answer, feed: FeedRow, source: Source
-) -> tuple[Answer, Sequence[Link], Sequence[str]]:
-    """An answer with its true outcome, the articles it names, and further pages of its kind."""
-    if answer.outcome != "ok":
-        return answer, (), ()
-    try:
-        body = unpacked(answer.body)
-    except TooLargeError as error:
-        return answer._replace(outcome="too_large", note=str(error)), (), ()
-    if feed.kind == "section" and source.reader is not None:
-        return answer, _found_in(READERS[source.reader](body, answer.final_url), feed), ()
-    found = sniff(body)
-    if found not in READABLE[feed.kind]:
-        note = f"not a {feed.kind}: looks like {found}"
-        return answer._replace(outcome="not_a_feed", note=note), (), ()
-    is_deep = source.depth > 1 and any(feed.url == listed.url for listed in source.feeds)
-    return answer, _found_in(named(body, answer.final_url), feed), further(body, answer, is_deep)
-
-
-def named(body: bytes, url: str) -> list[Link]:
-    """The articles that a feed, sitemap or page names, whichever of them it is."""
-    read = {"html": front.links, "sitemap": sitemap.entries, "sitemapindex": sitemap.entries}
-    return read.get(sniff(body), feeds.entries)(body, url)
-
-
-def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
-    """The sitemaps of an index, the newest; with `is_deep` the listing pages of a section."""
-    if sniff(body) == "sitemapindex":
-        return [link.url for link in sitemap.children(body, answer.final_url)[:CHILDREN]]
-    return front.listings(body, answer.final_url) if is_deep and sniff(body) == "html" else []
-
-
-def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:
-    """Links under the address by which the feed is known, whatever it redirects to."""
-    return [link._replace(found_in=feed.url) for link in links]
 
 
 def _sniffed(body: bytes) -> str:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from wirecopy.output import FORMATS
 
@@ -34,6 +36,25 @@ class Duration(click.ParamType[dt.timedelta]):
         if not found:
             self.fail(f"{value!r} is no length of time; write 90s, 10m, 6h or 30d", param, ctx)
         return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or self.unit])
+
+
+class OwnFormat(click.Option):
+    """`--format` of a command that writes other things than tables of rows.
+
+    A general setting (`format = "json"` in wirecopy.toml, WIRECOPY_FORMAT) that is none of its
+    formats is meant for the other commands and passes it by.
+    """
+
+    def consume_value(
+        self, ctx: click.Context, opts: Mapping[str, Any]
+    ) -> tuple[Any, ParameterSource]:
+        """Take what the command line says, else a setting that fits, else the default."""
+        value, source = super().consume_value(ctx, opts)
+        general = (ParameterSource.ENVIRONMENT, ParameterSource.DEFAULT_MAP)
+        fits = isinstance(self.type, click.Choice) and value in self.type.choices
+        if source in general and not fits:
+            return self.get_default(ctx), ParameterSource.DEFAULT
+        return value, source
 
 
 store_option = click.option(

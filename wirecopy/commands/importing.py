@@ -1,7 +1,11 @@
 """import: texts, pages and rows from files into the store."""
 
 import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,8 +13,12 @@ from storage import articles
 from wirecopy import pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
-from wirecopy.importing import read
+from wirecopy.importing import Item, Rejected, files_of, read
+from wirecopy.resuming import Resuming
 from wirecopy.work import writing
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 LISTED = 20  # rejected rows that are named one by one; the file names them all
 
@@ -21,21 +29,91 @@ LISTED = 20  # rejected rows that are named one by one; the file names them all
 @window_option
 @wait_option
 def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
-    """Take texts, HTML pages, JSON lines and WARC files (also .gz, and directories), then group.
+    """Take texts, pages, rows and WARC files, also .gz and directories, then group.
 
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
-    published_at, language. Bad rows go to rejected.jsonl in the store; the rest goes on.
+    published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
+    go to rejected.jsonl in the store; the rest goes on. A WARC file is read once: after a run that
+    was killed it is read on from where that ended.
     """
     with writing(store, "import", window, wait) as work:
         before = articles.count_empty(work.store)
-        rejected = pipeline.import_pages(work, read(paths))
+        resuming = Resuming(work.store, work.run.run_id)
+        with progress(paths) as shown:
+            items = shown.each(read(paths, resuming.read))
+            rejected = pipeline.import_pages(work, items, resuming.reached)
         without = articles.count_empty(work.store) - before
         pipeline.derive(work)
     for item in rejected[:LISTED]:
         say(f"wirecopy: {item}")
     if rejected:
         say(f"wirecopy: {len(rejected)} rejected; all of them: {store / 'rejected.jsonl'}")
+    if resuming.done_before:
+        say(f"wirecopy: {told(resuming.done_before)} imported before; nothing is read twice")
     if without:
         say(f"wirecopy: {without} without an article; articles.body_status says why")
     say(work.summary())
     return work.run.exit_code
+
+
+def told(files: Sequence[str]) -> str:
+    """One file by its name, several by their number.
+
+    >>> told(["a.warc.gz"]), told(["a.warc.gz", "b.warc.gz"])
+    ('a.warc.gz was', '2 files were')
+    """
+    return f"{files[0]} was" if len(files) == 1 else f"{len(files)} files were"
+
+
+class Shown:
+    """How far an import has come, as a bar on a terminal: pages, pages a second, time left."""
+
+    def __init__(self, paths: Sequence[str], bar: "Progress | None" = None) -> None:
+        """Without a bar nothing is shown, and no file is looked at."""
+        found = [files_of(path) for path in paths] if bar else []
+        sizes = {
+            str(file): file.stat().st_size
+            for files in found
+            if not isinstance(files, Rejected)
+            for file in files
+        }
+        self._bar = bar
+        self._sizes = sizes
+        self._task = (
+            bar.add_task("", total=sum(sizes.values()), pages=0, speed=0.0) if bar else None
+        )
+
+    def each(self, items: Iterator[Item | Rejected]) -> Iterator[Item | Rejected]:
+        """The items, while the bar moves along."""
+        if self._bar is None or self._task is None:
+            yield from items
+            return
+        passed, current, pages = 0, "", 0
+        for item in items:
+            if item.file != current:
+                passed += self._sizes.get(current, 0)
+                current = item.file
+            pages += isinstance(item, Item)
+            elapsed = self._bar.tasks[0].elapsed or 1.0
+            done = passed + (item.offset or 0)
+            self._bar.update(self._task, completed=done, pages=pages, speed=pages / elapsed)
+            yield item
+
+
+@contextmanager
+def progress(paths: Sequence[str]) -> Iterator[Shown]:
+    """A bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield Shown(paths)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        TextColumn("{task.fields[pages]} pages, {task.fields[speed]:.0f} a second,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield Shown(paths, bar)

@@ -1,4 +1,4 @@
-"""sql, schema and runs: the store for those who live in SQL."""
+"""sql and schema: the store for those who live in SQL."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from storage.export import schema_markdown
-from storage.reader import open_newest, open_reader
+from storage.reader import open_reader
 from wirecopy.commands import format_option, store_option
 from wirecopy.output import write
 
@@ -42,14 +42,3 @@ def schema(view: str | None, store: Path) -> None:
     """Print the views that SQL can ask, with every column explained, as Markdown."""
     with open_reader(store) as reader:
         click.echo(schema_markdown(reader.connection, view), nl=False)
-
-
-@click.command()
-@store_option
-@format_option
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-def runs(store: Path, form: str, limit: int) -> None:
-    """List the runs that wrote to the store, newest first."""
-    with open_newest(store) as reader:
-        found = reader.query("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
-    write(found.rows, found.columns, form, sys.stdout)

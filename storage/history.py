@@ -1,0 +1,112 @@
+"""What grouping came to, run by run: a row for each change, so that any two runs can be compared.
+
+Copy groups are made anew in each run, so that what stood before is gone when a run ends. These
+tables hold what changed and nothing else: a run that finds nothing new adds no row. What stood
+after a run is, for each pair, article and group, the last row of that run or an earlier one.
+"""
+
+from typing import NamedTuple
+
+from storage import snapshot
+from storage.store import Store
+
+
+class History(NamedTuple):
+    """A table of changes: what its rows are about, what it keeps of it, and where that stands."""
+
+    table: str
+    keys: str
+    values: str
+    current: str
+
+
+HISTORIES = (
+    History(
+        "pair_history",
+        "article_id, other_id",
+        "relation",
+        "SELECT article_id, other_id, relation FROM internal.pairs WHERE relation <> 'unrelated'",
+    ),
+    History(
+        "member_history",
+        "article_id",
+        "group_id, source_id, relation",
+        "SELECT article_id, group_id, source_id, relation FROM internal.members",
+    ),
+    History(
+        "group_history",
+        "group_id",
+        "source_id, source_status",
+        "SELECT group_id, source_id, source_status FROM internal.copy_groups",
+    ),
+)
+
+# What stood after a run, as `changes` words it: kind, article, other article and what was so.
+STATE = """
+SELECT 'pair' AS kind, article_id, other_id, relation AS state FROM internal.pair_history
+WHERE run_id <= {run}
+QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY run_id DESC) = 1
+UNION ALL
+SELECT 'member', article_id, NULL, coalesce(relation, 'earliest') || ' in ' || group_id
+FROM internal.member_history WHERE run_id <= {run}
+QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY run_id DESC) = 1
+UNION ALL
+SELECT 'group', group_id, NULL,
+       'source ' || CASE WHEN source_status = 'named' THEN source_id::VARCHAR ELSE source_status END
+FROM internal.group_history WHERE run_id <= {run}
+QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY run_id DESC) = 1
+"""
+
+# What is otherwise after run $later than after run $earlier.
+BETWEEN = f"""
+SELECT kind, article_id AS article, other_id AS other,
+       any_value(state) FILTER (run = $earlier) AS before,
+       any_value(state) FILTER (run = $later) AS after,
+       any_value(site) AS site, any_value(title) AS title
+FROM (SELECT $earlier AS run, * FROM ({STATE.format(run="$earlier")})
+      UNION ALL SELECT $later, * FROM ({STATE.format(run="$later")}))
+LEFT JOIN internal.articles USING (article_id)
+GROUP BY ALL HAVING before IS DISTINCT FROM after
+ORDER BY kind DESC, article, other
+"""  # noqa: S608 (our own query)
+
+
+def record(store: Store, run_id: int) -> None:
+    """Write down what a run changed; a run that was killed before is made up for by the next."""
+    with store.transaction():
+        for each in HISTORIES:
+            _record(store, each, run_id)
+
+
+def _record(store: Store, history: History, run_id: int) -> None:
+    table, keys, values, current = history
+    store.rows(
+        f"""
+        CREATE OR REPLACE TEMP TABLE changed AS
+        WITH last AS (
+            SELECT * EXCLUDE (run_id) FROM internal.{table}
+            QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY run_id DESC) = 1)
+        SELECT {keys}, {_of("now", values)} FROM ({current}) now FULL JOIN last USING ({keys})
+        WHERE ({_of("now", values)}) IS DISTINCT FROM ({_of("last", values)})
+        """  # noqa: S608 (our own names)
+    )
+    if store.rows("SELECT 1 FROM changed LIMIT 1"):
+        store.rows(
+            f"DELETE FROM internal.{table}"  # noqa: S608 (our own names)
+            f" WHERE run_id = ? AND ({keys}) IN (SELECT ({keys}) FROM changed)",
+            [run_id],
+        )
+        store.rows(
+            f"INSERT INTO internal.{table} SELECT ?, {keys}, {values} FROM changed",  # noqa: S608
+            [run_id],
+        )
+        snapshot.mark_changed(store)
+
+
+def _of(table: str, names: str) -> str:
+    """Columns by their full names.
+
+    >>> _of("now", "group_id, relation")
+    'now.group_id, now.relation'
+    """
+    return ", ".join(f"{table}.{name}" for name in names.split(", "))

@@ -1,0 +1,116 @@
+"""Full-text search: which words are in which articles, as plain tables of the published file.
+
+DuckDB's own full-text extension has to be downloaded, and is made anew as a whole with every
+change. These tables need nothing, and only what is new is taken in. One SQL macro splits texts and
+questions alike (`internal.words_of`), and another ranks (`search`): whoever opens the published
+file with any DuckDB can search it.
+
+On 200,000 made-up articles of 330 words: 0.2 ms and 590 bytes an article, 0.03 to 0.11 s a
+question, 1.4 s for a phrase of two words that a third of them hold.
+"""
+
+from storage import snapshot
+from storage.store import Store
+
+BATCH = 10_000  # articles between two commits: 2.5 million rows of words and articles in memory
+HEADLINE = 3  # a word of the headline weighs as much as so many in the text
+
+STALE = """
+SELECT doc FROM internal.searched s ANTI JOIN internal.articles a
+ON s.article_id = a.article_id AND s.content_hash = a.content_hash
+   AND s.title_hash = md5_number_lower(coalesce(a.title, ''))
+"""
+
+
+def refresh(store: Store) -> int:
+    """Bring the words in step with the articles; how many articles were taken in.
+
+    Told by their content hash and headline, so that a text that was extracted again to the same
+    words costs nothing, and a run that was killed is made up for by the next one.
+    """
+    _drop(store, STALE)
+    taken = 0
+    while fresh := _take_in(store):
+        taken += fresh
+    return taken
+
+
+def is_in_step(store: Store) -> bool:
+    """Whether every article is searchable as it is, and none that is gone."""
+    ((stale, missing),) = store.rows(
+        f"""
+        SELECT (SELECT count(*) FROM ({STALE})),
+               (SELECT count(*) FROM internal.articles
+                WHERE article_id NOT IN (SELECT article_id FROM internal.searched))
+        """  # noqa: S608 (our own query)
+    )
+    return bool(stale == missing == 0)
+
+
+def _drop(store: Store, docs: str) -> None:
+    """Forget the words of the articles that a query of ours finds."""
+    if store.rows(f"SELECT 1 FROM ({docs}) LIMIT 1"):  # noqa: S608 (our own query)
+        with store.transaction():
+            store.rows(f"CREATE OR REPLACE TEMP TABLE stale AS {docs}")
+            store.rows("DELETE FROM internal.postings WHERE doc IN (FROM stale)")
+            store.rows("DELETE FROM internal.searched WHERE doc IN (FROM stale)")
+            snapshot.mark_changed(store)
+
+
+def _take_in(store: Store) -> int:
+    """Take in the next articles, in one transaction; how many there were."""
+    store.rows(
+        """
+        CREATE OR REPLACE TEMP TABLE fresh AS
+        SELECT (SELECT coalesce(max(doc), 0) FROM internal.searched)
+                   + (row_number() OVER (ORDER BY article_id))::INTEGER AS doc,
+               article_id, coalesce(title, '') AS title, text, content_hash
+        FROM internal.articles
+        WHERE article_id NOT IN (SELECT article_id FROM internal.searched)
+        ORDER BY article_id LIMIT $limit
+        """,
+        {"limit": BATCH},
+    )
+    ((n_fresh,),) = store.rows("SELECT count(*) FROM fresh")
+    if n_fresh:
+        store.rows(
+            """
+            CREATE OR REPLACE TEMP TABLE spelled AS
+            SELECT doc, term, sum(weight) AS times
+            FROM (SELECT doc, unnest(internal.words_of(text)) AS term, 1 AS weight FROM fresh
+                  UNION ALL
+                  SELECT doc, unnest(internal.words_of(title)), $headline FROM fresh)
+            GROUP BY doc, term
+            """,
+            {"headline": HEADLINE},
+        )
+        with store.transaction():
+            _add(store)
+    return int(n_fresh)
+
+
+def _add(store: Store) -> None:
+    store.rows(
+        """
+        INSERT INTO internal.terms
+        SELECT (SELECT coalesce(max(term_id), 0) FROM internal.terms)
+                   + row_number() OVER (ORDER BY term), term
+        FROM (SELECT DISTINCT term FROM spelled WHERE term NOT IN (SELECT term FROM internal.terms))
+        """
+    )
+    store.rows(
+        """
+        INSERT INTO internal.postings
+        SELECT term_id, doc, least(times, 255) FROM spelled JOIN internal.terms USING (term)
+        ORDER BY term_id, doc
+        """
+    )
+    store.rows(
+        """
+        INSERT INTO internal.searched
+        SELECT doc, article_id, coalesce(length, 0), content_hash, md5_number_lower(title)
+        FROM fresh
+        LEFT JOIN (SELECT doc, sum(times) AS length FROM spelled GROUP BY doc) USING (doc)
+        """
+    )
+    snapshot.mark_changed(store)

@@ -1,0 +1,28 @@
+"""The command line with small batches, which tells how many records of WARC files it has read."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler import salvage
+from crawler.salvage import Broken, Found
+from wirecopy import cli
+
+BATCH = 5
+
+
+def counted(path: Path, start: int = 0) -> Iterator[Found | Broken]:
+    with Path(os.environ["RECORDS_READ"]).open("ab") as told:
+        for found in PAGES(path, start):
+            told.write(b".")
+            yield found
+
+
+PAGES = salvage.pages
+
+if __name__ == "__main__":
+    pytest.MonkeyPatch().setattr("wirecopy.pipeline.BATCH", BATCH)
+    pytest.MonkeyPatch().setattr("crawler.salvage.pages", counted)
+    cli.main()

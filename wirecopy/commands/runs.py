@@ -1,0 +1,72 @@
+"""runs: the history of what wrote to the store, and what changed between two runs."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from storage.history import BETWEEN
+from storage.reader import open_newest
+from wirecopy import exits
+from wirecopy.cli import say
+from wirecopy.commands import format_option, store_option
+from wirecopy.exits import Failure
+from wirecopy.output import write
+
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."
+)
+
+
+@click.group(invoke_without_command=True)
+@store_option
+@format_option
+@limit_option
+@click.pass_context
+def runs(ctx: click.Context, store: Path, form: str, limit: int) -> None:
+    """List the runs that wrote to the store, newest first.
+
+    Each row of pairs and copy_groups bears the run_id of the run that came to it; that run's row
+    has the version and the config_hash, and the view `thresholds` what measures were held to.
+    """
+    if ctx.invoked_subcommand is None:
+        with open_newest(store) as reader:
+            found = reader.query("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
+        write(found.rows, found.columns, form, sys.stdout)
+
+
+@runs.command()
+@click.argument("a", type=int, metavar="RUN")
+@click.argument("b", type=int, metavar="RUN")
+@store_option
+@format_option
+@limit_option
+def diff(a: int, b: int, store: Path, form: str, limit: int) -> None:
+    """Show the pairs, copy groups and places in them that changed from one run to another.
+
+    Either may be the earlier one. The view `changes` has the same run by run.
+    """
+    with open_newest(store) as reader:
+        known = {run_id for (run_id,) in reader.query("SELECT run_id FROM runs").rows}
+        for run in (a, b):
+            if run not in known:
+                raise Failure(exits.MISSING, f"{run}: no such run; `wirecopy runs` lists them")
+        found = reader.query(BETWEEN, {"earlier": a, "later": b})
+    say(summary(found.rows))
+    write(found.rows[:limit], found.columns, form, sys.stdout)
+
+
+def summary(rows: Sequence[Sequence[object]]) -> str:
+    """How much changed, in one line.
+
+    >>> summary([("pair", 1, 2, None, "spun"), ("member", 1, None, "spun in 1", "edited in 1")])
+    '1 pair new, 1 member changed'
+    """
+    counts = Counter(
+        (str(kind), "new" if before is None else "gone" if after is None else "changed")
+        for kind, _, _, before, after, *_ in rows
+    )
+    parts = [f"{n} {kind}{'s' * (n > 1)} {what}" for (kind, what), n in counts.items()]
+    return ", ".join(parts) or "nothing changed"

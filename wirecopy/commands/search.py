@@ -1,0 +1,52 @@
+"""search: articles by their words."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from storage.reader import open_reader
+from storage.records import now
+from wirecopy.commands import Duration, format_option, store_option
+from wirecopy.output import write
+
+FOUND = """
+SELECT article_id AS article, site, published_at, title, url, round(score, 3) AS score
+FROM search($words)
+WHERE ($site IS NULL OR site = $site) AND ($since IS NULL OR published_at >= $since)
+ORDER BY score DESC, published_at DESC NULLS LAST, article LIMIT $limit
+"""
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@store_option
+@format_option
+@click.option("--site", help="Only articles of this site.")
+@click.option(
+    "--since", metavar="TIME", type=Duration("d"), help="Only articles published so recently: 7d."
+)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+def search(
+    words: tuple[str, ...],
+    store: Path,
+    form: str,
+    site: str | None,
+    since: dt.timedelta | None,
+    limit: int,
+) -> None:
+    """Find the articles that hold all the words, the best first.
+
+    A phrase goes in double quotes, inside those of the shell: '"harbour master" dredging'. Words
+    are whole words, in any script; the headline counts more, long articles less (BM25).
+    """
+    asked = {
+        "words": " ".join(words),
+        "site": site,
+        "since": None if since is None else now() - since,
+        "limit": limit,
+    }
+    with open_reader(store) as reader:
+        found = reader.query(FOUND, asked)
+    write(found.rows, found.columns, form, sys.stdout)

@@ -1,0 +1,237 @@
+"""sources: what to crawl - found, listed, checked, and added to sources.toml."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.options import CONTACT, CrawlOptions
+from storage.records import now
+from wirecopy import exits
+from wirecopy.cli import say
+from wirecopy.commands import format_option, store_option
+from wirecopy.exits import Failure
+from wirecopy.output import safe, write
+
+if TYPE_CHECKING:
+    from crawler.probing import Checked, Survey
+    from crawler.sources import Source
+
+sources_option = click.option(
+    "--sources",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file.  [default: sources.toml in the store]",
+)
+allow_private_option = click.option(
+    "--allow-private",
+    multiple=True,
+    metavar="HOST",
+    help="Reach this host even if its address is private.",
+)
+contact_option = click.option(
+    "--contact",
+    default=CONTACT,
+    show_default=True,
+    help="Address for site owners, in the user agent.",
+)
+packaged_option = click.option(
+    "--packaged", is_flag=True, help="The list that is shipped, instead of the file."
+)
+
+
+@click.group()
+def sources() -> None:
+    """What to crawl: find, list and check it, and add it to sources.toml."""
+
+
+@sources.command()
+@click.argument("target", metavar="URL|NAME")
+@store_option
+@sources_option
+@click.option("--name", help="Name of the source.  [default: what the site calls itself]")
+@click.option("--dry-run", is_flag=True, help="Print the block and write nothing.")
+@allow_private_option
+@contact_option
+def add(
+    target: str,
+    store: Path,
+    file: Path | None,
+    name: str | None,
+    dry_run: bool,
+    allow_private: tuple[str, ...],
+    contact: str,
+) -> int:
+    """Find the feeds and news sitemaps of a site, and add it to sources.toml.
+
+    Looks at link tags, robots.txt and the usual addresses, and at what is really there. A NAME
+    of the packaged list is taken from it as it stands. Only the end of the file is written.
+    """
+    from crawler import sources_file
+    from crawler.urls import site_of
+
+    path = file or store / "sources.toml"
+    if not dry_run:
+        sources_file.require_new(path, site_of(target), name)  # before anybody is asked in vain
+    options = CrawlOptions(allow_private=allow_private, contact=contact)
+    found = known(target) or find(target, options, name)
+    if dry_run:
+        click.echo(safe(sources_file.block(found)), nl=False)
+        return exits.DONE.code
+    sources_file.append(sources_file.adding(path, found))
+    say(f"added {found.name} to {path}; try it: wirecopy sources check {found.site}")
+    return exits.DONE.code
+
+
+def known(target: str) -> "Source | None":
+    """A source of the packaged list, unless an address was given."""
+    from crawler import sources_file
+    from crawler.sources import is_address
+
+    return None if is_address(target) else sources_file.in_packaged(target)
+
+
+def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
+    """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
+    from crawler import probing
+    from crawler.run import probe
+    from crawler.sources import ad_hoc, is_address
+
+    url = target if is_address(target) else f"https://{target}/"
+    if not is_address(url) or (url != target and "." not in target):
+        raise Failure(
+            exits.USAGE, f"{target}: no address and no name of wirecopy sources list --packaged"
+        )
+    survey: Survey | None = probe(partial(probing.look, source=ad_hoc(url)), options)
+    if survey is None or survey.trouble:
+        why = survey.trouble if survey else "interrupted"
+        raise Failure(exits.ALL_FAILED, f"{url}: {why}")
+    report(survey)
+    return probing.as_source(survey, name, f"{now():%Y-%m-%d}")
+
+
+def report(survey: "Survey") -> None:
+    """Each thing that a site offers in a line, and whether it is taken."""
+    from crawler.probing import chosen
+
+    kept = chosen(survey.found)
+    for each in survey.found:
+        items = f"{len(each.keys)} items" if each.keys else "no items of its own"
+        newest = f", newest {each.newest_at:%Y-%m-%d %H:%M}" if each.newest_at else ""
+        taken = "taken" if each in kept else "left out"
+        say(f"{taken}: {each.form} ({each.how}), {items}{newest}: {each.url}")
+    if not kept:
+        say("no feed and no news sitemap: the front page is to be read as a section")
+
+
+@sources.command("list")
+@store_option
+@sources_option
+@packaged_option
+@format_option
+def list_(store: Path, file: Path | None, packaged: bool, form: str) -> None:
+    """List the sources of sources.toml, or the packaged ones."""
+    rows = [
+        (
+            each.name,
+            each.site,
+            *(sum(feed.kind == kind for feed in each.feeds) for kind in KINDS),
+            each.verified,
+            each.home,
+        )
+        for each in chosen_sources((), store, file, packaged)
+    ]
+    columns = ["name", "site", *(f"{kind}s" for kind in KINDS), "verified", "home"]
+    write(rows, columns, form, sys.stdout)
+
+
+KINDS = ("feed", "sitemap", "section")
+
+
+@sources.command()
+@click.argument("targets", nargs=-1, metavar="[SITE ...]")
+@store_option
+@sources_option
+@packaged_option
+@format_option
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--mark", is_flag=True, help="Write the day into `verified` of the sources that all answered."
+)
+@allow_private_option
+@contact_option
+def check(
+    targets: tuple[str, ...],
+    store: Path,
+    file: Path | None,
+    packaged: bool,
+    form: str,
+    as_json: bool,
+    mark: bool,
+    allow_private: tuple[str, ...],
+    contact: str,
+) -> int:
+    """Ask each feed, sitemap and section once, and say how it answers and what to do about it.
+
+    Nothing is stored. Ends with 3 when some fail, with 4 when all do; a feed that is empty or old
+    is told of, but no failure.
+    """
+    from crawler import probing
+    from crawler.run import probe
+
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    some = chosen_sources(targets, store, file, packaged)
+    options = CrawlOptions(allow_private=allow_private, contact=contact)
+    found: list[Checked] | None = probe(partial(probing.check, sources=some, now=now()), options)
+    if found is None:
+        raise Failure(exits.INTERRUPTED, "interrupted; nothing was written")
+    write(found, probing.Checked._fields, "json" if as_json else form, sys.stdout)
+    if mark:
+        mark_file(found, store, file, packaged)
+    failed = sum(each.has_failed for each in found)
+    say(f"{len(found) - failed} of {len(found)} answered")
+    if not failed:
+        return exits.DONE.code
+    return (exits.ALL_FAILED if failed == len(found) else exits.SOME_FAILED).code
+
+
+def mark_file(found: "Sequence[Checked]", store: Path, file: Path | None, packaged: bool) -> None:
+    """Note the day in the file for the sources of which everything answered with articles."""
+    from crawler import sources_file
+
+    bad = {each.source for each in found if each.status != "ok"}
+    good = {each.source for each in found} - bad
+    path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
+    changed = sources_file.mark(path, good, f"{now():%Y-%m-%d}")
+    say(f"{path}: {changed} marked as seen to answer")
+
+
+def chosen_sources(
+    targets: Sequence[str], store: Path, file: Path | None, packaged: bool
+) -> "list[Source]":
+    """The sources of the file or the packaged list, or those of them that are named."""
+    from crawler import sources as read
+    from crawler import sources_file
+
+    path = file or store / "sources.toml"
+    if not packaged and file is None and not path.exists():
+        raise Failure(exits.MISSING, f"{path}: no such file; wirecopy sources add URL begins one")
+    some = sources_file.packaged() if packaged else read.load(path)
+    named = {name: [each for each in some if is_named(each, name)] for name in targets}
+    for name, matching in named.items():
+        if not matching:
+            place = "the packaged list" if packaged else str(path)
+            raise Failure(exits.USAGE, f"{name}: no source in {place} has this name or site")
+    wanted = [each for matching in named.values() for each in matching]
+    return list(dict.fromkeys(wanted)) if targets else some
+
+
+def is_named(source: "Source", name: str) -> bool:
+    """Whether a name or site means a source."""
+    from crawler.urls import site_of
+
+    return name.lower() == source.name.lower() or source.owns(site_of(name))

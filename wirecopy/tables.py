@@ -1,0 +1,114 @@
+"""Rows of CSV and Parquet files, with the columns that a row of JSON lines has as fields."""
+
+import csv
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+CSV = (".csv", ".tsv")
+PARQUET = (".parquet", ".pq")
+TABLES = (*CSV, *PARQUET)
+COLUMNS = ("url", "text", "html", "site", "title", "authors", "published_at", "language")
+LONGEST = 2**26  # characters of a cell: a longer one is a quotation mark that was never closed
+UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+class TableRow(NamedTuple):
+    """A row: its number (a line of CSV, a row of Parquet, from 1), its fields, what is wrong."""
+
+    number: int
+    fields: dict[str, object]
+    flaw: str | None = None
+
+
+class TableError(ValueError):
+    """A file that holds no articles; the message says why."""
+
+
+def rows(path: Path, kind: str) -> Iterator[TableRow]:
+    """The rows of a file of one of TABLES. Raises TableError, and OSError for a damaged file."""
+    return from_parquet(path) if kind in PARQUET else from_csv(path)
+
+
+def from_parquet(path: Path) -> Iterator[TableRow]:
+    """The rows of a Parquet file."""
+    from storage import parquet  # noqa: PLC0415 (`extract` of a page needs no DuckDB)
+
+    check(parquet.columns(path))
+    for number, row in enumerate(parquet.rows(path, COLUMNS), 1):
+        yield TableRow(number, row)
+
+
+def from_csv(path: Path) -> Iterator[TableRow]:
+    """The rows of a CSV file: RFC 4180 in UTF-8, cells between commas, semicolons or tabs.
+
+    A row that is not UTF-8, not CSV, or has more cells than the header is flawed; the next is not.
+    """
+    csv.field_size_limit(LONGEST)
+    opened = gzip.open if path.suffix.lower() == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+        between = delimiter(lines.readline())
+        lines.seek(0)
+        reader = csv.reader(lines, delimiter=between, strict=True)
+        names = [name.strip().lower() for name in next(reader, [])]
+        check(names)
+        while True:
+            number = reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                yield TableRow(
+                    number, {}, f"no CSV: {error}; a quotation mark in quotes is doubled"
+                )
+                continue
+            if cells is None:
+                return
+            if cells:
+                yield row_of(number, names, cells)
+
+
+def delimiter(header: str) -> str:
+    """What stands between the cells: the commonest of comma, semicolon and tab in the header.
+
+    >>> delimiter("url;title;text")
+    ';'
+    """
+    return max(",;\t", key=header.count)
+
+
+def check(names: Sequence[str]) -> None:
+    """Raise TableError unless there is a column with articles."""
+    if not {"text", "html"} & {name.lower() for name in names}:
+        shown = ", ".join(names)[:200]
+        raise TableError(f"no column is called text or html; it has: {shown or 'none'}")
+
+
+def row_of(number: int, names: Sequence[str], cells: Sequence[str]) -> TableRow:
+    """One row of CSV; empty cells, and cells that are not there, are no fields.
+
+    >>> row_of(2, ["url", "text", "authors"], ["", "Rain.", "Ada Moss; Ines Falk"]).fields
+    {'text': 'Rain.', 'authors': ['Ada Moss', 'Ines Falk']}
+    """
+    given = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
+    fields: dict[str, object] = {name: cell for name, cell in given.items() if name in COLUMNS}
+    if "authors" in given:
+        fields["authors"] = authors(given["authors"])
+    if any(UNDECODED.search(cell) for cell in given.values()):
+        return TableRow(number, fields, "not UTF-8; convert the file first")
+    if len(cells) > len(names):
+        flaw = f"{len(cells)} cells under {len(names)} headings; put those with a comma in quotes"
+        return TableRow(number, fields, flaw)
+    return TableRow(number, fields)
+
+
+def authors(cell: str) -> object:
+    """The names in a cell: a JSON list, as `wirecopy export` writes it, or between semicolons."""
+    if cell.lstrip().startswith("["):
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+    return [name.strip() for name in cell.split(";") if name.strip()]
