@@ -10,7 +10,7 @@ hosts that send 64 MiB in 64 kB and bodies without an end. `and extract` is a wh
 
 Server, crawler and workers share the processors, as they would in nobody's newsroom; `CPU` is what
 the crawler took for a page, workers included, and tells more than pages a second where other work
-disturbs. Memory is the peak of the crawling process; `workers` is that of the largest of the others.
+disturbs. Memory is the peak of the crawling process; `workers` that of the largest other one.
 `--repeat` takes turns and keeps the fastest: other work on a machine only ever slows down.
 """
 
@@ -164,10 +164,8 @@ def page(
 ) -> bytes:
     """An article in as much of everything else as there is around an article."""
     size = max(0, kilobytes * 1_000 - len(article(host, number)))
-    links = (
-        b'<li class="teaser"><a href="/%b/%b">%b %b %b</a></li>\n' % tuple(chance.choices(words, k=5))
-        for _ in range(size // 77)
-    )
+    link = b'<li class="teaser"><a href="/%b/%b">%b %b %b</a></li>\n'
+    links = (link % tuple(chance.choices(words, k=5)) for _ in range(size // 77))
     return article(host, number) + b"<aside><ul>" + b"".join(links) + b"</ul></aside>"
 
 
