@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.extract.selected import Selectors, is_selector
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from crawler.page import Selectors
 from crawler.spiders.readers import READERS
 from crawler.urls import site_of
 
@@ -203,6 +205,19 @@ def is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector.
+
+    >>> is_selector("div.story > p, h1"), is_selector("div["), is_selector("")
+    (True, False, False)
+    """
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return bool(text.strip())
 
 
 def _delay(value: object, place: str) -> float:

@@ -1,19 +1,24 @@
 """Which sentence of one text became which of the other, and what changed inside it."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import compress, pairwise
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq
+import numpy as np
+from numpy.typing import NDArray
 
+from dedup.contents import Contents, Sentence
 from dedup.diff import Segment, diff
-from dedup.prepared import MIN_SENTENCE, Prepared, Sentence
+from dedup.phrases import Change
+from dedup.prepared import Prepared
 
-__all__ = ["ALIKE", "Link", "Profile", "Segment", "changes", "diff", "links", "profile"]
+__all__ = ["ALIKE", "Link", "Profile", "Segment", "diff", "links", "profile"]
 
 # Sentences that share less of their content's weight are not the same sentence: at half of the
 # words replaced, nine of ten still share more, and of two reports on one event one in ten does.
 ALIKE = 0.25
+
+Numbers = NDArray[np.intp]
 
 
 class Link(NamedTuple):
@@ -46,70 +51,86 @@ class Profile(NamedTuple):
     long_words: int  # and the reverse
 
 
-def links(short: Prepared, long: Prepared) -> Iterator[Link]:
-    """The best counterpart of each sentence of `short` that says enough to have one."""
-    weights, places, others = short.weights, long.places, long.sentences
-    for sentence in short.sentences:
-        if len(sentence.content) < MIN_SENTENCE:
-            continue
-        shared: dict[int, float] = {}
-        for word in sentence.content:
-            for place in places.get(word, ()):
-                shared[place] = shared.get(place, 0.0) + weights[word]
-        if not shared:
-            yield Link(sentence, sentence, -1, 0.0)
-            continue
-        place = max(shared, key=lambda place: _fit(sentence, others[place], shared[place]))
-        union = sentence.weight + others[place].weight - shared[place]
-        yield Link(sentence, others[place], place, shared[place] / union)
+def links(short: Prepared, long: Prepared) -> list[Link]:
+    """The best counterpart of each sentence of `short` that says enough to have one.
+
+    Of counterparts that fit as well, the one wins that shares the earliest word of the sentence.
+    """
+    one, two = short.contents, long.contents
+    sentences, places, weights = _shared(one, two)
+    cells = sentences * len(two.totals) + places
+    shared = np.bincount(cells, weights)[cells]
+    # Containment, so that a merged or split sentence finds its counterpart too.
+    fit = shared / np.minimum(one.totals[sentences], two.limits[places])
+    best = _first_maxima(fit, sentences)
+    sentences, places, shared = sentences[best], places[best], shared[best]
+    likeness = shared / (one.totals[sentences] + two.totals[places] - shared)
+    found = [Link(part, part, -1, 0.0) for part in short.sentences]
+    for n, place, alike in zip(sentences.tolist(), places.tolist(), likeness.tolist(), strict=True):
+        found[n] = Link(short.sentences[n], long.sentences[place], place, alike)
+    return list(compress(found, one.has_enough.tolist()))
 
 
-def _fit(sentence: Sentence, other: Sentence, shared: float) -> float:
-    """Containment, so that a merged or split sentence finds its counterpart too."""
-    smaller = sentence.weight
-    if len(other.content) >= MIN_SENTENCE:
-        smaller = min(smaller, other.weight)
-    return shared / (smaller or 1.0)
+def _shared(one: Contents, two: Contents) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
+    """Every word that a sentence shares with one of the other text: both sentences, its weight."""
+    first = two.sorted_words.searchsorted(one.words)
+    times = two.sorted_words.searchsorted(one.words, "right") - first
+    steps = (first - times.cumsum() + times).repeat(times)
+    places = two.sorted_sentences[steps + np.arange(len(steps))]
+    return one.sentences.repeat(times), places, one.weights.repeat(times)
 
 
-def profile(found: Sequence[Link]) -> Profile:
-    """Count what was kept, replaced and added inside the sentences that are alike."""
-    alike = [link for link in found if link.likeness >= ALIKE]
-    counts = [changes(link.short.words, link.long.words) for link in alike]
+def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:
+    """Where each run of equal `groups` has its greatest value first.
+
+    >>> _first_maxima(np.array([1.0, 3, 3, 2, 2]), np.array([0, 0, 0, 4, 4])).tolist()
+    [1, 3]
+    """
+    if not len(groups):
+        return groups
+    is_new = np.ones(len(groups), np.bool_)
+    is_new[1:] = groups[1:] != groups[:-1]
+    starts = is_new.nonzero()[0]
+    greatest = np.maximum.reduceat(values, starts)[is_new.cumsum() - 1]
+    maxima = (values == greatest).nonzero()[0]
+    first: Numbers = maxima[maxima.searchsorted(starts)]
+    return first
+
+
+def profile(found: Sequence[Link], alike: Sequence[tuple[Link, Sequence[Change]]]) -> Profile:
+    """Count what was kept, replaced and added inside the sentences that are alike.
+
+    `alike` has these with what lies between the words that they share.
+    """
+    counts = [_changes(link, changes) for link, changes in alike]
     kept, replaced, added = map(sum, zip(*counts, strict=True)) if counts else (0, 0, 0)
     everything = kept + replaced + added or 1
     reached: dict[int, int] = {}
-    for link, count in zip(alike, counts, strict=True):
+    for (link, _), count in zip(alike, counts, strict=True):
         so_far = reached.get(link.place, 0) + count.kept + count.replaced
         reached[link.place] = min(so_far, len(link.long.words))
     words = sum(len(link.short.words) for link in found) or 1
     return Profile(
         likeness=sum(link.likeness * len(link.short.words) for link in found) / words,
-        covered=sum(len(link.short.words) for link in alike) / words,
+        covered=sum(len(link.short.words) for link, _ in alike) / words,
         kept=kept / everything,
         replaced=replaced / everything,
-        untouched=sum(link.short.words == link.long.words for link in alike) / (len(alike) or 1),
-        in_sequence=_in_sequence([link.place for link in alike]),
+        untouched=sum(not changes for _, changes in alike) / (len(alike) or 1),
+        in_sequence=_in_sequence([link.place for link, _ in alike]),
         short_words=kept + replaced,
         long_words=sum(reached.values()),
     )
 
 
-def changes(one: str, other: str) -> Changes:
-    """Words kept, replaced (one for one inside a gap) and added or left out between two runs.
-
-    >>> changes("abcd", "abxd")
-    Changes(kept=3, replaced=1, added=0)
-    """
-    if one == other:
-        return Changes(len(one), 0, 0)
-    kept = replaced = added = end_one = end_other = 0
-    for start_one, start_other, size in LCSseq.editops(one, other).as_matching_blocks():
-        gap_one, gap_other = start_one - end_one, start_other - end_other
-        replaced += min(gap_one, gap_other)
-        added += abs(gap_one - gap_other)
-        kept += size
-        end_one, end_other = start_one + size, start_other + size
+def _changes(link: Link, changes: Sequence[Change]) -> Changes:
+    """Words kept, replaced (one for one inside a gap) and added or left out."""
+    kept = len(link.short.words)
+    replaced = added = 0
+    for a_start, a_end, b_start, b_end in changes:
+        one, two = a_end - a_start, b_end - b_start
+        kept -= one
+        replaced += min(one, two)
+        added += abs(one - two)
     return Changes(kept, replaced, added)
 
 

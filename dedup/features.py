@@ -6,21 +6,25 @@ what each is worth.
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Sized
 from functools import cached_property
+from itertools import count
 
-from rapidfuzz.distance import LCSseq
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Editops, LCSseq
 
-from dedup.align import Link, Profile, links, profile
+from dedup.align import ALIKE, Link, Profile, links, profile
+from dedup.passages import PASSAGE, longest_own, passages
+from dedup.phrases import Change, gaps
 from dedup.prepared import Prepared
+from dedup.sets import among, in_common
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
 REWRITE_WORDS = 100
-OWN_WORDS = 15  # headlines and trailers are shorter
 STEMS = 0.2  # of the distinct words: three of five English words have a stem of their own
 CORE = 5  # words in a row: fewer match by chance
-PASSAGE = 8  # words in a row that two reporters do not both write unless they quote the same thing
 
 
 class Comparison:
@@ -33,48 +37,58 @@ class Comparison:
 
     def value(self, feature: "Feature") -> float:
         """What `feature` finds on this pair, counted once."""
-        if feature not in self._values:
-            self._values[feature] = feature(self)
-        return self._values[feature]
+        value = self._values.get(feature)
+        if value is None:
+            value = self._values[feature] = feature(self)
+        return value
 
     @cached_property
     def links(self) -> list[Link]:
         """The shorter text's sentences with their counterparts."""
-        return list(links(self.short, self.long))
+        return links(self.short, self.long)
+
+    @cached_property
+    def alike(self) -> list[tuple[Link, list[Change]]]:
+        """The sentences that are alike, and what lies between the words that they share."""
+        return [
+            (link, list(gaps(link.short.words, link.long.words)))
+            for link in self.links
+            if link.likeness >= ALIKE
+        ]
 
     @cached_property
     def profile(self) -> Profile:
         """What happened inside the aligned sentences."""
-        return profile(self.links)
+        return profile(self.links, self.alike)
+
+    @cached_property
+    def edits(self) -> Editops:
+        """The words to leave out and to put in, one by one, that make the longer text."""
+        return LCSseq.editops(self.short.words, self.long.words)
 
     @cached_property
     def common_words(self) -> int:
         """The length of the longest common subsequence of words."""
-        return LCSseq.similarity(self.short.words, self.long.words)
+        return (len(self.short.words) + len(self.long.words) - len(self.edits)) // 2
 
     @cached_property
-    def common_trigrams(self) -> int:
-        """How many different word trigrams both have."""
-        return len(self.short.trigrams & self.long.trigrams)
+    def shared_trigrams(self) -> NDArray[np.int64]:
+        """The set of word trigrams that both have."""
+        trigrams = self.short.trigrams
+        return trigrams[among(trigrams, self.long.trigrams)]
+
+    @cached_property
+    def short_is_shared(self) -> NDArray[np.bool_]:
+        """Whether the longer text has each three words in a row of the shorter."""
+        return among(self.short.runs, self.shared_trigrams)
 
     @cached_property
     def passages(self) -> list[int]:
         """The lengths of the shorter text's word runs, of eight and more, that the longer has."""
-        short, long = self.short.words, self.long.words
         size = 2 * PASSAGE if self.short.is_unspaced else PASSAGE
-        if self.common_trigrams < size - 2:
+        if len(self.shared_trigrams) < size - 2:
             return []
-        runs = {long[i : i + size] for i in range(len(long) - size + 1)}
-        found: list[int] = []
-        end = 0
-        for start in range(len(short) - size + 1):
-            if short[start : start + size] in runs:
-                if start < end:
-                    found[-1] += start + size - end
-                else:
-                    found.append(size)
-                end = start + size
-        return found
+        return passages(self.short.words, self.long.words, self.short_is_shared, size)
 
     @cached_property
     def common_names(self) -> int:
@@ -82,23 +96,31 @@ class Comparison:
         return LCSseq.similarity(self.short.names, self.long.names)
 
     @cached_property
+    def shared_names(self) -> set[str]:
+        """The names and numbers that both have."""
+        return self.short.name_weights.keys() & self.long.name_weights.keys()
+
+    @cached_property
     def shared_name_weight(self) -> float:
         """The weight of the names and numbers that both have."""
-        return _shared_weight(self.short.name_weights, self.long.name_weights)
+        return math.fsum(map(self.short.name_weights.__getitem__, self.shared_names))
 
     @property
     def name_shares(self) -> tuple[float, float]:
         """The shared names and numbers by weight, of the shorter text's and of the longer's."""
         shared = self.shared_name_weight
-        return (
-            _part(shared, math.fsum(self.short.name_weights.values())),
-            _part(shared, math.fsum(self.long.name_weights.values())),
-        )
+        return _part(shared, self.short.name_weight), _part(shared, self.long.name_weight)
 
     @cached_property
     def shared_content_weight(self) -> float:
         """The weight of the content words that both have."""
-        return _shared_weight(self.short.weights, self.long.weights)
+        shared = self.short.weights.keys() & self.long.weights.keys()
+        return math.fsum(map(self.short.weights.__getitem__, shared))
+
+    @cached_property
+    def shared_rare(self) -> frozenset[str]:
+        """The rare words that both have."""
+        return self.short.rare & self.long.rare
 
 
 Feature = Callable[[Comparison], float]
@@ -106,12 +128,13 @@ Feature = Callable[[Comparison], float]
 
 def trigrams_shared(pair: Comparison) -> float:
     """Part of the smaller set of word trigrams that is in the other."""
-    return _part(pair.common_trigrams, _smaller(pair.short.trigrams, pair.long.trigrams))
+    return _part(len(pair.shared_trigrams), _smaller(pair.short.trigrams, pair.long.trigrams))
 
 
 def pairs_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of neighbouring words."""
-    return _jaccard(pair.short.pairs, pair.long.pairs)
+    one, two = pair.short.pairs, pair.long.pairs
+    return _jaccard(in_common(one, two), len(one), len(two))
 
 
 def words_in_order(pair: Comparison) -> float:
@@ -129,9 +152,7 @@ def untouched_core(pair: Comparison) -> float:
     short, long = pair.short.words, pair.long.words
     if short in long:  # also where a headline repeats the first sentence and confuses the alignment
         return 1.0
-    blocks = [
-        block for block in LCSseq.editops(short, long).as_matching_blocks() if block.size >= CORE
-    ]
+    blocks = [block for block in pair.edits.as_matching_blocks() if block.size >= CORE]
     if not blocks:
         return 0.0
     first, last = blocks[0], blocks[-1]
@@ -158,10 +179,10 @@ def own_passages(pair: Comparison) -> float:
     A cut version leaves such a run in its source only, an edit scatters short ones, a roundup and
     its source have a long one each.
     """
-    short, long = pair.short, pair.long
+    long_is_shared = among(pair.long.runs, pair.shared_trigrams)
     return min(
-        _part(_longest_own(short.words, long.trigrams), len(short.words)),
-        _part(_longest_own(long.words, short.trigrams), len(long.words)),
+        _part(longest_own(pair.short_is_shared), len(pair.short.words)),
+        _part(longest_own(long_is_shared), len(pair.long.words)),
     )
 
 
@@ -197,39 +218,38 @@ def sentences_in_sequence(pair: Comparison) -> float:
 
 def content_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of the content words."""
-    return _weighted_jaccard(pair.shared_content_weight, pair.short.weights, pair.long.weights)
+    return _jaccard(pair.shared_content_weight, pair.short.weight, pair.long.weight)
 
 
 def content_contained(pair: Comparison) -> float:
     """Weight of the shared content words, of the text that has less of it."""
-    return _contained(pair.shared_content_weight, pair.short.weights, pair.long.weights)
+    return _part(pair.shared_content_weight, min(pair.short.weight, pair.long.weight))
 
 
 def stems_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of beginnings of longer words: works for any spaced script."""
-    return _jaccard(pair.short.stems, pair.long.stems)
+    one, two = pair.short.stems, pair.long.stems
+    return _jaccard(len(one & two), len(one), len(two))
 
 
 def rare_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of rare words."""
-    return _jaccard(pair.short.rare, pair.long.rare)
+    return _jaccard(len(pair.shared_rare), len(pair.short.rare), len(pair.long.rare))
 
 
 def rare_contained(pair: Comparison) -> float:
     """Part of the smaller set of rare words that is in the other."""
-    return _part(len(pair.short.rare & pair.long.rare), _smaller(pair.short.rare, pair.long.rare))
+    return _part(len(pair.shared_rare), _smaller(pair.short.rare, pair.long.rare))
 
 
 def names_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of names and numbers: sees what is *not* shared as well."""
-    return _weighted_jaccard(
-        pair.shared_name_weight, pair.short.name_weights, pair.long.name_weights
-    )
+    return _jaccard(pair.shared_name_weight, pair.short.name_weight, pair.long.name_weight)
 
 
 def names_contained(pair: Comparison) -> float:
     """Weight of the shared names and numbers, of the text that has less of them."""
-    return _contained(pair.shared_name_weight, pair.short.name_weights, pair.long.name_weights)
+    return _part(pair.shared_name_weight, min(pair.short.name_weight, pair.long.name_weight))
 
 
 def names_in_order(pair: Comparison) -> float:
@@ -245,7 +265,8 @@ def name_pairs_contained(pair: Comparison) -> float:
 
 def numbers_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of numbers."""
-    return _jaccard(pair.short.numbers, pair.long.numbers)
+    one, two = pair.short.numbers, pair.long.numbers
+    return _jaccard(len(one & two), len(one), len(two))
 
 
 def numbers_contained(pair: Comparison) -> float:
@@ -256,14 +277,10 @@ def numbers_contained(pair: Comparison) -> float:
 
 def facts_in_order(pair: Comparison) -> float:
     """Rank correlation of where shared names and rare words first stand; opposite order is 0."""
-    short, long = pair.short, pair.long
-    shared = (short.name_weights.keys() & long.name_weights.keys()) | (short.rare & long.rare)
-    places = sorted(
-        (one, two)
-        for one, two in ((short.words.find(key), long.words.find(key)) for key in shared)
-        if one >= 0 and two >= 0
-    )
-    return _rank_correlation([two for _, two in places])
+    facts = pair.shared_names | pair.shared_rare
+    one = list(filter(facts.__contains__, pair.short.different))
+    rank = dict(zip(filter(set(one).__contains__, pair.long.different), count(), strict=False))
+    return _rank_correlation([rank[key] for key in one if key in rank])
 
 
 def length_ratio(pair: Comparison) -> float:
@@ -291,47 +308,22 @@ def has_stems(pair: Comparison) -> bool:
     return all(len(text.stems) >= STEMS * len(text.weights) for text in (pair.short, pair.long))
 
 
-def _longest_own(words: str, others: frozenset[str]) -> int:
-    """The longest run of words outside common trigrams; shorter than OWN_WORDS counts as none."""
-    longest = end = 0
-    for start in range(len(words) - 2):
-        if words[start : start + 3] in others:
-            longest = max(longest, start - end)
-            end = start + 3
-    longest = max(longest, len(words) - end)
-    return longest if longest >= OWN_WORDS else 0
-
-
 def _part(count: float, whole: float) -> float:
     return count / whole if whole else 0.0
 
 
-def _smaller(one: Collection[str], two: Collection[str]) -> int:
+def _smaller(one: Sized, two: Sized) -> int:
     return min(len(one), len(two))
 
 
-def _jaccard(one: frozenset[str], two: frozenset[str]) -> float:
-    shared = len(one & two)
-    return _part(shared, len(one) + len(two) - shared)
+def _jaccard(shared: float, one: float, two: float) -> float:
+    return _part(shared, one + two - shared)
 
 
-def _shared_weight(one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    return math.fsum(one[key] for key in one.keys() & two.keys())
-
-
-def _weighted_jaccard(shared: float, one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    return _part(shared, math.fsum(one.values()) + math.fsum(two.values()) - shared)
-
-
-def _contained(shared: float, one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    return _part(shared, min(math.fsum(one.values()), math.fsum(two.values())))
-
-
-def _rank_correlation(values: list[int]) -> float:
-    """Spearman's rho of values (distinct or not) against their places, moved to 0..1."""
-    size = len(values)
+def _rank_correlation(ranks: list[int]) -> float:
+    """Spearman's rho of the first numbers, in any order, against that order; moved to 0..1."""
+    size = len(ranks)
     if size < 3:
         return 0.5
-    order = sorted(range(size), key=values.__getitem__)
-    squares = sum((rank - place) ** 2 for rank, place in enumerate(order))
+    squares = sum([(rank - place) ** 2 for place, rank in enumerate(ranks)])
     return 1 - 3 * squares / (size * (size * size - 1))

@@ -32,7 +32,7 @@ class Model(NamedTuple):
 
     def score(self, pair: Comparison) -> float:
         """How much speaks for yes, 0..1: the logistic function of the weighted features."""
-        return logistic(self.bias + sum(weight * pair.value(f) for f, weight in self.weights))
+        return logistic(self.bias + sum([weight * pair.value(f) for f, weight in self.weights]))
 
 
 @cache

@@ -13,7 +13,7 @@ share characters enough to meet by their trigrams.
 """
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 
@@ -39,8 +39,7 @@ def mentions(text: str) -> list[str]:
     flat = caseless(list(chain.from_iterable(split)))
     if len(flat) >= JUDGED and not are_names(split, is_english(flat)):
         return [word for word in flat if len(word) >= LONG or word[0].isdigit()]
-    flags = chain.from_iterable(map(name_flags, split))
-    return [word for word, is_name in zip(flat, flags, strict=True) if is_name]
+    return list(compress(flat, name_flags(split)))
 
 
 def name_keys(texts: Sequence[str]) -> Postings:

@@ -8,6 +8,7 @@ from rapidfuzz.distance import LCSseq
 from dedup.prepared import FUNCTION_WORDS
 
 MAX_PHRASE = 6  # words: longer stretches were written anew, not replaced
+MAX_BETWEEN = 2  # function words that do not part two changes
 MAX_GLUED = 3  # words: what is inserted at more length stands for itself
 
 
@@ -19,11 +20,6 @@ class Change(NamedTuple):
     b_start: int
     b_end: int
 
-    @property
-    def lengths(self) -> tuple[int, int]:
-        """How many words on each side."""
-        return self.a_end - self.a_start, self.b_end - self.b_start
-
 
 def gaps(one: Sequence[str], two: Sequence[str]) -> Iterator[Change]:
     """What lies between the words that two sequences have in the same order.
@@ -31,11 +27,13 @@ def gaps(one: Sequence[str], two: Sequence[str]) -> Iterator[Change]:
     >>> list(gaps("abcd", "abxyd"))
     [Change(a_start=2, a_end=3, b_start=2, b_end=4)]
     """
+    if one == two:
+        return
     end_one = end_two = 0
-    for block in LCSseq.editops(one, two).as_matching_blocks():
-        if (end_one, end_two) != (block.a, block.b):
-            yield Change(end_one, block.a, end_two, block.b)
-        end_one, end_two = block.a + block.size, block.b + block.size
+    for start_one, start_two, size in LCSseq.editops(one, two).as_matching_blocks():
+        if end_one != start_one or end_two != start_two:
+            yield Change(end_one, start_one, end_two, start_two)
+        end_one, end_two = start_one + size, start_two + size
 
 
 def phrases(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Change]:
@@ -45,12 +43,14 @@ def phrases(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Chang
     """
     end_one = end_two = 0
     for change in _joined(changes, spelled):
-        glued = change
-        room = min(change.a_start - end_one, change.b_start - end_two)
-        if room and not min(change.lengths) and max(change.lengths) <= MAX_GLUED:
-            glued = change._replace(a_start=change.a_start - 1, b_start=change.b_start - 1)
-        yield glued
-        end_one, end_two = change.a_end, change.b_end
+        a_start, a_end, b_start, b_end = change
+        is_insertion = a_start == a_end or b_start == b_end
+        has_room = a_start > end_one and b_start > end_two
+        if is_insertion and has_room and max(a_end - a_start, b_end - b_start) <= MAX_GLUED:
+            yield Change(a_start - 1, a_end, b_start - 1, b_end)
+        else:
+            yield change
+        end_one, end_two = a_end, b_end
 
 
 def _joined(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Change]:
@@ -67,6 +67,7 @@ def _joined(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Chang
 
 
 def _belong_together(one: Change, two: Change, spelled: Sequence[str]) -> bool:
-    between = spelled[one.a_end : two.a_start]
+    if two.a_start - one.a_end > MAX_BETWEEN:
+        return False
     length = max(two.a_end - one.a_start, two.b_end - one.b_start)
-    return len(between) <= 2 and length <= MAX_PHRASE and FUNCTION_WORDS.issuperset(between)
+    return length <= MAX_PHRASE and FUNCTION_WORDS.issuperset(spelled[one.a_end : two.a_start])

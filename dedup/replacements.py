@@ -6,15 +6,16 @@ found wherever it was used; other phrases are kept whole ("visit", "go to").
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from operator import eq
+from operator import attrgetter, eq
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from dedup.align import ALIKE, Link
+from dedup.contents import Sentence
 from dedup.features import Comparison
-from dedup.phrases import MAX_PHRASE, gaps, phrases
-from dedup.prepared import Prepared, Sentence
+from dedup.phrases import MAX_PHRASE, Change, gaps, phrases
+from dedup.prepared import Prepared
 from dedup.tokens import words
 
 # Words in order, of the longer sentence. Two of three sentences keep so many when half of the words
@@ -40,13 +41,15 @@ def replacements(pair: Comparison, is_short_first: bool) -> tuple[Replacement, .
     `is_short_first` says whose phrase comes first in each.
     """
     counted = Counter(
-        phrase for link in pair.links if _is_same(link) for phrase in _replaced(link, pair)
+        phrase
+        for link, changes in [*pair.alike, *_retold(pair)]
+        for phrase in _replaced(link, changes, pair)
     )
-    found = (
-        Replacement(*(phrase if is_short_first else phrase[::-1]), times)
-        for phrase, times in counted.items()
+    found = sorted(
+        Replacement(one, two, times) if is_short_first else Replacement(two, one, times)
+        for (one, two), times in counted.items()
     )
-    return tuple(sorted(found, key=lambda found: (-found.times, found)))
+    return tuple(sorted(found, key=attrgetter("times"), reverse=True))
 
 
 class Consistency(NamedTuple):
@@ -84,54 +87,55 @@ def occurrences(phrase: str, within: str) -> int:
     return within.count(countable(phrase)) if phrase else 0
 
 
-def _replaced(link: Link, pair: Comparison) -> Iterator[tuple[str, str]]:
+def _replaced(link: Link, changes: Iterable[Change], pair: Comparison) -> Iterator[tuple[str, str]]:
     one, two = _spelled(link.short, pair.short), _spelled(link.long, pair.long)
     is_unspaced = pair.short.is_unspaced
     space = "" if is_unspaced else " "
-    for change in phrases(gaps(link.short.words, link.long.words), one):
-        before = one[change.a_start : change.a_end]
-        after = two[change.b_start : change.b_end]
-        for part in [(before, after)] if is_unspaced else parts(before, after):
-            if min(map(len, part)) and max(map(len, part)) <= MAX_PHRASE:
-                yield space.join(part[0]), space.join(part[1])
+    for a_start, a_end, b_start, b_end in phrases(changes, one):
+        if a_end - a_start == b_end - b_start == 1 and not is_unspaced:  # as most are
+            if _is_telling(one[a_start], two[b_start]):
+                yield one[a_start], two[b_start]
+            continue
+        before, after = one[a_start:a_end], two[b_start:b_end]
+        for old, new in [(before, after)] if is_unspaced else parts(before, after):
+            if 0 < len(old) <= MAX_PHRASE and 0 < len(new) <= MAX_PHRASE:
+                yield space.join(old), space.join(new)
 
 
-def parts(before: Words, after: Words) -> Iterator[tuple[Words, Words]]:
+def parts(before: Words, after: Words) -> list[tuple[Words, Words]]:
     """A change cut at the words that both sides have, as far as something is left on both.
 
-    >>> list(parts(("visit", "is", "expected"), ("go", "to", "is", "awaited")))
+    >>> parts(("visit", "is", "expected"), ("go", "to", "is", "awaited"))
     [(('visit',), ('go', 'to')), (('expected',), ('awaited',))]
-    >>> list(parts(("chinese",), ("chinese", "language")))
+    >>> parts(("chinese",), ("chinese", "language"))
     [(('chinese',), ('chinese', 'language'))]
     """
-    if _is_word_for_word(before, after):
+    is_new = set(before).isdisjoint(after)
+    if len(before) == len(after) and (is_new or _is_word_for_word(before, after)):
         one_by_one = zip(before, after, strict=True)
-        yield from (((a,), (b,)) for a, b in one_by_one if _is_telling((a, b)))
-        return
-    if set(before).isdisjoint(after):
-        yield before, after
-        return
+        return [((a,), (b,)) for a, b in one_by_one if _is_telling(a, b)]
+    if is_new:
+        return [(before, after)]
     for place, word in reversed(list(enumerate(before))):
         other = len(after) - 1 - after[::-1].index(word) if word in after else -1
         left, right = (before[:place], after[:other]), (before[place + 1 :], after[other + 1 :])
         if other >= 0 and all(left) and bool(right[0]) == bool(right[1]):
-            yield from parts(*left)
-            yield from parts(*right)
-            return
-    yield before, after
+            return parts(*left) + parts(*right)
+    return [(before, after)]
 
 
-def _is_telling(words: tuple[str, str]) -> bool:
+def _is_telling(one: str, two: str) -> bool:
     """Whether two words differ, and not only because the next one does."""
-    return words[0] != words[1] and not ARTICLES.issuperset(words)
+    return one != two and not (one in ARTICLES and two in ARTICLES)
 
 
-def _is_same(link: Link) -> bool:
-    """Whether a sentence is its counterpart retold; a spinner may have left none of its content."""
-    if link.likeness >= ALIKE:
-        return True
-    short, long = link.short.words, link.long.words
-    return link.place >= 0 and LCSseq.similarity(short, long) >= RETOLD * max(len(short), len(long))
+def _retold(pair: Comparison) -> Iterator[tuple[Link, Iterator[Change]]]:
+    """Sentences that are the same though a spinner has left little or none of their content."""
+    for link in pair.links:
+        if link.likeness < ALIKE and link.place >= 0:
+            short, long = link.short.words, link.long.words
+            if LCSseq.similarity(short, long) >= RETOLD * max(len(short), len(long)):
+                yield link, gaps(short, long)
 
 
 def _spelled(sentence: Sentence, text: Prepared) -> Words:
@@ -139,14 +143,12 @@ def _spelled(sentence: Sentence, text: Prepared) -> Words:
 
 
 def _is_word_for_word(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether each word has one in its place: as many, and what both have stands at one place.
+    """Whether what two runs of as many words both have stands at one place.
 
     >>> _is_word_for_word(["award", "the", "contract"], ["bestow", "the", "agreement"])
     True
     >>> _is_word_for_word(["in", "the", "yard"], ["the", "old", "court"])
     False
     """
-    if len(before) != len(after):
-        return False
-    kept = sum(map(eq, before, after))
-    return len(before) == 1 or kept == LCSseq.similarity(before, after)
+    kept: int = sum(map(eq, before, after))
+    return kept == LCSseq.similarity(before, after)

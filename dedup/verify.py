@@ -26,6 +26,7 @@ from dedup.measures import (
 )
 from dedup.prepared import Prepared, prepare
 from dedup.replacements import Replacement, replacements
+from dedup.stories import FAINT
 
 __all__ = ["Prepared", "Replacement", "VerifiedPair", "prepare", "verify"]
 
@@ -45,7 +46,7 @@ DIRECTED = 0.06
 # sources hardly any, even of those that were cut heavily as well.
 SPUN_LESS = 0.35
 SPUN_MORE = 0.50
-NOT_MEASURED = math.nan
+NOTHING_MEASURED = (math.nan,) * len(MEASURES)
 
 COPIES = frozenset({"verbatim", "edited", "spun", "rewritten"})
 
@@ -55,7 +56,7 @@ class VerifiedPair(NamedTuple):
 
     relation: str  # verbatim, edited, spun, rewritten, partial, same_story or unrelated
     confidence: float  # 0..1
-    measures: tuple[float, ...]  # in the order of MEASURES; NaN where the first measure settled it
+    measures: tuple[float, ...]  # in the order of MEASURES; NaN for strangers, see `verify`
     a_share: float  # part of a's words that b accounts for
     b_share: float  # part of b's words that a accounts for
     a_oddness: float  # share of word pairs that nobody writes, among those that b lacks
@@ -71,14 +72,16 @@ class VerifiedPair(NamedTuple):
 def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     """Compare two texts; with a and b exchanged the answer is the mirror image.
 
-    `thorough` fills in every measure even when the first one has settled the pair.
+    `thorough` fills in every measure of every pair: of two that the first measure has settled, or
+    that have not even a story in common, nobody asks for them.
     """
     pair = Comparison(a, b)
     is_settled = _is_settled(pair)
     if is_settled and not thorough:
-        nothing = (NOT_MEASURED,) * len(MEASURES)
-        return VerifiedPair("unrelated", 1.0, nothing, 0.0, 0.0, 0.0, 0.0, ())
+        return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, 0.0, 0.0, ())
     relation = "unrelated" if is_settled else _relation(pair)
+    confidence = _confidence(pair, relation)
+    is_measured = thorough or relation != "unrelated" or 1 - confidence >= FAINT
     short_share, long_share = _shares(pair, relation)
     is_first = pair.short is a
     has_replacements = relation in ("spun", "edited") and pair.value(features.words_replaced) > 0
@@ -90,8 +93,8 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     a_oddness, b_oddness = oddness(a, b) if is_directed else (0.0, 0.0)
     return VerifiedPair(
         relation,
-        _confidence(pair, relation),
-        tuple(pair.value(measure.function) for measure in MEASURES),
+        confidence,
+        tuple([pair.value(m.function) for m in MEASURES]) if is_measured else NOTHING_MEASURED,
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
         a_oddness=a_oddness,

@@ -26,8 +26,10 @@ class Table(NamedTuple):
     def look_up(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many texts each was seen; 0 when too few to be listed."""
         short = (hashes >> np.uint64(32)).astype(np.uint32)
-        place = np.minimum(np.searchsorted(self.hashes, short), len(self.hashes) - 1)
-        return np.where(self.hashes[place] == short, self.texts[place], 0).astype(np.int64)
+        place = self.hashes.searchsorted(short)
+        is_listed = self.hashes.take(place, mode="clip") == short
+        texts: NDArray[np.int64] = self.texts.take(place, mode="clip") * is_listed.astype(np.int64)
+        return texts
 
 
 class Background(NamedTuple):

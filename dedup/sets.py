@@ -1,0 +1,40 @@
+"""Sets of numbers as sorted arrays: eight bytes each, and near each other when they are compared.
+
+With them, a text made ready takes 130 KB at 450 words instead of 290.
+"""
+
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.integer[Any])
+
+
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """The different values, sorted.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(values)
+    is_new = np.ones(len(ordered), np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]
+
+
+def among(some: NDArray[Number], others: NDArray[Number]) -> NDArray[np.bool_]:
+    """Which of some values, in any order, are among sorted others.
+
+    >>> among(np.array([3, 1, 3]), np.array([2, 3])).tolist()
+    [True, False, True]
+    """
+    if not len(others):
+        return np.zeros(len(some), np.bool_)
+    found: NDArray[np.bool_] = others.take(others.searchsorted(some), mode="clip") == some
+    return found
+
+
+def in_common(one: NDArray[Number], two: NDArray[Number]) -> int:
+    """How many values two sets have in common."""
+    return int(np.count_nonzero(among(one, two)))
