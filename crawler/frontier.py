@@ -61,6 +61,7 @@ class Desk:
         self._frontier, self._ledger = frontier, ledger
         self._seen: dict[str, UrlRow] = {}
         self._named: set[tuple[int, str]] = set()
+        self._forgotten = frontier.forgotten()
         known = frontier.feeds()
         self._known_feeds = {feed.url for feed in known} | {task.feed.url for task in plan.tasks}
         self._sections = Counter(feed.site for feed in known if feed.kind == "section")
@@ -73,7 +74,11 @@ class Desk:
         """The URLs of earlier runs that are due, and those that were named."""
         rows = [row for row in self._frontier.due_urls(now()) if plans.is_ours(row, self.plan)]
         found = [(plans.source_of(row.site, self.plan.sources), row) for row in rows]
-        found += [(source, self._asked_for(source, url)) for source, url in self.plan.addresses]
+        found += [
+            (source, self._asked_for(source, url))
+            for source, url in self.plan.addresses
+            if not self._is_forgotten(url)
+        ]
         first = {row.url_key: (source, row) for source, row in found}
         self._seen |= {row.url_key: row for _, row in first.values()}
         self.in_hand |= first.keys()
@@ -163,6 +168,8 @@ class Desk:
                 self._remember(row._replace(next_try_at=_later(answer), note=answer.note))
             return
         self.in_hand.discard(row.url_key)
+        if answer.outcome == "ok" and self._is_forgotten(answer.final_url):
+            answer = answer._replace(outcome="gone", note="erased here before")
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":
@@ -252,9 +259,14 @@ class Desk:
             oldest = self.options.since or (None if link.published_at else archive)
             too_old = dated is not None and oldest is not None and dated < oldest
             off_site = kind != "feed" and not source.owns(site_of(link.url))
+            off_site = off_site or self._is_forgotten(link.url)
             if not too_old and not off_site and (dated is not None or undated <= UNDATED):
                 wanted.append(link)
         return wanted
+
+    def _is_forgotten(self, url: str) -> bool:
+        """Whether somebody had this erased, so that it must not come back."""
+        return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
 
     def _first_sight(self, source: Source, url: str) -> UrlRow:
         key = article_id(canonicalize(url))

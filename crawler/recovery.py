@@ -42,10 +42,13 @@ def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_i
     end = archive.whole(path, start)
     if end < path.stat().st_size:
         os.truncate(path, end)
+    erased = frontier.forgotten()
     lost = [
         (place._replace(file=file), page)
         for place, page in archive.pages(path, start)
-        if place.offset not in recorded and page.http_status is not None
+        if place.offset not in recorded
+        and page.http_status is not None
+        and not erased.holds(article_id(canonicalize(page.url)), site_of(page.url))
     ]
     keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
     known = frontier.known(keys)

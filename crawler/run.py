@@ -47,6 +47,8 @@ def crawl(
 
     Raises RuntimeError when this process has crawled before.
     """
+    erased = frontier.forgotten().sites
+    sources = [source for source in sources if source.site not in erased]
     plan = plans.make(sources, frontier.feeds(), options, now())
     if options.dry_run:
         return CrawlReport(planned=_planned(plan, frontier))

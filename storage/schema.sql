@@ -289,6 +289,12 @@ CREATE TABLE internal.decisions (
     made_at TIMESTAMP NOT NULL
 );
 
+CREATE TABLE internal.forgotten (      -- what was erased and must not come back: an article's id, or a site
+    article_id BIGINT,
+    site VARCHAR,
+    forgotten_at TIMESTAMP NOT NULL
+);
+
 CREATE VIEW internal.relabelled AS     -- the relations that people have fixed and that stand
 SELECT article_id, other_id, relation FROM (
     SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw')

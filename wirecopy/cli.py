@@ -45,6 +45,10 @@ COMMANDS = {
         "Which words stand for which, in a pair or on a site.",
     ),
     "review": ("wirecopy.commands.review", "Decide on pairs yourself; later runs respect it."),
+    "forget": (
+        "wirecopy.commands.forget",
+        "Erase an article or a site everywhere, and keep it out.",
+    ),
     "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "export": (
@@ -62,6 +66,7 @@ CONFIG = "wirecopy.toml"
 SETTINGS = frozenset(
     {
         "all",
+        "allow",
         "allow_external",
         "allow_private",
         "contact",
@@ -76,6 +81,7 @@ SETTINGS = frozenset(
         "later",
         "level",
         "limit",
+        "list",
         "log",
         "mark",
         "max_time",
