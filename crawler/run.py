@@ -3,8 +3,8 @@
 Scrapy's reactor cannot be started twice, so a process can run one of these once.
 """
 
-import json
 import gc
+import json
 import logging
 import multiprocessing
 import sys
