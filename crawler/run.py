@@ -175,6 +175,7 @@ def _run(
     )
     gc.freeze()  # what is loaded by now stays: a collection takes 5 ms instead of 60
     network.run(installSignalHandlers=False)
+    gc.unfreeze()  # DuckDB complains on standard error of what is still frozen at the end
     network.getThreadPool().stop()  # its threads would keep a process that was cut short alive
     if trouble:
         raise trouble[0]

@@ -24,6 +24,18 @@ log_option = click.option(
 )
 
 
+class Stderr(logging.Handler):
+    """Writes to what standard error is at the moment: while rich shows progress, a stand-in."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+        except OSError:  # whoever read it has gone
+            self.handleError(record)
+
+
 class JsonLines(logging.Formatter):
     """A record as one JSON object: at, level, event, what the event has to say, message."""
 
@@ -55,7 +67,7 @@ def configure(form: str) -> None:
     In text, each source gets one line; in JSON each poll and each page that failed as well.
     """
     is_json = form == "json" or (form == "auto" and not sys.stderr.isatty())
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Stderr()
     handler.setFormatter(JsonLines() if is_json else PlainLines())
     for name in ("wirecopy", "crawler"):
         log = logging.getLogger(name)

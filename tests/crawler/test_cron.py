@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import threading
@@ -99,7 +100,7 @@ def test_on_a_terminal_it_speaks_to_people(web: MiniWeb, store: Path) -> None:
     text = on_a_terminal(web, store)
 
     assert "feeds and sitemaps" in text, "the line that says how far it is"
-    assert "news1: 1 feed, 10 new, 10 pages" in text
+    assert re.search(r"(^|\n|\x1b\[2K)news1: 1 feed, 10 new, 10 pages\r\n", text), "on its own line"
     assert "run 1: 10 pages" in text
     assert '"event"' not in text
     assert '"event": "end"' in on_a_terminal(web, store, "--log", "json")
