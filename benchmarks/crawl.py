@@ -10,7 +10,7 @@ hosts that send 64 MiB in 64 kB and bodies without an end. `and extract` is a wh
 
 Server, crawler and workers share the processors, as they would in nobody's newsroom; `CPU` is what
 the crawler took for a page, workers included, and tells more than pages a second where other work
-disturbs. Memory is the peak of the crawling process; `workers` is that of the largest of the others.
+disturbs. Memory is the peak of the crawling process.
 `--repeat` takes turns and keeps the fastest: other work on a machine only ever slows down.
 """
 
@@ -35,18 +35,18 @@ from tests.miniweb.web import Headers, MiniWeb, Reply, article, outlet
 PHASES = ("fetch", "with bombs", "and extract")
 BOMBS = ("bomb.example", "endless.example")
 LEVEL = 6  # as web servers compress
+LINKS = 120  # on a page of a news site
 ARTICLE = re.compile(r"/2026/11/story-number-(\d+)$")
 
 
 class Measured(NamedTuple):
-    """What a crawl took; `workers` is 0 where there were none."""
+    """What a crawl took."""
 
     pages: int
     seconds: float
     cpu: float
     server_cpu: float
     megabytes: float
-    workers: float
 
     @property
     def speed(self) -> float:
@@ -86,14 +86,13 @@ def parser() -> argparse.ArgumentParser:
 def table(found: Mapping[str, Measured]) -> str:
     """The figures as Markdown."""
     lines = [
-        "| | pages/s | CPU ms/page | server's | peak memory, MB | workers |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| | pages/s | CPU ms/page | server's | peak memory, MB |",
+        "|---|--:|--:|--:|--:|",
     ]
     for phase, each in found.items():
         cpu, served = (1000 * taken / each.pages for taken in (each.cpu, each.server_cpu))
         lines.append(
             f"| {phase} | {each.speed:.0f} | {cpu:.1f} | {served:.1f} | {each.megabytes:.0f} |"
-            f" {each.workers:.0f} |"
         )
     return "\n".join(lines)
 
@@ -162,13 +161,16 @@ def names(hosts: int) -> list[str]:
 def page(
     host: str, number: int, kilobytes: int, words: Sequence[bytes], chance: random.Random
 ) -> bytes:
-    """An article in as much of everything else as there is around an article."""
-    size = max(0, kilobytes * 1_000 - len(article(host, number)))
-    links = (
-        b'<li class="teaser"><a href="/%b/%b">%b %b %b</a></li>\n' % tuple(chance.choices(words, k=5))
-        for _ in range(size // 77)
+    """An article among links, in as much data of scripts as there is around an article."""
+    links = b"".join(
+        b'<li class="teaser"><a href="/%b/%b">%b %b %b</a></li>\n'
+        % tuple(chance.choices(words, k=5))
+        for _ in range(LINKS if kilobytes > 20 else 0)
     )
-    return article(host, number) + b"<aside><ul>" + b"".join(links) + b"</ul></aside>"
+    text = article(host, number)
+    size = max(0, kilobytes * 1_000 - len(text) - len(links))
+    data = b'", "'.join(chance.choices(words, k=size // 11))
+    return b'%b<ul>%b</ul><script>data = ["%b"]</script>' % (text, links, data)
 
 
 # The crawls ---------------------------------------------------------------------------------------
@@ -268,7 +270,6 @@ def tell(pages: int, began: tuple[float, float], ended: float | None = None) -> 
         "seconds": (ended or time.monotonic()) - began[0],
         "cpu": cpu() - began[1],
         "megabytes": int(peak[1]) / 1024 if peak else 0.0,
-        "workers": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
     print(json.dumps(found))
 

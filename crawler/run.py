@@ -119,11 +119,13 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
 def _run_spider(desk: Desk, options: CrawlOptions) -> None:
     from crawler.spiders.news import NewsSpider  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
-    _run(NewsSpider, options, desk=desk)
+    _run(NewsSpider, options, desk.plan.sources, desk=desk)
 
 
-def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
-    """Run Scrapy in this process until its spider is done.
+def _run(
+    spider: type[Any], options: CrawlOptions, drawn: Sequence[Source] = (), **arguments: object
+) -> None:
+    """Run Scrapy in this process until its spider is done; sources in `drawn` may want a browser.
 
     A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
     """
@@ -131,6 +133,7 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
     from scrapy.utils.reactor import install_reactor  # noqa: PLC0415 (as above)
     from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
 
+    from crawler.policies import browser  # noqa: PLC0415 (as above)
     from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
     from crawler.settings import settings  # noqa: PLC0415 (as above)
 
@@ -151,6 +154,7 @@ def _run(spider: type[Any], options: CrawlOptions, **arguments: object) -> None:
             network.stop()
 
     GuardedResolver(network, chosen["NETGUARD"]).install_on_reactor()
+    chosen |= browser.settings(network, drawn, chosen["USER_AGENT"])
     network.callWhenRunning(
         lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
     )

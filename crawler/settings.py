@@ -59,6 +59,7 @@ POLITENESS = {
         "crawler.policies.breaker.BreakerMiddleware": 60,
         "crawler.policies.robots.RobotsMiddleware": 100,
         "crawler.policies.pace.PaceMiddleware": 110,
+        "crawler.policies.browser.BrowserMiddleware": 940,
         NetguardMiddleware: 950,  # the last door before the network
     },
     "EXTENSIONS": {

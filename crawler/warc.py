@@ -4,7 +4,9 @@ What WARC has no exact field for travels as JSON in `WARC-JSON-Metadata`, so tha
 equal in every field; of records that others wrote, the standard's fields are read.
 """
 
+import base64
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -38,6 +40,11 @@ def response(page: RawPage, kind: str) -> WarcRecord:
     record = _record(record_type, page.final_url or page.url, page.fetched_at)
     record.headers["WARC-JSON-Metadata"] = json.dumps({"wirecopy": _metadata(page, kind)})
     head = _head(f"HTTP/1.1 {page.http_status} -", _renamed(page.headers)) if crawled else b""
+    if crawled:
+        digest = hashlib.sha1(
+            page.body, usedforsecurity=False
+        ).digest()  # as all WARC tools have it
+        record.headers["WARC-Payload-Digest"] = f"sha1:{base64.b32encode(digest).decode()}"
     record.is_http = crawled
     record.set_bytes_content(head + page.body)
     if not crawled:
@@ -50,10 +57,16 @@ def request(page: RawPage, headers: Headers, response_id: str) -> WarcRecord:
     record = _record(WarcRecordType.request, page.final_url or page.url, page.fetched_at)
     record.headers["WARC-Concurrent-To"] = response_id
     record.is_http = True
-    target = "/" + (page.final_url or page.url).partition("://")[2].partition("/")[2]
-    record.set_bytes_content(_head(f"GET {quote(target, safe='/?&=%')} HTTP/1.1", headers))
+    host, _, path = (page.final_url or page.url).partition("://")[2].partition("/")
+    fields = headers if any(name.lower() == "host" for name, _ in headers) else _with(host, headers)
+    record.set_bytes_content(_head(f"GET {quote(f'/{path}', safe='/?&=%')} HTTP/1.1", fields))
     record.headers["Content-Type"] = "application/http; msgtype=request"
     return record
+
+
+def _with(host: str, headers: Headers) -> Headers:
+    """Header fields with the one that is added last of all, on the way out."""
+    return [("Host", host), *headers]
 
 
 def warcinfo(name: str) -> WarcRecord:

@@ -25,7 +25,7 @@ HISTORIES = (
         "pair_history",
         "article_id, other_id",
         "relation",
-        "SELECT article_id, other_id, relation FROM internal.pairs WHERE relation <> 'unrelated'",
+        "SELECT article_id, other_id, relation FROM internal.judged WHERE relation <> 'unrelated'",
     ),
     History(
         "member_history",

@@ -256,7 +256,7 @@ class TwinRow(NamedTuple):
 
 
 class MeasureRow(NamedTuple):
-    """A measure of `pairs`: its place in the list, what it means, the threshold it is held to in some runs."""
+    """A measure of `pairs`: its place in the list, what it means, what some runs held it to."""
 
     position: int
     measure: str
@@ -339,3 +339,21 @@ class StoryRow(NamedTuple):
 
     article_id: int
     story_id: int
+
+
+class DecisionRow(NamedTuple):
+    """What a person decided on two articles, `article_id < other_id`; `found` is what we had said.
+
+    `verb` is confirm, relabel (to `relation`), split (never in one copy group), merge (in one copy
+    group) or withdraw (of all that was decided on the two before).
+    """
+
+    decision_id: int
+    verb: str
+    article_id: int
+    other_id: int
+    relation: str | None
+    found: str
+    who: str
+    why: str | None
+    made_at: dt.datetime

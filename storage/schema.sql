@@ -274,6 +274,37 @@ CREATE TABLE internal.stories (
     story_id BIGINT NOT NULL           -- the earliest member
 );
 
+-- What people decided: never derived, never emptied -------------------------------------------------
+
+CREATE TABLE internal.decisions (
+    decision_id BIGINT NOT NULL,
+    verb VARCHAR NOT NULL CHECK (verb IN ('confirm', 'relabel', 'split', 'merge', 'withdraw')),
+    article_id BIGINT NOT NULL,        -- article_id < other_id
+    other_id BIGINT NOT NULL,
+    relation VARCHAR CHECK (relation IN ('verbatim', 'edited', 'spun', 'rewritten', 'partial', 'same_story', 'unrelated')), -- of a relabel
+    found VARCHAR NOT NULL,            -- what wirecopy had said
+    who VARCHAR NOT NULL,
+    why VARCHAR,
+    made_at TIMESTAMP NOT NULL
+);
+
+CREATE VIEW internal.relabelled AS     -- the relations that people have fixed and that stand
+SELECT article_id, other_id, relation FROM (
+    SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw')
+    QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
+WHERE verb = 'relabel';
+
+CREATE VIEW internal.placed AS         -- the articles that people keep apart or together
+SELECT article_id, other_id, verb FROM (
+    SELECT * FROM internal.decisions WHERE verb IN ('split', 'merge', 'withdraw')
+    QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
+WHERE verb <> 'withdraw';
+
+CREATE VIEW internal.judged AS         -- the pairs, with what people have fixed
+SELECT p.* REPLACE (coalesce(r.relation, p.relation) AS relation,
+                    CASE WHEN r.relation IS NULL THEN p.confidence ELSE 1.0 END AS confidence)
+FROM internal.pairs p LEFT JOIN internal.relabelled r USING (article_id, other_id);
+
 -- What grouping came to, run by run ---------------------------------------------------------------
 -- A row for each change: what stands from this run on, null where there is nothing any more.
 

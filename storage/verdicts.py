@@ -99,7 +99,7 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
 
 
 def save_measures(store: Store, measures: Sequence[MeasureRow], run_id: int) -> None:
-    """Say what the measures of `pairs` mean, and what a run and those configured alike hold them to.
+    """Say what the measures of `pairs` mean, and what runs configured as this one hold them to.
 
     Pairs that were verified under other thresholds keep theirs.
     """

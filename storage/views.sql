@@ -40,11 +40,17 @@ COMMENT ON COLUMN articles.source_id IS 'Where it has its text from; of a source
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 
--- One article stands for its reprint class; a verdict on it holds for the class.
+-- One article stands for its reprint class; a verdict on it holds for the class. What a person has
+-- said of two articles holds for those two.
 CREATE OR REPLACE VIEW internal.verdicts AS
-WITH verdict AS (
+WITH reviewed AS (
+    SELECT unnest([article_id, other_id]) AS article_id FROM internal.relabelled),
+touched AS (
+    FROM reviewed UNION SELECT same_as FROM internal.twins JOIN reviewed USING (article_id)),
+verdict AS (
     SELECT article_id AS x, other_id AS y, relation, confidence, channels, measures, run_id
-    FROM internal.pairs WHERE relation <> 'unrelated'),
+    FROM internal.pairs
+    WHERE relation <> 'unrelated' OR (article_id IN (FROM touched) AND other_id IN (FROM touched))),
 holder AS (
     SELECT x AS one_id, y, x, relation, confidence, channels, measures, run_id FROM verdict
     UNION ALL
@@ -54,12 +60,19 @@ both_holders AS (
     SELECT one_id, y AS two_id, x, y, relation, confidence, channels, measures, run_id FROM holder
     UNION ALL
     SELECT one_id, t.article_id, x, y, relation, confidence, channels, measures, run_id
-    FROM holder JOIN internal.twins t ON t.same_as = y)
-SELECT DISTINCT ON (first_id, second_id)
-       least(one_id, two_id) AS first_id, greatest(one_id, two_id) AS second_id,
-       relation, confidence, channels, measures, run_id
-FROM both_holders WHERE one_id <> two_id
-ORDER BY first_id, second_id, one_id <> x, two_id <> y, x, y;
+    FROM holder JOIN internal.twins t ON t.same_as = y),
+found AS (
+    SELECT DISTINCT ON (article_id, other_id)
+           least(one_id, two_id) AS article_id, greatest(one_id, two_id) AS other_id,
+           relation, confidence, channels, measures, run_id
+    FROM both_holders WHERE one_id <> two_id
+    ORDER BY article_id, other_id, one_id <> x, two_id <> y, x, y)
+SELECT article_id AS first_id, other_id AS second_id, coalesce(r.relation, f.relation) AS relation,
+       CASE WHEN r.relation IS NULL THEN confidence ELSE 1.0 END AS confidence,
+       CASE WHEN r.relation IS NULL THEN channels ELSE list_append(channels, 'review') END AS channels,
+       measures, run_id
+FROM found f LEFT JOIN internal.relabelled r USING (article_id, other_id)
+WHERE coalesce(r.relation, f.relation) <> 'unrelated';
 
 CREATE OR REPLACE VIEW pairs AS
 SELECT first_id AS article_id, second_id AS other_id, relation::relation AS relation, confidence, channels, run_id
@@ -69,7 +82,7 @@ COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
 COMMENT ON COLUMN pairs.relation IS 'verbatim, edited, spun, rewritten, partial or same_story';
 COMMENT ON COLUMN pairs.confidence IS '0 to 1';
-COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group';
+COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group; review where a person fixed the relation';
 COMMENT ON COLUMN pairs.run_id IS 'The run that compared them; runs has its version and config_hash, thresholds what that one held measures to';
 
 CREATE OR REPLACE VIEW evidence AS
@@ -140,7 +153,7 @@ FROM (
            CASE WHEN coalesce(a.published_at, a.first_seen_at) <> coalesce(b.published_at, b.first_seen_at)
                 THEN coalesce(a.published_at, a.first_seen_at) > coalesce(b.published_at, b.first_seen_at)
                 ELSE p.article_share >= p.other_share END AS article_owes
-    FROM internal.pairs p
+    FROM internal.judged p
     JOIN internal.articles a ON a.article_id = p.article_id
     JOIN internal.articles b ON b.article_id = p.other_id
     WHERE p.relation = 'partial');
@@ -432,6 +445,27 @@ COMMENT ON COLUMN changes.article_id IS 'The article; of a pair the one with the
 COMMENT ON COLUMN changes.other_id IS 'The other article of a pair; else null';
 COMMENT ON COLUMN changes.before IS 'The relation, the place ("spun in 123") or the source before; null: there was none';
 COMMENT ON COLUMN changes.after IS 'The same afterwards; null: there is none any more';
+
+CREATE OR REPLACE VIEW decisions AS
+SELECT decision_id, verb, article_id, other_id, relation, found,
+       CASE verb WHEN 'confirm' THEN found WHEN 'relabel' THEN relation WHEN 'split' THEN 'apart' WHEN 'merge' THEN 'together' END AS label,
+       verb <> 'withdraw' AND decision_id > coalesce(max(decision_id) FILTER (verb = 'withdraw') OVER pair, 0)
+           AND (verb = 'confirm' OR decision_id = max(decision_id) OVER (PARTITION BY article_id, other_id, verb = 'relabel', verb IN ('split', 'merge')))
+           AS stands,
+       who, why, made_at
+FROM internal.decisions WINDOW pair AS (PARTITION BY article_id, other_id);
+COMMENT ON VIEW decisions IS 'What people decided on pairs of articles; later runs respect it';
+COMMENT ON COLUMN decisions.decision_id IS 'Number of the decision';
+COMMENT ON COLUMN decisions.verb IS 'confirm, relabel, split, merge or withdraw';
+COMMENT ON COLUMN decisions.article_id IS 'The article with the smaller id';
+COMMENT ON COLUMN decisions.other_id IS 'The article with the larger id';
+COMMENT ON COLUMN decisions.relation IS 'Of a relabel: the relation that they have';
+COMMENT ON COLUMN decisions.found IS 'What wirecopy had said: a relation, or unrelated';
+COMMENT ON COLUMN decisions.label IS 'The pair as labelled data: a relation, apart or together; null for a withdrawal';
+COMMENT ON COLUMN decisions.stands IS 'Neither withdrawn nor overruled by a later one';
+COMMENT ON COLUMN decisions.who IS 'Who decided';
+COMMENT ON COLUMN decisions.why IS 'The reason given';
+COMMENT ON COLUMN decisions.made_at IS 'When, UTC';
 
 CREATE OR REPLACE MACRO explain(a, b) AS TABLE
     SELECT p.relation, p.confidence, e.measure, e.value, e.threshold, e.met

@@ -35,12 +35,15 @@ COMMANDS = {
     ),
     "groups": ("wirecopy.commands.look", "List copy groups."),
     "show": ("wirecopy.commands.look", "Show a copy group or an article."),
+    "copies-of": ("wirecopy.commands.feed", "Who reuses the text of a site."),
+    "feed": ("wirecopy.commands.feed", "Copy groups as Atom, RSS or JSON Feed."),
     "explain": ("wirecopy.commands.explain", "Every measure behind a pair of articles."),
     "diff": ("wirecopy.commands.diff", "Two articles side by side, word by word."),
     "replacements": (
         "wirecopy.commands.replacements",
         "Which words stand for which, in a pair or on a site.",
     ),
+    "review": ("wirecopy.commands.review", "Decide on pairs yourself; later runs respect it."),
     "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "export": (
@@ -66,12 +69,15 @@ SETTINGS = frozenset(
         "force",
         "format",
         "from",
+        "group",
+        "later",
         "level",
         "json",
         "limit",
         "mark",
         "max_time",
         "memory",
+        "new",
         "output",
         "name",
         "packaged",
@@ -80,11 +86,19 @@ SETTINGS = frozenset(
         "show_removed",
         "since",
         "site",
+        "source",
         "sources",
         "stale",
         "store",
+        "texts",
         "timeout",
+        "unlicensed",
+        "url",
         "wait",
+        "who",
+        "why",
+        "warc",
+        "where",
         "window",
     }
 )
@@ -114,7 +128,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, cmd_name.replace("import", "import_"))
+        command: click.Command = getattr(module, python_name(cmd_name))
         settings = (ctx.default_map or {}).get(cmd_name, {})
         ctx.default_map = {**(ctx.default_map or {}), cmd_name: configure(command, settings)}
         return command
@@ -142,14 +156,23 @@ def wirecopy(ctx: click.Context) -> None:
     ctx.default_map = defaults(Path(CONFIG))
 
 
+def python_name(command: str) -> str:
+    """What a command is called in Python.
+
+    >>> python_name("import"), python_name("copies-of")
+    ('import_', 'copies_of')
+    """
+    return {"import": "import_"}.get(command, command.replace("-", "_"))
+
+
 def configure(command: click.Command, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Let each option be set as WIRECOPY_<OPTION>; give settings the names that click has.
 
     A group of commands gives its settings to each of them.
     """
+    found: dict[str, Any] = {}
     if isinstance(command, click.Group):
-        return {name: configure(each, settings) for name, each in command.commands.items()}
-    found = {}
+        found = {name: configure(each, settings) for name, each in command.commands.items()}
     for option in (param for param in command.params if isinstance(param, click.Option)):
         name = max(option.opts, key=len).lstrip("-").replace("-", "_")
         option.envvar = f"WIRECOPY_{name.upper()}"

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -25,6 +26,7 @@ from wirecopy.worker import Failed
 from wirecopy.workers import Workers
 
 SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one line look alike
+LOAD = 20_000_000  # bytes of pages that are handed to the workers at once: 80 pages of 250 kB
 MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth starting workers
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
 FAILED = Article(
@@ -57,12 +59,18 @@ class Extracted(NamedTuple):
 def arrivals_of(
     store: Store, only: Sequence[int] | None = None, limit: int | None = None
 ) -> list[Arrival]:
-    """The kept pages that nobody has extracted yet, or those of some articles, with their bytes."""
+    """The kept pages that nobody has extracted yet, or those of some articles, with their bytes.
+
+    With a limit they are fewer where they are large, so that memory stays bounded.
+    """
     raw = store.path / "raw"
     selectors = selectors_of(store)
+    fetches = articles.pending(store, only, limit)
+    n_bytes = accumulate(fetch.bytes for fetch in fetches)
+    some = [fetch for fetch, total in zip(fetches, n_bytes, strict=True) if total < LOAD]
     return [
         Arrival(fetch, replace(page, selectors=selectors.get(fetch.site)))
-        for fetch in articles.pending(store, only, limit)
+        for fetch in (some or fetches[:1] if limit else fetches)
         if fetch.warc_file is not None and fetch.warc_offset is not None
         for page in [archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset))]
     ]

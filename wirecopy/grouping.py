@@ -19,8 +19,9 @@ from dedup.measures import MEASURES
 from dedup.postings import Postings
 from dedup.shingles import shingles
 from dedup.tokens import tokenize
-from storage import articles, index, verdicts
+from storage import articles, decisions, index, verdicts
 from storage.articles import GroupingFacts
+from storage.decisions import Standing
 from storage.records import (
     CandidatePair,
     ClassRow,
@@ -31,6 +32,7 @@ from storage.records import (
     TwinRow,
 )
 from storage.store import Store
+from wirecopy import deciding
 from wirecopy.clearing import clear_furniture
 from wirecopy.sourcing import (
     closeness,
@@ -39,7 +41,7 @@ from wirecopy.sourcing import (
     sourced,
     with_cut_copies,
 )
-from wirecopy.verifying import COPY, REUSE, Verifier
+from wirecopy.verifying import COPY, REPORTS, REUSE, Verifier
 from wirecopy.workers import Workers, chunks
 
 BATCH = 10_000  # texts looked up at a time: 40 MB
@@ -63,9 +65,11 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     index_texts(store, workers)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers)
+    decided = deciding.of_known(decisions.standing(store), {f.article_id for f in facts})
     class_of = reprint_classes(store, facts, verifier)
+    class_of = deciding.without_taken_out(class_of, facts, decided)
     found = compare_classes(store, class_of, verifier, window_days)
-    made = save_groups(store, facts, class_of, verifier, run_id)
+    made = save_groups(store, facts, class_of, decided, verifier, run_id)
     return Grouped(found, verifier.verified, verifier.related, made)
 
 
@@ -145,6 +149,7 @@ def save_groups(
     store: Store,
     facts: Sequence[GroupingFacts],
     class_of: dict[int, int],
+    decided: Standing,
     verifier: Verifier,
     run_id: int,
 ) -> int:
@@ -153,9 +158,16 @@ def save_groups(
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
 
-    found = groups.copy_groups(closeness(verifier.shares(members_of, COPY)), verifier.are_copies)
+    verifier.overrule(deciding.relations_of_classes(decided, class_of))
+    near = closeness(verifier.shares(members_of, COPY))
+    found = groups.copy_groups(near, verifier.are_copies)
     found += reprinted_only(found, members_of)
     found = with_cut_copies([sourced(g, members_of, verifier) for g in found], class_of, verifier)
+    found = [
+        part
+        for part in deciding.regrouped(found, decided, class_of, near)
+        if sum(len(members_of[class_id]) for class_id in part) > 1
+    ]
     made = [sourced(classes, members_of, verifier) for classes in found]
     links = verifier.links({m: its for each in made for m, its in each.sources.items()}, class_of)
     group_rows = [group_row(each, run_id) for each in made]
@@ -239,6 +251,7 @@ def tell_stories(
         (a, b): stories.told_twice(measure, by_id[a].at, by_id[b].at)
         for (a, b), measure in verifier.reports_between(members_of).items()
     }
+    told |= {p: float(r == "same_story") for p, r in verifier.overruled.items() if r in REPORTS}
     verifier.save_reports(told)
     links = {pair: sure for pair, sure in told.items() if sure >= stories.YES}
     rows = []

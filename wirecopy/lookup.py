@@ -54,3 +54,19 @@ def text_of(reader: Reader, article: int) -> str:
     """The text of an article."""
     ((text,),) = reader.query("SELECT text FROM articles WHERE article_id = ?", [article]).rows
     return str(text)
+
+
+def decisions_on(reader: Reader, article: int, other: int | None = None) -> list[str]:
+    """What people decided on an article, or on two of them, and stands: one line each."""
+    found = reader.query(
+        "SELECT verb, label, CASE WHEN article_id = $one THEN other_id ELSE article_id END, who,"
+        " made_at::DATE, why FROM decisions"
+        " WHERE stands AND $one IN (article_id, other_id)"
+        " AND ($two IS NULL OR $two IN (article_id, other_id)) ORDER BY decision_id",
+        {"one": article, "two": other},
+    ).rows
+    return [
+        f"{verb} ({said}){'' if other else f' with {label(reader, its)}'}"
+        f" by {who} on {day}{f': {why}' if why else ''}"
+        for verb, said, its, who, day, why in found
+    ]

@@ -113,6 +113,7 @@ class Verifier:
         self._by_text: dict[Pair, KnownPair] = {}
         self._partners: defaultdict[int, list[tuple[int, KnownPair]]] | None = None
         self.verified = 0
+        self.overruled: Mapping[Pair, str] = {}  # class pairs whose relation a person has fixed
         for pair in verdicts.known_pairs(store, STORY + 1):
             self._remember(pair)
 
@@ -276,13 +277,28 @@ class Verifier:
         changed = []
         for classes, sure in told.items():
             pair = self.find(*classes)
-            if pair is not None:
+            if pair is not None and classes not in self.overruled:
                 is_told = sure >= stories.YES
                 relation = "same_story" if is_told else "unrelated"
                 confidence = round(sure if is_told else 1 - sure, 6)
                 if (relation, confidence) != (pair.relation, pair.confidence):
                     changed.append(pair._replace(relation=relation, confidence=confidence))
         self._change(changed)
+
+    def overrule(self, relations: Mapping[Pair, str]) -> None:
+        """Let class pairs be what people say that they are; on record stays what was found.
+
+        From here on they count as pairs that a channel found.
+        """
+        self.verify([CandidatePair(*pair, ("group",)) for pair in sorted(relations)])
+        self.overruled = relations
+        self._partners = None
+        for (a, b), relation in relations.items():
+            key = ordered(self._text[a], self._text[b])
+            known = self._by_text[key]
+            self._by_text[key] = known._replace(
+                relation=relation, confidence=1.0, channels=[*known.channels, "review"]
+            )
 
     def are_copies(self, pairs: Sequence[Pair]) -> list[bool]:
         """Whether each pair is a copy; pairs that nobody has compared yet are compared."""

@@ -94,4 +94,5 @@ def _date(tree: LexborHTMLParser, selector: str | None) -> dt.datetime | None:
     text = node.text(strip=True)
     stated = [node.attributes.get(name) or "" for name in ("datetime", "content", "title")]
     found = next((time for each in (*stated, text) if (time := parse_time(each))), None)
-    return found or dates.shown(f'<p class="date">{escape(text)}</p>', [Block(1, text, 1)])
+    printed = f'<html><body><p class="date">{escape(text)}</p></body></html>'
+    return found or dates.shown(printed, [Block(1, text, 1)])

@@ -92,7 +92,7 @@ class NewsSpider(Spider):
             row.url,
             callback=self.page_came,
             errback=self.page_failed,
-            meta={"source": source},
+            meta={"source": source, "is_drawn": source.javascript},
             cb_kwargs={"source": source, "row": row},
         )
 
@@ -130,6 +130,7 @@ class NewsSpider(Spider):
             priority=100,
             meta={
                 "source": source,
+                "is_drawn": source.javascript and feed.kind == "section" and not source.reader,
                 "download_maxsize": SITEMAP_BYTES if feed.kind == "sitemap" else FEED_BYTES,
             },
             cb_kwargs={"source": source, "feed": feed, "was_full": not headers},

@@ -153,6 +153,9 @@ def test_another_reader_agrees(tmp_path: Path) -> None:
         records = []
         for record in ArchiveIterator(file, check_digests="raise"):
             content = record.content_stream().read()
+            named = record.rec_headers.get_header("WARC-Payload-Digest") is not None
+            assert named == (record.rec_type == "response")
+            assert record.digest_checker.passed is not False
             records.append(
                 (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), content)
             )

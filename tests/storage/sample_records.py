@@ -11,6 +11,7 @@ from storage.records import (
     ArticleRow,
     ClassRow,
     ComparedRow,
+    DecisionRow,
     DiscoveryRow,
     FeedEventRow,
     FeedRow,
@@ -58,6 +59,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "copy_groups": GroupRow,
     "members": MemberRow,
     "stories": StoryRow,
+    "decisions": DecisionRow,
 }
 
 NOON = dt.datetime.fromisoformat("2026-03-02T12:00")

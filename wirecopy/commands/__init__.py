@@ -1,7 +1,6 @@
 """The commands, one subject a file, and the options that several of them share."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from wirecopy.durations import duration
 from wirecopy.output import FORMATS
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Duration(click.ParamType[dt.timedelta]):
@@ -32,10 +30,10 @@ class Duration(click.ParamType[dt.timedelta]):
         """
         if isinstance(value, dt.timedelta):
             return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", str(value).strip())
-        if not found:
-            self.fail(f"{value!r} is no length of time; write 90s, 10m, 6h or 30d", param, ctx)
-        return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or self.unit])
+        try:
+            return duration(str(value), self.unit)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class OwnFormat(click.Option):

@@ -13,7 +13,7 @@ from wirecopy import exits
 from wirecopy.commands import format_option, store_option
 from wirecopy.evidence import MeasureLine, held_to, mark, measured
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article, label, source_first, text_of
+from wirecopy.lookup import decisions_on, find_article, label, source_first, text_of
 from wirecopy.output import safe, write
 from wirecopy.wording import sentence
 
@@ -85,10 +85,11 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
         beside = independent(reader, one, two)
         meanings = {name: rest for name, *rest in reader.query(MEANINGS).rows}
         names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
+        decided = decisions_on(reader, one, two)
     rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
     columns = ["measure", "value", "threshold", "met", "independent", "meaning"]
     if form == "table":
-        headline(names, (one, two), verdict, beside)
+        headline(names, (one, two), verdict, beside, decided)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
         if width < WIDE:
             columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -96,7 +97,11 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
 
 
 def headline(
-    names: Mapping[int, str], pair: tuple[int, int], verdict: Verdict, beside: Independent | None
+    names: Mapping[int, str],
+    pair: tuple[int, int],
+    verdict: Verdict,
+    beside: Independent | None,
+    decided: Sequence[str],
 ) -> None:
     """The verdict in words, and what it is held against."""
     one, two = pair
@@ -107,6 +112,8 @@ def headline(
         else "nothing had brought them together; compared now"
     )
     click.echo(f"confidence {verdict.confidence:.2f}; {together}")
+    for line in decided:
+        click.echo(safe(line))
     if beside:
         click.echo(safe(f"independent: {names[beside.article]}"))
         click.echo(safe(f"             measured against {names[beside.held_against]}"))

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from storage.export import NoSuchViewError
 from storage.reader import Reader, open_reader
-from wirecopy import exits
+from wirecopy import exits, warc_export
 from wirecopy.cli import say
 from wirecopy.commands import OwnFormat, store_option
 from wirecopy.exits import Failure
@@ -18,6 +18,7 @@ from wirecopy.exporting import graphml, sqlite, xlsx
 from wirecopy.exporting.replacing import refuse_existing, replacing
 from wirecopy.exporting.sqlite import Table
 from wirecopy.output import distinct, write
+from wirecopy.warc_export import Selection
 
 TEXTS = ("csv", "jsonl", "graphml")
 SUFFIXES = {
@@ -61,6 +62,10 @@ LEVELS = ("verbatim", "edited", "spun", "all")
     show_default=True,
     help="keep-map: which copies are redundant: those that are the same text, or further ones too.",
 )
+@click.option("--warc", is_flag=True, help="The raw pages of articles, as a WARC file.")
+@click.option("--site", help="--warc: only articles of this site.")
+@click.option("--group", metavar="ARTICLE", help="--warc: only the copy group of this article.")
+@click.option("--where", metavar="SQL", help="--warc: only articles of which this is true.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -70,13 +75,28 @@ def export(
     form: str | None,
     force: bool,
     level: str,
+    warc: bool,
+    site: str | None,
+    group: str | None,
+    where: str | None,
 ) -> None:
     """Write a view or the answer to a query to a file, in the format that its suffix says.
 
     keep-map lists what a corpus without reprints would leave out, and what it would keep instead.
     GraphML takes who copies whom: site_pairs makes a graph of sites, copies one of articles. SQLite
     takes several views, and all of them when none is named. The file appears whole or not at all.
+
+    --warc writes the raw pages of all articles, or of some, for archives and other stores.
     """
+    selection = Selection(site, group, where)
+    if warc:
+        if what or form:
+            raise Failure(exits.USAGE, "--warc takes no view and no format")
+        number = warc_export.export(store, output, selection, force=force)
+        say(f"wirecopy: {number} pages are in {output}")
+        return
+    if any(selection):
+        raise Failure(exits.USAGE, "--site, --group and --where go with --warc; else write SQL")
     is_asked = ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE
     form = form_of(output, form, is_asked=is_asked)
     if output == Path("-"):

@@ -11,7 +11,7 @@ from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
 from wirecopy.commands import Duration, format_option, store_option
-from wirecopy.lookup import find_article
+from wirecopy.lookup import decisions_on, find_article
 from wirecopy.output import safe, write
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
@@ -136,6 +136,8 @@ def show_article(reader: Reader, article: int) -> None:
             click.echo(safe(f"  {reason}"))
         members = reader.query(MEMBERS, {"group": group})
         write(members.rows, members.columns, "table", sys.stdout)
+    if decided := decisions_on(reader, article):
+        click.echo(safe("\n" + "\n".join(decided)))
     others = reader.query(STORY, {"article": article, "group": group})
     if others.rows:
         click.echo("\nthe same story, told independently")

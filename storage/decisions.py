@@ -1,0 +1,48 @@
+"""What people decided on pairs of articles: the only rows of a store that nothing can derive."""
+
+from typing import NamedTuple
+
+from storage import snapshot
+from storage.records import DecisionRow, now
+from storage.store import Store
+
+Pair = tuple[int, int]
+
+
+class Standing(NamedTuple):
+    """The decisions that stand, by article ids, the smaller one first, in the order of the ids."""
+
+    relations: dict[Pair, str]
+    apart: list[Pair]
+    together: list[Pair]
+
+
+def add(
+    store: Store,
+    verb: str,
+    pair: Pair,
+    *,
+    found: str,
+    who: str,
+    why: str | None = None,
+    relation: str | None = None,
+) -> int:
+    """Write a decision down; its number. Earlier ones stay on record."""
+    with store.transaction():
+        ((last,),) = store.rows("SELECT coalesce(max(decision_id), 0) FROM internal.decisions")
+        a, b = sorted(pair)
+        row = DecisionRow(last + 1, verb, a, b, relation, found, who, why, now())
+        store.insert("decisions", [row])
+        snapshot.mark_changed(store)
+    return int(last) + 1
+
+
+def standing(store: Store) -> Standing:
+    """The decisions that were neither withdrawn nor overruled by a later one on the same pair."""
+    relations = store.rows("FROM internal.relabelled ORDER BY article_id, other_id")
+    placed = store.rows("FROM internal.placed ORDER BY article_id, other_id")
+    return Standing(
+        {(a, b): relation for a, b, relation in relations},
+        [(a, b) for a, b, verb in placed if verb == "split"],
+        [(a, b) for a, b, verb in placed if verb == "merge"],
+    )

@@ -1,0 +1,18 @@
+"""Lengths of time as people write them."""
+
+import datetime as dt
+import re
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def duration(text: str, unit: str = "d") -> dt.timedelta:
+    """Read 90s, 10m, 6h or 30d; a bare number counts `unit`s. Raises ValueError.
+
+    >>> duration("36h")
+    datetime.timedelta(days=1, seconds=43200)
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no length of time; write 90s, 10m, 6h or 30d")
+    return dt.timedelta(seconds=float(found[1]) * UNITS[found[2] or unit])
