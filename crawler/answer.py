@@ -3,11 +3,12 @@
 import datetime as dt
 import hashlib
 import re
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from crawler.archive import Place
 from crawler.page import RawPage
-from storage.records import FetchRow, now
+from storage.records import FetchRow, now, utc
 
 Headers = tuple[tuple[str, str], ...]
 ROBOTS_META = re.compile(
@@ -31,6 +32,7 @@ class Answer(NamedTuple):
     request_headers: Headers = ()
     note: str | None = None
     fetched_at: dt.datetime | None = None
+    wait_s: float | None = None  # how long a policy leaves the host alone
 
     def header(self, name: str) -> str | None:
         """The first header field of a name in lower case."""
@@ -51,9 +53,10 @@ class Answer(NamedTuple):
 
     @property
     def retry_after_s(self) -> float | None:
-        """The seconds that the server asks to wait; dates in its place are rare and passed over."""
-        value = self.header("retry-after") or ""
-        return float(value) if value.isdecimal() else None
+        """The seconds that the server, or a policy that remembers its word, asks to wait."""
+        if self.wait_s is not None:
+            return self.wait_s
+        return retry_after(self.header("retry-after") or "", self.fetched_at or now())
 
     def page(self) -> RawPage:
         """The answer as the page that is kept."""
@@ -69,6 +72,25 @@ class Answer(NamedTuple):
         )
 
 
+def retry_after(value: str, asked_at: dt.datetime) -> float | None:
+    """The seconds that a Retry-After field asks for: a number or a date, RFC 9110, 10.2.3.
+
+    None for what is neither; `asked_at` is naive UTC.
+
+    >>> noon = dt.datetime(2026, 3, 2, 12)
+    >>> retry_after("120", noon), retry_after("Mon, 02 Mar 2026 12:30:00 GMT", noon)
+    (120.0, 1800.0)
+    """
+    value = value.strip()
+    if value.isascii() and value.isdecimal():
+        return float(value[:12])
+    try:
+        moment = utc(parsedate_to_datetime(value))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return None if moment is None else max((moment - asked_at).total_seconds(), 0.0)
+
+
 def fetch_row(
     answer: Answer,
     kind: str,
@@ -78,10 +100,9 @@ def fetch_row(
     run_id: int,
     article_id: int | None = None,
     place: Place | None = None,
-    is_kept: bool = False,
 ) -> FetchRow:
     """The row that records an answer, and the place of its bytes where they are kept already."""
-    opted_out = opt_outs(answer) if kind == "page" and (is_kept or place) else None
+    opted_out = opt_outs(answer) if kind == "page" and answer.outcome == "ok" else None
     return FetchRow(
         fetch_id=fetch_id,
         run_id=run_id,
@@ -105,13 +126,27 @@ def fetch_row(
 def opt_outs(answer: Answer) -> str | None:
     """What a page says against being kept: `noarchive`, a text and data mining reservation.
 
+    X-Robots-Tag may come more than once, and may speak to one robot only: "googlebot: noarchive".
+    The reservation is that of the TDM Reservation Protocol (W3C community group, 2024).
+
     >>> opt_outs(Answer("", "", "ok", headers=(("X-Robots-Tag", "noarchive"),)))
     'noarchive'
     """
-    robots = (answer.header("x-robots-tag") or "").lower().encode()
     head = answer.body[:HEAD]
-    robots += b"".join(found.group(0).lower() for found in ROBOTS_META.finditer(head))
-    found = ["noarchive"] if b"noarchive" in robots else []
+    tags = (value for name, value in answer.headers if name.lower() == "x-robots-tag")
+    said = " ".join(value for value in map(str.lower, tags) if _is_for_us(value)).encode()
+    said += b" ".join(found.group(0).lower() for found in ROBOTS_META.finditer(head))
+    found = ["noarchive"] if b"noarchive" in said else []
     if answer.header("tdm-reservation") == "1" or TDM_META.search(head):
         found.append("tdm-reservation")
     return ", ".join(found) or None
+
+
+def _is_for_us(tag: str) -> bool:
+    """Whether an X-Robots-Tag speaks to every robot, or to this one by name."""
+    robot, colon, _ = tag.partition(":")
+    is_rule = "," in robot or robot.strip() in DATED_RULES
+    return not colon or is_rule or robot.strip() == "wirecopy"
+
+
+DATED_RULES = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")

@@ -42,7 +42,7 @@ class Archive:
 
     def __init__(self, directory: Path, max_bytes: int = MAX_BYTES) -> None:
         """Write under `directory`; the first file is made with the first page."""
-        self._directory = directory
+        self.directory = directory
         self._max_bytes = max_bytes
         self._file: BinaryIO | None = None
 
@@ -74,7 +74,7 @@ class Archive:
         if self._file is not None and self._file.tell() >= self._max_bytes:
             self.close()
         if self._file is None:
-            self._file = _new_file(self._directory)
+            self._file = _new_file(self.directory)
             self._file.write(opening(Path(self._file.name).name))
         return self._file
 

@@ -7,47 +7,38 @@ leaves either pages without rows, which the next run takes up, or nothing.
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
 
 import xxhash
 
 from crawler import plan as plans
 from crawler import schedule
-from crawler.answer import Answer, fetch_row
-from crawler.archive import TEXT_TYPES, Archive, pack
+from crawler.answer import Answer, opt_outs
+from crawler.archive import TEXT_TYPES
 from crawler.discovery.link import Link
+from crawler.events import tell
+from crawler.hints import hinted_interval
+from crawler.ledger import Ledger
 from crawler.options import CrawlOptions, Progress
 from crawler.outcomes import BY_NAME, PUT_BACK
 from crawler.plan import Plan
+from crawler.room import check_room
 from crawler.sources import Source
 from crawler.tally import Tally
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
-from storage.pages import Pages
 from storage.records import (
     DiscoveryRow,
     FeedEventRow,
     FeedRow,
-    FetchRow,
     RobotsRow,
     UrlRow,
     article_id,
     now,
 )
 
-BATCH = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
-PACKING = 32 << 20  # bytes of pages that wait for the next commit: what they take of memory
 OLDEST = dt.timedelta(days=30)  # what a plain sitemap names from before is archive, not news
 SECTIONS = 50  # of a site, those that other sections named included: a big paper has some 40
 UNDATED = 1000  # links without a date that are taken from one finder
-
-
-class Fetched(NamedTuple):
-    """The row of an answer, and the records of its page on their way into the archive."""
-
-    row: FetchRow
-    packed: Future[bytes] | None
 
 
 class Desk:
@@ -56,11 +47,9 @@ class Desk:
     def __init__(
         self,
         frontier: Frontier,
-        pages: Pages,
-        archive: Archive,
+        ledger: Ledger,
         plan: Plan,
         options: CrawlOptions,
-        run_id: int,
     ) -> None:
         """Open for business; nothing is read before it is needed."""
         self.plan = plan
@@ -69,19 +58,10 @@ class Desk:
         self.trouble: BaseException | None = None  # of ours, raised when everything is safe
         self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1))
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
-        self._frontier, self._pages, self._archive = frontier, pages, archive
-        self._run_id = run_id
+        self._frontier, self._ledger = frontier, ledger
         self._seen: dict[str, UrlRow] = {}
         self._named: set[tuple[int, str]] = set()
-        self._new_robots: list[RobotsRow] = []
-        self._feeds: dict[str, FeedRow] = {}
-        self._events: list[FeedEventRow] = []
-        self._urls: dict[str, UrlRow] = {}
-        self._discoveries: list[DiscoveryRow] = []
-        self._moved: dict[int, int] = {}  # ids of addresses -> of the articles that they lead to
-        self._fetches: list[Fetched] = []
-        self._bytes = 0  # of the pages among them
-        self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile
+        self._forgotten = frontier.forgotten()
         known = frontier.feeds()
         self._known_feeds = {feed.url for feed in known} | {task.feed.url for task in plan.tasks}
         self._sections = Counter(feed.site for feed in known if feed.kind == "section")
@@ -94,7 +74,11 @@ class Desk:
         """The URLs of earlier runs that are due, and those that were named."""
         rows = [row for row in self._frontier.due_urls(now()) if plans.is_ours(row, self.plan)]
         found = [(plans.source_of(row.site, self.plan.sources), row) for row in rows]
-        found += [(source, self._asked_for(source, url)) for source, url in self.plan.addresses]
+        found += [
+            (source, self._asked_for(source, url))
+            for source, url in self.plan.addresses
+            if not self._is_forgotten(url)
+        ]
         first = {row.url_key: (source, row) for source, row in found}
         self._seen |= {row.url_key: row for _, row in first.values()}
         self.in_hand |= first.keys()
@@ -104,7 +88,7 @@ class Desk:
         row = self._known([canonicalize(url)]).get(canonicalize(url))
         if row is None:
             row = self._first_sight(source, url)
-        self._discoveries.append(
+        self._ledger.discoveries.append(
             DiscoveryRow(row.article_id, "command line", "argument", None, None, now())
         )
         return row
@@ -114,11 +98,11 @@ class Desk:
     def robots_fetched(self, row: RobotsRow) -> None:
         """A robots.txt, to be used for a day."""
         self.robots = {**self.robots, row.origin: row}
-        self._new_robots.append(row)
+        self._ledger.robots.append(row)
         url = f"{row.origin}/robots.txt"
         outcome = "ok" if row.http_status < 300 else "gone"
         answer = Answer(url, url, outcome, row.http_status, row.body.encode())
-        self._record(answer, "robots", site_of(url))
+        self._ledger.record(answer, "robots", site_of(url))
 
     def polled(
         self,
@@ -132,6 +116,10 @@ class Desk:
         """A feed was asked; the articles that it names and that nobody has seen before."""
         tally = self._tally(source)
         if answer.outcome in PUT_BACK:
+            self._put_back(tally, answer)
+            if answer.outcome == "held":
+                self.unpolled.discard(feed.url)
+                self._ledger.feeds[feed.url] = feed._replace(due_at=_later(answer))
             return []
         self.unpolled.discard(feed.url)
         body_hash = xxhash.xxh3_64_intdigest(answer.body) >> 1 if answer.body else None
@@ -149,11 +137,13 @@ class Desk:
             body_hash=body_hash,
             was_full=was_full,
             retry_after_s=answer.retry_after_s,
+            hint_s=hinted_interval(answer.body) if feed.kind == "feed" else None,
+            new_dates=_dates_of(new, links),
         )
-        self._feeds[feed.url] = schedule.after(feed, poll)
-        self._events.append(
+        self._ledger.feeds[feed.url] = schedule.after(feed, poll)
+        self._ledger.events.append(
             FeedEventRow(
-                self._run_id,
+                self._ledger.run_id,
                 feed.url,
                 poll.polled_at,
                 poll.outcome,
@@ -163,23 +153,35 @@ class Desk:
                 answer.note,
             )
         )
-        self._record(answer, feed.kind, source.site)
+        self._ledger.record(answer, feed.kind, source.site)
         self._count(tally, answer, is_feed=True)
+        tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
         return new
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
         """An article was asked for; it is kept when it came, tried again when that may help."""
         if answer.outcome in PUT_BACK:
+            self._put_back(self._tally(source), answer)
+            if answer.outcome == "held":
+                self.in_hand.discard(row.url_key)
+                self._remember(row._replace(next_try_at=_later(answer), note=answer.note))
             return
         self.in_hand.discard(row.url_key)
+        if answer.outcome == "ok" and self._is_forgotten(answer.final_url):
+            answer = answer._replace(outcome="gone", note="erased here before")
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":
             row, answer = self._same_page(source, row, answer)
-        self._record(answer, "page", row.site, row.article_id)
+        is_passing = source.opt_outs == "respect" and opt_outs(answer) is not None
+        self._ledger.record(answer, "page", row.site, row.article_id, is_passing=is_passing)
         self._remember(_judged(row, answer))
         self._count(self._tally(source), answer, is_feed=False)
+        if BY_NAME[answer.outcome].weight:
+            tell("page", source, answer)
+        if self._ledger.is_full:
+            self.flush()
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""
@@ -212,10 +214,10 @@ class Desk:
 
     def _led(self, row: UrlRow, article: int) -> UrlRow:
         """An address that leads to another article, which takes over where it was found."""
-        self._moved[row.article_id] = article
-        self._discoveries = [
+        self._ledger.moved[row.article_id] = article
+        self._ledger.discoveries = [
             each._replace(article_id=article) if each.article_id == row.article_id else each
-            for each in self._discoveries
+            for each in self._ledger.discoveries
         ]
         return row._replace(article_id=article)
 
@@ -235,7 +237,7 @@ class Desk:
                 new.append(row)
             if (row.article_id, link.found_in) not in self._named:
                 self._named.add((row.article_id, link.found_in))
-                self._discoveries.append(
+                self._ledger.discoveries.append(
                     DiscoveryRow(
                         row.article_id, link.found_in, kind, link.title, link.published_at, now()
                     )
@@ -257,9 +259,14 @@ class Desk:
             oldest = self.options.since or (None if link.published_at else archive)
             too_old = dated is not None and oldest is not None and dated < oldest
             off_site = kind != "feed" and not source.owns(site_of(link.url))
+            off_site = off_site or self._is_forgotten(link.url)
             if not too_old and not off_site and (dated is not None or undated <= UNDATED):
                 wanted.append(link)
         return wanted
+
+    def _is_forgotten(self, url: str) -> bool:
+        """Whether somebody had this erased, so that it must not come back."""
+        return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
 
     def _first_sight(self, source: Source, url: str) -> UrlRow:
         key = article_id(canonicalize(url))
@@ -274,65 +281,19 @@ class Desk:
         return {key: self._seen[key] for key in keys if key in self._seen}
 
     def _remember(self, row: UrlRow) -> None:
-        self._seen[row.url_key] = self._urls[row.url_key] = row
+        self._seen[row.url_key] = self._ledger.urls[row.url_key] = row
 
-    # Writing ------------------------------------------------------------------------------------
-
-    def _record(self, answer: Answer, kind: str, site: str, article: int | None = None) -> None:
-        """Keep the bytes of a good answer, and a row of every answer."""
-        packed = None
-        if answer.outcome == "ok" and kind != "robots":
-            packed = self._packer.submit(
-                pack, answer.page(), kind=kind, request=answer.request_headers
-            )
-            self._bytes += len(answer.body)
-        row = fetch_row(
-            answer,
-            kind,
-            site,
-            fetch_id=self._pages.next_id(),
-            run_id=self._run_id,
-            article_id=article,
-            is_kept=packed is not None,
-        )
-        self._fetches.append(Fetched(row, packed))
-        rows = len(self._fetches) + len(self._urls) + len(self._discoveries)
-        if rows >= BATCH or self._bytes >= PACKING:
-            self.flush()
+    # How it goes --------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Make everything safe: first the raw pages, then in one transaction the rows."""
-        rows = (self._fetches, self._urls, self._feeds, self._discoveries, self._new_robots)
-        if any(rows):
-            for n, fetched in enumerate(self._fetches):
-                self._fetches[n] = self._placed(fetched)
-            self._archive.sync()
-            with self._frontier.batch():
-                self._frontier.save_robots(self._new_robots)
-                self._frontier.save_feeds(list(self._feeds.values()))
-                self._frontier.add_events(self._events)
-                self._frontier.save_urls(list(self._urls.values()))
-                self._frontier.move_discoveries(self._moved)
-                self._frontier.add_discoveries(self._discoveries)
-                self._pages.add([fetched.row for fetched in self._fetches])
-            for each in (*rows, self._events):
-                each.clear()
-            self._moved.clear()
-            self._bytes = 0
+        """Make everything safe, and say how far the run has come."""
+        self._ledger.flush()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
 
-    def _placed(self, fetched: Fetched) -> Fetched:
-        """Put a page into the archive, once; its row then has its place."""
-        if fetched.packed is None:
-            return fetched
-        place = self._archive.add(fetched.packed.result())
-        return Fetched(fetched.row._replace(warc_file=place.file, warc_offset=place.offset), None)
-
-    def close(self) -> None:
-        """Write the rest, and end the thread."""
-        self.flush()
-        self._packer.shutdown()
+    def check_room(self) -> None:
+        """Raise NoRoomError when the disk is nearly full; what has come is written by then."""
+        check_room(self._ledger.raw, self.options.min_free)
 
     def progress(self) -> Progress:
         """How far the run has come."""
@@ -343,6 +304,14 @@ class Desk:
             new=sum(tally.new for tally in tallies),
             waiting=len(self.in_hand),
         )
+
+    def remark(self, source: Source, text: str) -> None:
+        """Something about a source that a person should know; it stands in the source's line."""
+        self._tally(source).remarks[text] = None
+
+    def _put_back(self, tally: Tally, answer: Answer) -> None:
+        """Not asked at all; a source that the breaker stopped has failed all the same."""
+        tally.is_stopped = tally.is_stopped or answer.outcome == "breaker"
 
     def _tally(self, source: Source) -> Tally:
         return self.tallies.setdefault(source.name, Tally(source.name))
@@ -357,6 +326,17 @@ class Desk:
         else:
             tally.fetches_failed += failed
             tally.fetched += answer.outcome == "ok"
+
+
+def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime]:
+    """When articles were published, as far as their links say."""
+    dates = {canonicalize(link.url): link.published_at for link in links}
+    return [date for row in rows if (date := dates.get(row.url_key)) is not None]
+
+
+def _later(answer: Answer) -> dt.datetime:
+    """When a host that asked to be left alone may be asked again."""
+    return now() + dt.timedelta(seconds=answer.retry_after_s or 0.0)
 
 
 def _judged(row: UrlRow, answer: Answer) -> UrlRow:

@@ -5,6 +5,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crawler.room import MIN_FREE
+
+TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
 CONTACT = "https://wirecopy.example/bot"
 DONE, SOME_FAILED, ALL_FAILED, TIME_USED, INTERRUPTED = 0, 3, 4, 15, 130
 
@@ -26,7 +29,9 @@ class CrawlOptions:
     `targets` are names of sources, hosts or URLs, due at once; without any, everything that is due
     is taken, with `everything` all of it. `max_time` is in seconds. `since` is naive UTC: links
     that are known to be older are left out. `resolve` maps host names (or "*.example") to address
-    and port; `allow_private` names hosts that may have private addresses.
+    and port; `allow_private` names hosts that may have private addresses. A run ends when fewer
+    than `min_free` bytes are left on the disk. `timeout` is what an answer may take, in seconds,
+    its last byte included.
     """
 
     targets: Sequence[str] = ()
@@ -37,6 +42,8 @@ class CrawlOptions:
     allow_private: Sequence[str] = ()
     resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     contact: str = CONTACT
+    min_free: int = MIN_FREE
+    timeout: float = TIMEOUT
     on_progress: Callable[[Progress], None] | None = None
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("crawler"))
 

@@ -38,11 +38,13 @@ OUTCOMES = (
     Outcome("robots", 0.5, "blocked"),
     Outcome("robots_unavailable", 0.25, "pending"),
     Outcome("breaker", 0.0, "pending"),
+    Outcome("held", 0.0, "pending"),
     Outcome("deadline", 0.0, "pending"),
     Outcome("failed", 0.5, "pending"),
 )
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
-PUT_BACK = frozenset(("breaker", "deadline"))  # not asked at all: as if it had not been its turn
+# Not asked at all: as if it had not been its turn.
+PUT_BACK = frozenset(("breaker", "deadline", "held"))
 
 
 def of_status(status: int) -> str:

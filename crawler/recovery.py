@@ -11,6 +11,7 @@ from crawler import archive
 from crawler.answer import Answer, fetch_row
 from crawler.outcomes import of_status
 from crawler.page import RawPage
+from crawler.passing import PASSING
 from crawler.plan import place_of, url_row
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
@@ -27,22 +28,27 @@ def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
     """
     checked = frontier.state(STATE) or ""
     files = sorted(path for path in raw.glob("*.warc.gz") if path.name >= checked)
-    taken = sum(_recover_file(frontier, pages, path, run_id) for path in files)
+    passing = sorted((raw / PASSING).glob("*.warc.gz"))
+    taken = sum(_recover_file(frontier, pages, raw, path, run_id) for path in (*files, *passing))
     if files and files[-1].name != checked:
         frontier.set_state(STATE, files[-1].name)
     return taken
 
 
-def _recover_file(frontier: Frontier, pages: Pages, path: Path, run_id: int) -> int:
-    recorded = pages.places(path.name)
+def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_id: int) -> int:
+    file = path.relative_to(raw).as_posix()
+    recorded = pages.places(file)
     start = max(recorded, default=0)
     end = archive.whole(path, start)
     if end < path.stat().st_size:
         os.truncate(path, end)
+    erased = frontier.forgotten()
     lost = [
-        (place, page)
+        (place._replace(file=file), page)
         for place, page in archive.pages(path, start)
-        if place.offset not in recorded and page.http_status is not None
+        if place.offset not in recorded
+        and page.http_status is not None
+        and not erased.holds(article_id(canonicalize(page.url)), site_of(page.url))
     ]
     keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
     known = frontier.known(keys)

@@ -3,6 +3,7 @@
 Scrapy's reactor cannot be started twice, so a process can run one of these once.
 """
 
+import gc
 import json
 import logging
 import multiprocessing
@@ -16,12 +17,13 @@ from typing import Any
 
 from crawler import plan as plans
 from crawler.answer import Answer
-from crawler.archive import Archive
 from crawler.frontier import Desk
+from crawler.ledger import Ledger
 from crawler.options import CrawlOptions, CrawlReport, Progress, exit_code
 from crawler.page import RawPage
 from crawler.plan import Plan
 from crawler.recovery import recover
+from crawler.room import check_room
 from crawler.sources import Source, ad_hoc
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -46,22 +48,33 @@ def crawl(
 
     Raises RuntimeError when this process has crawled before.
     """
+    erased = frontier.forgotten().sites
+    sources = [source for source in sources if source.site not in erased]
     plan = plans.make(sources, frontier.feeds(), options, now())
     if options.dry_run:
         return CrawlReport(planned=_planned(plan, frontier))
+    check_room(raw, options.min_free)
     recovered = recover(frontier, pages, raw, run_id)
     _sync_sites(frontier, sources)
-    archive = Archive(raw)
-    desk = Desk(frontier, pages, archive, plan, options, run_id)
+    ledger = Ledger(frontier, pages, raw, run_id)
+    desk = Desk(frontier, ledger, plan, options)
+    _warn(desk)
     try:
         if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
             _run_spider(desk, options)
     finally:
-        desk.close()
-        archive.close()
+        ledger.close()
     if desk.trouble is not None:
         raise desk.trouble
     return _report(desk, recovered, options.log)
+
+
+def _warn(desk: Desk) -> None:
+    """Say loudly, in every run that asks such a source, that nobody knows who answers."""
+    asked = [task.source for task in desk.plan.tasks] + [each for each, _ in desk.plan.addresses]
+    for source in asked:
+        if source.tls == "insecure":
+            desk.remark(source, 'certificates are NOT verified (tls = "insecure")')
 
 
 def _planned(plan: Plan, frontier: Frontier) -> tuple[str, ...]:
@@ -95,7 +108,9 @@ def _sync_sites(frontier: Frontier, sources: Sequence[Source]) -> None:
 def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
     tallies = [tally for tally in desk.tallies.values() if not tally.is_idle]
     for tally in tallies:
-        log.log(logging.WARNING if tally.has_failed else logging.INFO, "%s", tally.line())
+        is_warning = tally.has_failed or tally.remarks
+        level = logging.WARNING if is_warning else logging.INFO
+        log.log(level, "%s", tally.line(), extra={"told": tally.told()})
     failures = tuple(tally.line() for tally in tallies if tally.has_failed)
     progress = desk.progress()
     return CrawlReport(
@@ -108,7 +123,7 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
         failures=failures,
         exit_code=exit_code(
             failed=len(failures),
-            sources=len(tallies),
+            sources=sum(tally.was_asked for tally in tallies),
             unfinished=progress.waiting + len(desk.unpolled),
             is_late=desk.stopped_by == "deadline",
             stopped=desk.stopped_by == "interrupted",
@@ -123,9 +138,9 @@ def _run_spider(desk: Desk, options: CrawlOptions) -> None:
 
 
 def _run(
-    spider: type[Any], options: CrawlOptions, drawn: Sequence[Source] = (), **arguments: object
+    spider: type[Any], options: CrawlOptions, sources: Sequence[Source] = (), **arguments: object
 ) -> None:
-    """Run Scrapy in this process until its spider is done; sources in `drawn` may want a browser.
+    """Run Scrapy in this process until its spider is done; some of `sources` may want a browser.
 
     A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
     """
@@ -140,7 +155,7 @@ def _run(
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("this process has crawled before: Twisted's reactor starts only once")
     trouble: list[BaseException] = []
-    chosen = settings(options)
+    chosen = settings(options, [source for source in sources if source.tls == "insecure"])
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     install_reactor(chosen["TWISTED_REACTOR"], chosen["ASYNCIO_EVENT_LOOP"])
     from twisted.internet import reactor  # noqa: PLC0415 (importing it would install another)
@@ -154,10 +169,11 @@ def _run(
             network.stop()
 
     GuardedResolver(network, chosen["NETGUARD"]).install_on_reactor()
-    chosen |= browser.settings(network, drawn, chosen["USER_AGENT"])
+    chosen |= browser.settings(network, sources, chosen["USER_AGENT"])
     network.callWhenRunning(
         lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
     )
+    gc.freeze()  # what is loaded by now stays: a collection takes 5 ms instead of 60
     network.run(installSignalHandlers=False)
     network.getThreadPool().stop()  # its threads would keep a process that was cut short alive
     if trouble:

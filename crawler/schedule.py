@@ -1,7 +1,8 @@
 """When a feed is polled next, and when a URL is tried again: pure functions of what was seen.
 
-The interval follows the observed rate of publishing, errors stretch it and never delete a feed
-(a surprising number come back), and a feed in which nothing was known any more is polled sooner.
+The interval follows the observed rate of publishing, and within reason what the feed asks for;
+errors stretch it and never delete a feed (a surprising number come back), and a feed in which
+nothing was known any more is polled sooner.
 """
 
 import datetime as dt
@@ -23,13 +24,20 @@ RAREST = 30 * DAY
 JITTER = 0.1  # so that the feeds of one run do not stay in step for ever
 MEMORY_DAYS = 2.0  # the rate forgets at this pace, however often a feed is polled
 FULL_POLL_EVERY = 8  # some servers answer 304 for ever: every eighth poll asks for the whole feed
+# A feed that asks for less is believed up to an hour: "hourly" is what blog software says of every
+# feed, and "daily" what some say that publish every ten minutes.
+MOST_HINTED = HOUR
+LATE = dt.timedelta(hours=1)  # what was published so long before a 304 should have been in the feed
 OVERFLOW_ITEMS = 5  # fewer new items than this fill no feed
 MAX_ATTEMPTS = 5
 RETRY_FIRST = 10 * MINUTE
 
 
 class Poll(NamedTuple):
-    """What one poll brought: `found` items of which `new` were unknown, `dates` of the found."""
+    """What one poll brought: `found` items of which `new` were unknown, and their dates.
+
+    `hint_s` is the interval that the feed asks for.
+    """
 
     outcome: str
     polled_at: dt.datetime
@@ -41,6 +49,8 @@ class Poll(NamedTuple):
     body_hash: int | None = None
     was_full: bool = True
     retry_after_s: float | None = None
+    hint_s: float | None = None
+    new_dates: Sequence[dt.datetime] = ()
 
 
 def first_poll(url: str, site: str, kind: str, now: dt.datetime) -> FeedRow:
@@ -63,6 +73,7 @@ def first_poll(url: str, site: str, kind: str, now: dt.datetime) -> FeedRow:
         last_new_at=None,
         items_per_day=None,
         overflows=0,
+        hint_s=None,
     )
 
 
@@ -92,9 +103,9 @@ def _failed(feed: FeedRow, poll: Poll, weight: float) -> FeedRow:
 def _answered(feed: FeedRow, poll: Poll) -> FeedRow:
     rate = publish_rate(feed, poll)
     overflowed = is_overflow(feed, poll)
-    wait = interval(rate) / (2 if overflowed else 1)
-    wait = max(wait, SHORTEST)
     changed = poll.outcome == "ok"
+    hint = poll.hint_s if changed else feed.hint_s
+    wait = max(interval(rate) / 2, SHORTEST) if overflowed else hinted(interval(rate), rate, hint)
     return feed._replace(
         etag=poll.etag if changed else feed.etag,
         last_modified=poll.last_modified if changed else feed.last_modified,
@@ -110,6 +121,7 @@ def _answered(feed: FeedRow, poll: Poll) -> FeedRow:
         last_new_at=poll.polled_at if poll.new else feed.last_new_at,
         items_per_day=rate,
         overflows=feed.overflows + overflowed,
+        hint_s=hint,
     )
 
 
@@ -122,6 +134,19 @@ def interval(items_per_day: float | None) -> float:
     if items_per_day is None:
         return FIRST
     return min(max(DAY * ITEMS_PER_POLL / max(items_per_day, 1e-9), SHORTEST), LONGEST)
+
+
+def hinted(interval_s: float, items_per_day: float | None, hint_s: float | None) -> float:
+    """The interval, no shorter than a feed asks for, up to an hour; its word alone without a rate.
+
+    >>> hinted(600.0, 288.0, 1800.0), hinted(600.0, 288.0, DAY), hinted(FIRST, None, 6 * HOUR)
+    (1800.0, 3600.0, 21600.0)
+    """
+    if hint_s is None:
+        return interval_s
+    if items_per_day is None:
+        return min(max(hint_s, SHORTEST), LONGEST)
+    return max(interval_s, min(hint_s, MOST_HINTED))
 
 
 def back_off(interval_s: float, score: float) -> float:
@@ -163,9 +188,20 @@ def is_overflow(feed: FeedRow, poll: Poll) -> bool:
 
 
 def is_lie(feed: FeedRow, poll: Poll) -> bool:
-    """Whether the validators were those of the last poll although something new was there."""
+    """Whether a feed hides news behind its validators.
+
+    Either they are those of the last poll although something is new; or the last poll was told that
+    nothing had changed, and most of what is new was published an hour and more before.
+    """
+    if not (poll.new and feed.polls):
+        return False
     same = (poll.etag, poll.last_modified) == (feed.etag, feed.last_modified)
-    return bool(poll.new and feed.polls and same and (poll.etag or poll.last_modified))
+    if same and (poll.etag or poll.last_modified):
+        return True
+    if feed.status != "not_modified" or feed.last_polled_at is None:
+        return False
+    hidden = sum(date < feed.last_polled_at - LATE for date in poll.new_dates)
+    return 2 * hidden > poll.new
 
 
 def jitter(url: str, polls: int) -> float:

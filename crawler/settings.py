@@ -1,11 +1,13 @@
 """One dictionary of Scrapy settings: everything that is dangerous off, everything polite on."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
 from crawler.options import CrawlOptions
 from crawler.policies.netguard import Guard, NetguardMiddleware
+from crawler.sources import Source
 
 AGENT = "wirecopy"  # the name that robots.txt knows it by
 MIB = 1 << 20
@@ -20,8 +22,8 @@ def user_agent(contact: str) -> str:
     return f"{AGENT}/{version('wirecopy')} (+{contact})"
 
 
-def settings(options: CrawlOptions) -> dict[str, Any]:
-    """The settings of every run."""
+def settings(options: CrawlOptions, exempted: Sequence[Source] = ()) -> dict[str, Any]:
+    """The settings of a run; certificates of the `exempted` sources are not verified."""
     return (
         SECURITY
         | POLITENESS
@@ -29,7 +31,9 @@ def settings(options: CrawlOptions) -> dict[str, Any]:
         | QUIET
         | {
             "NETGUARD": Guard(dict(options.resolve), tuple(options.allow_private)),
+            "TLS_INSECURE": tuple(exempted),
             "MAX_TIME": options.max_time,
+            "DOWNLOAD_TIMEOUT": options.timeout,
             "USER_AGENT": user_agent(options.contact),
             "ROBOTS_AGENT": AGENT,
             "ASYNCIO_EVENT_LOOP": "uvloop.Loop" if find_spec("uvloop") else None,
@@ -38,7 +42,10 @@ def settings(options: CrawlOptions) -> dict[str, Any]:
 
 
 SECURITY = {
-    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+    "DOWNLOAD_HANDLERS": {
+        **dict.fromkeys(("http", "https"), "crawler.policies.handler.Handler"),
+        **dict.fromkeys(("data", "file", "ftp", "s3")),
+    },
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "REMOTE_CONTROL_ENABLED": False,  # both would run code for whoever reaches the port
     "TELNETCONSOLE_ENABLED": False,
@@ -49,16 +56,18 @@ SECURITY = {
     "REDIRECT_MAX_TIMES": 5,
     "DOWNLOAD_MAXSIZE": 5 * MIB,  # Common Crawl's limit; unpacked size counts
     "DOWNLOAD_WARNSIZE": 0,
-    "DOWNLOAD_TIMEOUT": 20,
 }
 POLITENESS = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         "crawler.policies.offsite.OffsiteMiddleware": 50,
-        "crawler.policies.breaker.BreakerMiddleware": 60,
+        "crawler.policies.hold.HoldMiddleware": 70,
         "crawler.policies.robots.RobotsMiddleware": 100,
         "crawler.policies.pace.PaceMiddleware": 110,
+        "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
+        "crawler.policies.redirects.Redirects": 600,
         "crawler.policies.browser.BrowserMiddleware": 940,
         NetguardMiddleware: 950,  # the last door before the network
     },

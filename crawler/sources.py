@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.extract.selected import Selectors, is_selector
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from crawler.page import Selectors
 from crawler.spiders.readers import READERS
 from crawler.urls import site_of
 
 DELAY = 1.0  # seconds between two requests to one host: what news sites are used to
 KINDS = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+TLS = ("verify", "insecure")
+OPT_OUTS = ("respect", "ignore")
 DEEPEST = 2  # listing pages of listing pages; beyond them lie archives, and traps without end
 KEYS = (
     "name",
@@ -27,6 +31,8 @@ KEYS = (
     "reader",
     "licensed_from",
     "verified",
+    "tls",
+    "opt_outs",
 )
 
 
@@ -47,7 +53,9 @@ class Source(NamedTuple):
     `hosts` are further hosts that its articles lie on; `delay` is in seconds. `depth` 2 reads the
     listing pages that the sections link to as well. `javascript` has pages drawn by a browser,
     `selectors` say where an article stands on them, `reader` names the code of a site's own that
-    reads its sections. `verified` is the day on which its feeds were last seen to answer.
+    reads its sections. `verified` is the day on which its feeds were last seen to answer. With
+    `tls` "insecure" certificates are not verified. With `opt_outs` "ignore" raw pages are kept for
+    good although they say `noarchive` or reserve text and data mining: for who has a licence.
     """
 
     name: str
@@ -62,6 +70,8 @@ class Source(NamedTuple):
     selectors: Selectors | None = None
     reader: str | None = None
     verified: str | None = None
+    tls: str = TLS[0]
+    opt_outs: str = OPT_OUTS[0]
 
     def owns(self, host: str) -> bool:
         """Whether pages of a host are this source's: its site, its hosts, and what is below them.
@@ -151,6 +161,8 @@ def _source(block: Mapping[str, Any], place: str) -> Source:
         selectors=_selectors(block.get("selectors"), place),
         reader=reader,
         verified=_text(block, "verified", place),
+        tls=_one_of(TLS, block, "tls", place),
+        opt_outs=_one_of(OPT_OUTS, block, "opt_outs", place),
     )
 
 
@@ -159,6 +171,14 @@ def _text(block: Mapping[str, Any], key: str, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise SourcesError(f"{place}: {key} must be a text in quotes, not {value!r}")
     return value
+
+
+def _one_of(choices: Sequence[str], block: Mapping[str, Any], key: str, place: str) -> str:
+    value = block.get(key, choices[0])
+    if value not in choices:
+        known = " or ".join(f'"{choice}"' for choice in choices)
+        raise SourcesError(f"{place}: {key} must be {known}, not {value!r}")
+    return str(value)
 
 
 def _texts(block: Mapping[str, Any], key: str, place: str) -> Sequence[str]:
@@ -185,6 +205,19 @@ def is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector.
+
+    >>> is_selector("div.story > p, h1"), is_selector("div["), is_selector("")
+    (True, False, False)
+    """
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return bool(text.strip())
 
 
 def _delay(value: object, place: str) -> float:

@@ -14,19 +14,40 @@ class Tally:
     fetches_failed: int = 0
     new: int = 0
     skipped: int = 0
+    is_stopped: bool = False
     trouble: str | None = field(default=None)
+    remarks: dict[str, None] = field(default_factory=dict)  # in the order in which they came
 
     @property
     def has_failed(self) -> bool:
-        """Whether nothing that was asked of the source worked, in feeds or in pages."""
+        """Whether the source was given up, or nothing worked of its feeds or of its pages."""
+        if self.is_stopped:
+            return True
         no_feed = self.polls_failed > 0 and self.polled == 0
         no_page = self.fetches_failed > 0 and self.fetched == 0
         return no_feed or no_page
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing was asked of the source at all."""
-        return not (self.polled or self.polls_failed or self.fetched or self.fetches_failed)
+        """Whether nothing was asked of the source, and there is nothing to say of it."""
+        return not (self.was_asked or self.remarks)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether anything was asked of the source."""
+        return bool(self.polled or self.polls_failed or self.fetched or self.fetches_failed)
+
+    def told(self) -> dict[str, object]:
+        """The same for a log that programs read."""
+        counts = ("polled", "polls_failed", "new", "fetched", "fetches_failed", "skipped")
+        return {
+            "event": "source",
+            "source": self.name,
+            **{name: getattr(self, name) for name in counts},
+            "failed": self.has_failed,
+            "trouble": self.trouble,
+            "remarks": list(self.remarks),
+        }
 
     def line(self) -> str:
         """One plain line for a log.
@@ -42,6 +63,9 @@ class Tally:
         failed = self.polls_failed + self.fetches_failed
         if failed:
             parts.append(f"{failed} failed ({self.trouble})")
+        if self.is_stopped:
+            parts.append("left alone for the rest of the run")
+        parts += self.remarks
         return f"{self.name}: {', '.join(parts)}"
 
 

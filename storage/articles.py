@@ -167,10 +167,14 @@ def count_empty(store: Store) -> int:
 
 
 def stale(store: Store, extractor: str) -> list[int]:
-    """The articles that other rules than `extractor` made, or that none could make yet."""
+    """The articles that other rules than `extractor` made, or that none could make yet.
+
+    Those whose raw page was not kept are as they are.
+    """
     found = store.rows(
-        "SELECT article_id FROM internal.articles WHERE extractor <> ? OR body_status = 'failed'"
-        " ORDER BY article_id",
+        "SELECT a.article_id FROM internal.articles a JOIN internal.fetches USING (fetch_id)"
+        " WHERE (extractor <> ? OR body_status = 'failed') AND warc_file IS NOT NULL"
+        " ORDER BY a.article_id",
         [extractor],
     )
     return [article_id for (article_id,) in found]

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from storage import forgotten
+from storage.forgotten import Forgotten
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, RobotsRow, SiteRow, UrlRow
 from storage.store import Store
 
@@ -33,6 +35,10 @@ class Frontier:
     def set_state(self, name: str, value: str) -> None:
         """Leave a fact for the next run."""
         self._store.set_state(f"crawl.{name}", value)
+
+    def forgotten(self) -> Forgotten:
+        """What was erased and must not come back."""
+        return forgotten.listed(self._store)
 
     def save_sites(self, rows: Sequence[SiteRow]) -> None:
         """Take sites as the sources file now describes them."""

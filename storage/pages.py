@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from storage.articles import extracted_to
 from storage.records import FetchRow
 from storage.store import Store
 
@@ -34,6 +35,24 @@ class Pages:
                 {"ids": list(article_ids)},
             )
         )
+
+    def extracted(self, prefix: str) -> list[str]:
+        """The archive files of that prefix whose every page has been extracted."""
+        found = self._store.rows(
+            "SELECT warc_file FROM internal.fetches WHERE starts_with(warc_file, ?)"
+            " GROUP BY 1 HAVING max(fetch_id) <= ? ORDER BY 1",
+            [prefix, extracted_to(self._store)],
+        )
+        return [name for (name,) in found]
+
+    def let_go(self, files: Collection[str]) -> None:
+        """Write down that archive files are no more."""
+        if files:
+            self._store.rows(
+                "UPDATE internal.fetches SET warc_file = NULL, warc_offset = NULL"
+                " WHERE list_contains($files::VARCHAR[], warc_file)",
+                {"files": list(files)},
+            )
 
     def places(self, file: str) -> dict[int, FetchRow]:
         """What is recorded of an archive file, by byte offset."""

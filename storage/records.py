@@ -93,6 +93,7 @@ class FeedRow(NamedTuple):
     last_new_at: dt.datetime | None
     items_per_day: float | None
     overflows: int
+    hint_s: float | None
 
 
 class FeedEventRow(NamedTuple):
@@ -357,3 +358,11 @@ class DecisionRow(NamedTuple):
     who: str
     why: str | None
     made_at: dt.datetime
+
+
+class ForgottenRow(NamedTuple):
+    """What was erased and must not come back: the id of an article, or else a site."""
+
+    article_id: int | None
+    site: str | None
+    forgotten_at: dt.datetime

@@ -63,7 +63,8 @@ CREATE TABLE internal.feeds (
     last_polled_at TIMESTAMP,
     last_new_at TIMESTAMP,
     items_per_day DOUBLE,
-    overflows BIGINT NOT NULL
+    overflows BIGINT NOT NULL,
+    hint_s DOUBLE                      -- the interval that the feed itself asks for
 );
 
 CREATE TABLE internal.feed_events (
@@ -286,6 +287,12 @@ CREATE TABLE internal.decisions (
     who VARCHAR NOT NULL,
     why VARCHAR,
     made_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE internal.forgotten (      -- what was erased and must not come back: an article's id, or a site
+    article_id BIGINT,
+    site VARCHAR,
+    forgotten_at TIMESTAMP NOT NULL
 );
 
 CREATE VIEW internal.relabelled AS     -- the relations that people have fixed and that stand

@@ -102,9 +102,9 @@ def _copy(source: Path, target: Path) -> None:
         part.unlink(missing_ok=True)
         reason = copied.stderr.strip() or f"cp ended with {copied.returncode}"
         raise OSError(f"{target}: no snapshot could be written; {reason}")
-    _fsync(part)
+    sync(part)
     part.rename(target)
-    _fsync(target.parent)
+    sync(target.parent)
 
 
 def _point(link: Path, snapshot: Path) -> None:
@@ -112,10 +112,11 @@ def _point(link: Path, snapshot: Path) -> None:
     new = link.with_suffix(".new")
     new.symlink_to(snapshot.relative_to(link.parent))
     new.replace(link)
-    _fsync(link.parent)
+    sync(link.parent)
 
 
-def _fsync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a directory, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -148,6 +149,18 @@ def _drop_superseded(path: Path) -> None:
     for snapshot in old:
         if not is_open(snapshot):
             snapshot.unlink()
+
+
+def drop_others(path: Path) -> int:
+    """Remove every snapshot but the one that readers open now; how many there were.
+
+    Who has one open keeps its bytes until they close it.
+    """
+    named = current(path)
+    others = [snapshot for snapshot in _snapshots(path) if named and snapshot.name != named.name]
+    for snapshot in others:
+        snapshot.unlink()
+    return len(others)
 
 
 def is_open(snapshot: Path) -> bool:

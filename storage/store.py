@@ -112,6 +112,9 @@ class Store:
         self.path = path
         self._lock = lock
         self._tables: dict[str, list[tuple[str, str]]] = {}
+        self._connect()
+
+    def _connect(self) -> None:
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
         try:
             self._prepare()
@@ -206,6 +209,34 @@ class Store:
         """Close the files, then drop the lock."""
         self.connection.close()
         self._lock.release()
+
+    def compact(self) -> None:
+        """Write the main file anew, so that nothing is left in it of rows that were deleted.
+
+        Not to be called inside a transaction. One rename takes it over: a crash leaves the old file
+        or the new one.
+        """
+        file = self.path / "writer" / "news.duckdb"
+        fresh = file.with_suffix(".fresh")
+        for part in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            part.unlink(missing_ok=True)
+        self.set_state("views", "")
+        self._attach("fresh", fresh)
+        self.connection.execute("USE fresh")
+        migrate(self.connection)
+        for (table,) in self.rows(
+            "SELECT table_name FROM duckdb_tables()"
+            " WHERE database_name = 'fresh' AND schema_name = 'internal'"
+        ):
+            self.rows(f"DELETE FROM fresh.internal.{table}")  # noqa: S608 (our own name)
+            self.rows(f"INSERT INTO fresh.internal.{table} BY NAME FROM news.internal.{table}")
+        self.connection.execute("USE news; DETACH fresh; CHECKPOINT news")
+        self.connection.close()
+        snapshot.sync(fresh)
+        file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+        fresh.replace(file)
+        snapshot.sync(file.parent)
+        self._connect()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

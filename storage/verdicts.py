@@ -148,17 +148,26 @@ DERIVED = {
         "twins",
     ),
     "text": ("pairs", "replacements", "tortured", "measures"),
-    "raw": ("articles", "removals", "revisions"),
+    "raw": ("removals", "revisions", "articles"),
 }
+LOST = """
+    article_id NOT IN (
+        SELECT a.article_id FROM internal.articles a
+        JOIN internal.fetches f USING (fetch_id) WHERE f.warc_file IS NULL)
+"""
 
 
 def forget_derived(store: Store, since: str) -> None:
-    """Empty every table derived from `since`: raw pages, texts or pairs."""
+    """Empty every table derived from `since`: raw pages, texts or pairs.
+
+    What came from raw pages that were not kept stays: nothing could derive it again.
+    """
     stages = list(DERIVED)
     with store.transaction():
         for stage in stages[: stages.index(since) + 1]:
             for table in DERIVED[stage]:
-                store.connection.execute(f"DELETE FROM internal.{table}")  # noqa: S608 (ours)
+                lost = LOST if stage == "raw" else "true"
+                store.connection.execute(f"DELETE FROM internal.{table} WHERE {lost}")  # noqa: S608 (ours)
         snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
         store.set_state("furniture_of", "0")

@@ -4,17 +4,41 @@ Everything heavy loads when it is used: `import wirecopy` costs nothing, extract
 database, querying no crawler.
 """
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from wirecopy.durations import duration
 
 if TYPE_CHECKING:
     from crawler.extract.article import Article
     from dedup.verify import VerifiedPair
     from storage.reader import Reader, Relation
+    from wirecopy.pair import Pair
 
 # Block-level tags that no plain text holds; enough to tell a page, or a piece of one, from a text.
 HTML = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b[^<]*>", re.IGNORECASE)
+
+RELATIONS = ("verbatim", "edited", "spun", "rewritten")
+
+GROUPS = """
+SELECT * FROM copy_groups
+WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,
+                             'rewritten': n_rewritten}[$relation] > 0)
+  AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
+  AND ($since IS NULL OR last_at >= $since)
+ORDER BY n_copies DESC, first_at, group_id
+"""
+
+COPIES = """
+SELECT c.* FROM copies c JOIN internal.articles a ON a.article_id = c.copy_id
+WHERE ($relation IS NULL OR c.relation = $relation)
+  AND ($site IS NULL OR c.copy_site = $site) AND ($source IS NULL OR c.source_site = $source)
+  AND ($since IS NULL OR coalesce(a.published_at, a.first_seen_at) >= $since)
+  AND NOT ($unlicensed AND c.is_licensed)
+ORDER BY coalesce(a.published_at, a.first_seen_at) DESC NULLS LAST, c.copy_id
+"""
 
 
 class News:
@@ -57,21 +81,62 @@ class News:
         """List every article, with its copy group and story."""
         return self.sql("FROM articles")
 
-    def groups(self) -> "Relation":
-        """List the copy groups: one source and its copies."""
-        return self.sql("FROM copy_groups")
+    def groups(
+        self,
+        *,
+        relation: str | None = None,
+        site: str | None = None,
+        since: "str | dt.timedelta | dt.datetime | None" = None,
+    ) -> "Relation":
+        """List the copy groups, one source and its copies, the largest first.
 
-    def copies(self) -> "Relation":
-        """List every copy, with the source that it reuses the text of."""
-        return self.sql("FROM copies")
+        `relation`: with such a copy; `site`: with an article of this site; `since`: with an article
+        so recent ("7d", "36h", a time). Raises ValueError for what is none of these.
+        """
+        wanted = {"relation": known(relation), "site": site, "since": moment(since)}
+        return self.sql(GROUPS, **wanted)
+
+    def copies(
+        self,
+        *,
+        relation: str | None = None,
+        site: str | None = None,
+        source: str | None = None,
+        since: "str | dt.timedelta | dt.datetime | None" = None,
+        unlicensed: bool = False,
+    ) -> "Relation":
+        """List the copies, each with the source that it reuses the text of.
+
+        `site` has the copy, `source` the text that it reuses; `unlicensed` leaves out what a
+        licence in sources.toml covers. Raises ValueError as `groups`.
+        """
+        wanted = {"relation": known(relation), "site": site, "source": source}
+        return self.sql(COPIES, **wanted, since=moment(since), unlicensed=unlicensed)
 
     def pairs(self) -> "Relation":
         """List every verified pair of articles."""
         return self.sql("FROM pairs")
 
+    def pair(self, a: int | str, b: int | str) -> "Pair":
+        """Lay two articles side by side; each is an id, its beginning, or a URL.
+
+        Two that were never compared are compared now. Raises LookupError for an article that is not
+        there, ValueError when both are the same.
+        """
+        from wirecopy.pair import load  # noqa: PLC0415 (numpy, rapidfuzz)
+
+        return load(self._newest(), a, b)
+
     def stories(self) -> "Relation":
         """List the stories: copy groups and single articles about one event."""
         return self.sql("FROM stories")
+
+    def keep_map(self, level: str = "all") -> "Relation":
+        """List what a corpus without copies leaves out, and what it keeps instead of each.
+
+        `level` is how far copies are redundant: verbatim, edited, spun or all.
+        """
+        return self.sql("FROM keep_map($level)", level=level)
 
     def __repr__(self) -> str:
         return f"<News {str(self.path)!r}, snapshot {self._reader.file.name}>"
@@ -87,6 +152,26 @@ def open(  # noqa: A001 (it is called wirecopy.open, as gzip.open is)
     Raises storage.store.NoSuchStoreError, storage.store.NewerStoreError.
     """
     return News(Path(path), allow_external=allow_external, memory_limit=memory_limit)
+
+
+def known(relation: str | None) -> str | None:
+    """The relation of a copy that somebody asks for. Raises ValueError."""
+    if relation is not None and relation not in RELATIONS:
+        raise ValueError(f"{relation!r} is no relation of a copy; one of {', '.join(RELATIONS)}")
+    return relation
+
+
+def moment(since: str | dt.timedelta | dt.datetime | None) -> dt.datetime | None:
+    """The moment, in UTC, since when something is asked for. Raises ValueError.
+
+    >>> moment(dt.datetime.fromisoformat("2026-03-02T09:42:00-05:00"))
+    datetime.datetime(2026, 3, 2, 14, 42)
+    """
+    from storage.records import now, utc  # noqa: PLC0415 (`import wirecopy` loads no storage)
+
+    if isinstance(since, str):
+        since = duration(since)
+    return now() - since if isinstance(since, dt.timedelta) else utc(since)
 
 
 def extract(page: str | bytes, *, url: str = "") -> "Article":

@@ -6,6 +6,7 @@ Commands live one subject a file in wirecopy/commands and are loaded when they a
 
 import importlib
 import io
+import logging
 import os
 import signal
 import sys
@@ -44,6 +45,10 @@ COMMANDS = {
         "Which words stand for which, in a pair or on a site.",
     ),
     "review": ("wirecopy.commands.review", "Decide on pairs yourself; later runs respect it."),
+    "forget": (
+        "wirecopy.commands.forget",
+        "Erase an article or a site everywhere, and keep it out.",
+    ),
     "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "export": (
@@ -52,6 +57,7 @@ COMMANDS = {
     ),
     "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
     "runs": ("wirecopy.commands.runs", "The history of runs, and what changed between two."),
+    "health": ("wirecopy.commands.health", "What needs a person; exit code 1 when something does."),
 }
 
 CONFIG = "wirecopy.toml"
@@ -60,6 +66,7 @@ CONFIG = "wirecopy.toml"
 SETTINGS = frozenset(
     {
         "all",
+        "allow",
         "allow_external",
         "allow_private",
         "contact",
@@ -70,16 +77,19 @@ SETTINGS = frozenset(
         "format",
         "from",
         "group",
+        "json",
         "later",
         "level",
-        "json",
         "limit",
+        "list",
+        "log",
         "mark",
         "max_time",
         "memory",
+        "min_free",
+        "name",
         "new",
         "output",
-        "name",
         "packaged",
         "publish_every",
         "relation",
@@ -95,10 +105,10 @@ SETTINGS = frozenset(
         "unlicensed",
         "url",
         "wait",
-        "who",
-        "why",
         "warc",
         "where",
+        "who",
+        "why",
         "window",
     }
 )
@@ -199,9 +209,16 @@ def defaults(path: Path) -> dict[str, Any]:
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 
-def say(message: str) -> None:
-    """One line on standard error."""
-    click.echo(safe(message), err=True)
+def say(message: str, told: Mapping[str, object] | None = None, level: int = logging.INFO) -> None:
+    """One line on standard error; an event of the log, with what it has to tell, where one is kept.
+
+    See wirecopy/logs.py.
+    """
+    log = logging.getLogger("wirecopy")
+    if log.handlers:
+        log.log(level, "%s", message, extra={"told": told or {}})
+    else:
+        click.echo(safe(message), err=True)
 
 
 def main() -> None:
@@ -240,7 +257,8 @@ def ended_by(error: BaseException) -> Exit:
     if told is None:
         traceback.print_exception(error)
         told = (exits.BUG, "this is a fault of wirecopy's own; nothing that was stored is lost")
-    say(f"wirecopy: {told[1]}")
+    end = {"event": "end", "exit_code": told[0].code}
+    say(f"wirecopy: {told[1]}", end, logging.ERROR)
     return told[0]
 
 

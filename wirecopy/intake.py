@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from crawler.archive import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from dedup.tokens import content_hashes, tokenize
-from storage import imports
+from storage import forgotten, imports
 from storage.pages import Pages
 from storage.records import FetchRow, ImportRow, article_id, now
 from storage.store import Store
@@ -44,10 +45,15 @@ def keep_raw(
     keys = [article_id(key) for key in keys_of(pages)]
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
     kept = book.payloads(keys)
+    erased = forgotten.listed(store)
+    n_erased = 0
     rows: list[FetchRow] = []
     arrivals: list[Arrival] = []
     raw = Archive(store.path / "raw")
     for page, key, digest in zip(pages, keys, digests, strict=True):
+        if erased.holds(key, page.given.site, site_of(page.url) if page.url else None):
+            n_erased += 1
+            continue
         if (key, digest) in kept:
             continue
         kept.add((key, digest))
@@ -60,6 +66,10 @@ def keep_raw(
     with store.transaction():
         book.add(rows)
         imports.save(store, reached)
+    if n_erased:
+        logging.getLogger("wirecopy").warning(
+            "%s left out: erased before (wirecopy forget --list)", n_erased
+        )
     return arrivals
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 from dedup import stories
@@ -306,22 +305,15 @@ class Verifier:
         found = [self.find(*pair) for pair in pairs]
         return [pair is not None and pair.relation in COPY for pair in found]
 
-    def compared(self, classes: Sequence[int]) -> Mapping[Pair, Compared]:
+    def compared(self, classes: Collection[int]) -> Mapping[Pair, Compared]:
         """What source attribution needs of the class pairs that a channel found."""
+        stands_for = self.by_text(classes)
         found = {}
-        for pair in combinations(sorted(classes), 2):
-            known = self.find(*pair)
-            if known is not None and known.channels != ["group"]:
-                turned = self._text[pair[0]] != known.text
-                a, b = known.article_share, known.other_share
-                x, y = known.article_oddness, known.other_oddness
-                found[pair] = Compared(
-                    b if turned else a,
-                    a if turned else b,
-                    known.relation == "spun",
-                    y if turned else x,
-                    x if turned else y,
-                )
+        for text, class_id in stands_for.items():
+            for other, known in self._partners_of(text):
+                its = stands_for.get(other, class_id)
+                if class_id < its:
+                    found[class_id, its] = compared_from(known, text)
         return found
 
     def by_text(self, classes: Collection[int]) -> dict[int, int]:
@@ -333,14 +325,18 @@ class Verifier:
 
         Those are left out that were compared only because a copy group asked.
         """
-        text = self._text[class_id]
-        return [(other, self._share(pair, class_id)) for other, pair in self._copies_of(text)]
+        return [
+            (other, self._share(pair, class_id))
+            for other, pair in self._partners_of(self._text[class_id])
+            if pair.relation in COPY
+        ]
 
-    def _copies_of(self, text: int) -> list[tuple[int, KnownPair]]:
+    def _partners_of(self, text: int) -> list[tuple[int, KnownPair]]:
+        """The texts that a channel brought together with this one, and what came of it."""
         if self._partners is None:
             self._partners = defaultdict(list)
             for (one, other), pair in self._by_text.items():
-                if pair.relation in COPY and pair.channels != ["group"]:
+                if pair.channels != ["group"]:
                     self._partners[one].append((other, pair))
                     self._partners[other].append((one, pair))
         return self._partners[text]
@@ -379,6 +375,15 @@ class Verifier:
         if known is None:
             return 1.0
         return known.article_share if known.text == self._text[article_id] else known.other_share
+
+
+def compared_from(known: KnownPair, text: int) -> Compared:
+    """What source attribution needs of a pair, seen from one of its texts."""
+    turned = text != known.text
+    shares = (known.article_share, known.other_share)
+    oddness = (known.article_oddness, known.other_oddness)
+    (a, b), (x, y) = (shares[::-1], oddness[::-1]) if turned else (shares, oddness)
+    return Compared(a, b, known.relation == "spun", x, y)
 
 
 def classes_of(pairs: Sequence[Pair]) -> dict[int, int]:

@@ -47,8 +47,17 @@ def writing(
     """
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
         with runs.run(store, command, __version__, config_hash(window)) as run:
-            yield Work(store, run, workers, window)
+            work = Work(store, run, workers, window)
+            take_up(work)
+            yield work
         snapshot.publish(store)
+
+
+def take_up(work: Work) -> None:
+    """Finish an erasure that was broken off."""
+    from wirecopy import forgetting  # noqa: PLC0415 (it knows the pipeline, which knows this)
+
+    forgetting.take_up(work)
 
 
 def config_hash(window: dt.timedelta) -> str:

@@ -22,6 +22,9 @@ KINDS = {
 }
 
 
+PIECE = 1 << 20  # bytes that are unpacked at a time to count them
+
+
 class TooLargeError(Exception):
     """A compressed body unpacks to more than a sitemap may hold."""
 
@@ -47,11 +50,19 @@ def unpacked(body: bytes) -> bytes:
     """A body with gzip undone, if it is gzipped. Raises TooLargeError before memory is full."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    engine = zlib.decompressobj(wbits=31)
     try:
-        plain = engine.decompress(body, UNPACKED)
+        if _is_larger(body, UNPACKED):
+            raise TooLargeError(f"more than {UNPACKED >> 20} MiB unpacked")
+        return zlib.decompressobj(wbits=31).decompress(body)
     except zlib.error:
         return b""
-    if engine.unconsumed_tail:
-        raise TooLargeError(f"more than {UNPACKED >> 20} MiB unpacked")
-    return plain
+
+
+def _is_larger(body: bytes, limit: int) -> bool:
+    """Whether a body unpacks to more than that: found out piece by piece, nothing is kept."""
+    engine = zlib.decompressobj(wbits=31)
+    total, rest = 0, body
+    while rest and total <= limit:
+        total += len(engine.decompress(rest, PIECE))
+        rest = engine.unconsumed_tail
+    return total > limit

@@ -9,7 +9,7 @@ from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract import dates
 from crawler.extract.blocks import Block, from_html
@@ -18,27 +18,12 @@ from crawler.extract.metadata import parse_time
 from crawler.extract.nesting import flatten
 from crawler.page import RawPage, Selectors
 
-__all__ = ["Parts", "Selectors", "is_selector", "parts"]
-
 
 class Parts(NamedTuple):
     """A page with nothing but the chosen article on it, and the blocks that lie outside."""
 
     inside: RawPage
     outside: list[Block]
-
-
-def is_selector(text: str) -> bool:
-    """Whether a text is a CSS selector.
-
-    >>> is_selector("div.story > p, h1"), is_selector("div["), is_selector("")
-    (True, False, False)
-    """
-    try:
-        LexborHTMLParser("<p>").css(text)
-    except SelectolaxError:
-        return False
-    return bool(text.strip())
 
 
 def parts(page: RawPage, longest: int) -> Parts:

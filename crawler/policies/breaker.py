@@ -7,6 +7,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.policies.queues import take_out
 from crawler.policies.refusal import Refused
 
 IN_A_ROW = 8
@@ -40,20 +41,21 @@ class Count(NamedTuple):
 class BreakerMiddleware:
     """Counts each source's failures; what is refused by a policy is no failure of the source."""
 
-    def __init__(self) -> None:
+    def __init__(self, crawler: Any) -> None:
         """Start with a clean slate: nothing is carried over from the last run."""
+        self._crawler = crawler
         self._counts: dict[str, Count] = defaultdict(Count)
 
     @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:  # noqa: ARG003 (Scrapy's interface)
+    def from_crawler(cls, crawler: Any) -> Self:
         """As Scrapy makes it."""
-        return cls()
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Raise Refused when the source has been given up for this run."""
-        name = _name(request)
-        if name and self._counts[name].is_open:
-            raise Refused("breaker", f"{name}: too many failures, left alone for this run")
+        refused = self._refusal(request)
+        if refused is not None:
+            raise refused
 
     def process_response(self, request: Request, response: Response) -> Response:
         """A server error or a plea to slow down is a failure."""
@@ -69,6 +71,14 @@ class BreakerMiddleware:
         name = _name(request)
         if name:
             self._counts[name] = self._counts[name].after(failed=failed)
+            if failed and self._counts[name].is_open:
+                take_out(self._crawler.engine.downloader, self._refusal)
+
+    def _refusal(self, request: Request) -> Refused | None:
+        name = _name(request)
+        if name is None or not self._counts[name].is_open:
+            return None
+        return Refused("breaker", f"{name}: too many failures, left alone for this run")
 
 
 def _name(request: Request) -> str | None:

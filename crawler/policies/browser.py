@@ -30,7 +30,7 @@ SETTLE_MS = 5_000  # for what scripts load after the page: some pages go on load
 PAGES = 2  # open at once; each takes some 100 MB
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 NEEDLESS = frozenset(("image", "media", "font"))
-HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+HANDLER = "crawler.policies.browser_handler.BrowserHandler"
 
 
 def is_installed() -> bool:

@@ -13,8 +13,8 @@ import threading
 from typing import Any, Self
 
 from scrapy import signals
-from twisted.python.failure import Failure
 
+from crawler.policies.queues import take_out
 from crawler.policies.refusal import Refused
 
 GRACE = 5.0  # seconds: nearly every page that has begun to arrive arrives within them
@@ -69,11 +69,8 @@ class Deadline:
         loop = asyncio.get_running_loop()
         self._timers.append(loop.call_later(GRACE, self._leave))
         self._closing = loop.create_task(self._crawler.engine.close_spider_async(reason=reason))
-        for slot in list(self._crawler.engine.downloader.slots.values()):
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                refused = Refused("deadline", "not asked: the time was used")
-                waiting.errback(Failure(refused))  # type: ignore[no-untyped-call]  # Twisted's
+        refused = Refused("deadline", "not asked: the time was used")
+        take_out(self._crawler.engine.downloader, lambda _: refused)
 
     def _leave(self) -> None:
         if self._closed:

@@ -1,22 +1,29 @@
 """Why a request failed or was not made at all: one word from the table of outcomes, and a note."""
 
+from collections.abc import Iterator
+
 from OpenSSL.SSL import Error as TLSError
 from scrapy import exceptions
+from service_identity.exceptions import VerificationError
 from twisted.internet import error
 from twisted.web.client import ResponseFailed
 
 
 class Refused(exceptions.IgnoreRequest):
-    """A policy forbids this request; `outcome` is the name of the outcome."""
+    """A policy forbids this request; `outcome` is the name of the outcome.
 
-    def __init__(self, outcome: str, note: str) -> None:
+    `wait_s` says for how many seconds, where the policy knows.
+    """
+
+    def __init__(self, outcome: str, note: str, wait_s: float | None = None) -> None:
         """Say which policy, and about what."""
         super().__init__(note)
         self.outcome = outcome
         self.note = note
+        self.wait_s = wait_s
 
 
-# The first class that fits, so that the special stand before the general.
+# The first that an error or one of its causes is: the special stand before the general.
 MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
     (TLSError, "tls"),
     (error.VerifyError, "tls"),
@@ -43,10 +50,12 @@ def meaning(failure: BaseException) -> tuple[str, str]:
     note = " ".join(str(failure).split())[:300] or type(failure).__name__
     if isinstance(failure, exceptions.IgnoreRequest):
         return _ignored(note), note
-    for cause in (failure, *_causes(failure)):
-        for kind, outcome in MEANINGS:
-            if isinstance(cause, kind):
-                return ("tls", note) if "certificate" in note.lower() else (outcome, note)
+    causes = list(_causes(failure))
+    if any(isinstance(cause, VerificationError) for cause in causes):
+        return "tls", "the certificate is one of another host"
+    for kind, outcome in MEANINGS:
+        if any(isinstance(cause, kind) for cause in causes):
+            return ("tls", note) if "certificate" in note.lower() else (outcome, note)
     return "failed", f"{type(failure).__name__}: {note}"
 
 
@@ -57,8 +66,11 @@ def _ignored(note: str) -> str:
     return "too_large" if "during decompression" in note else "failed"
 
 
-def _causes(failure: BaseException) -> list[BaseException]:
-    """What lies beneath an error that only says that something failed."""
+def _causes(failure: BaseException, depth: int = 5) -> Iterator[BaseException]:
+    """An error, and what lies beneath it where it only says that something failed."""
+    yield failure
     beneath = failure.args[0] if isinstance(failure, ResponseFailed) and failure.args else None
     wrapped = [each.value for each in beneath] if isinstance(beneath, list) else []
-    return [each for each in (*wrapped, failure.__cause__) if isinstance(each, BaseException)]
+    for each in (*wrapped, failure.__cause__):
+        if isinstance(each, BaseException) and depth:
+            yield from _causes(each, depth - 1)

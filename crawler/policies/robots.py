@@ -16,7 +16,9 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.outcomes import BY_NAME
 from crawler.policies.refusal import Refused, meaning
+from crawler.sources import Source
 from storage.records import RobotsRow, now
 
 MAX_BYTES = 512 << 10  # RFC 9309 asks for at least 500 KiB; what is beyond is not read
@@ -32,6 +34,9 @@ class RobotsKeeper(Protocol):
 
     def robots_fetched(self, row: RobotsRow) -> None:
         """A good answer came."""
+
+    def remark(self, source: Source, text: str) -> None:
+        """Something about a source that a person should know."""
 
 
 class Rules(NamedTuple):
@@ -63,16 +68,25 @@ class RobotsMiddleware:
             return
         origin = origin_of(request.url)
         if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._load(origin, request))
+            self._rules[origin] = asyncio.ensure_future(self._loaded(origin, request))
         loading = self._rules[origin]
         rules = loading.result() if loading.done() else await asyncio.shield(loading)
         if rules.held is not None:
-            raise Refused(rules.held.outcome, rules.held.note)
+            raise Refused(rules.held.outcome, rules.held.note, rules.held.wait_s)
         if rules.parsed is None:
             return
         if not rules.parsed.can_fetch(request.url, self._agent):
             raise Refused("robots", f"robots.txt of {origin} forbids it")
         request.meta["crawl_delay"] = rules.delay
+
+    async def _loaded(self, origin: str, request: Request) -> Rules:
+        rules = await self._load(origin, request)
+        asked = 0.0 if rules.parsed is None else asked_delay(rules.parsed, self._agent)
+        source = request.meta.get("source")
+        if asked > MAX_CRAWL_DELAY and source is not None:
+            told = f"Crawl-delay of {origin} is {asked:g} s, {MAX_CRAWL_DELAY:g} s are kept"
+            self._keeper.remark(source, told)
+        return rules
 
     async def _load(self, origin: str, request: Request) -> Rules:
         known = self._keeper.robots.get(origin)
@@ -80,8 +94,10 @@ class RobotsMiddleware:
             return self._parsed(known.body)
         try:
             response = await self._crawler.engine.download_async(_robots_request(origin, request))
+        except Refused as refused:
+            return Rules(None, refused)
         except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
-            return Rules(None, Refused(*meaning(failure)))
+            return Rules(None, _held(*meaning(failure)))
         return self._judge(origin, response)
 
     def _judge(self, origin: str, response: Response) -> Rules:
@@ -97,6 +113,13 @@ class RobotsMiddleware:
     def _parsed(self, body: str) -> Rules:
         rules = Protego.parse(body)
         return Rules(rules, delay=crawl_delay(rules, self._agent))
+
+
+def _held(outcome: str, note: str) -> Refused:
+    """Why a site is held: what is wrong with its robots.txt is no fault of its articles."""
+    if BY_NAME[outcome].state == "blocked" and outcome != "private_address":
+        return Refused("robots_unavailable", f"robots.txt can't be had: {note}")
+    return Refused(outcome, note)
 
 
 def origin_of(url: str) -> str:
@@ -115,9 +138,14 @@ def crawl_delay(rules: Protego, agent: str) -> float:
     >>> crawl_delay(Protego.parse("User-agent: *\nCrawl-delay: 2"), "wirecopy")
     2.0
     """
+    return min(asked_delay(rules, agent), MAX_CRAWL_DELAY)
+
+
+def asked_delay(rules: Protego, agent: str) -> float:
+    """The delay that a robots.txt asks for, however long: Crawl-delay or Request-rate, seconds."""
     rate = rules.request_rate(agent)
-    asked = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
-    return min(float(asked), MAX_CRAWL_DELAY)
+    by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
+    return float(max(rules.crawl_delay(agent) or 0.0, by_rate))
 
 
 def sitemaps(body: str) -> list[str]:

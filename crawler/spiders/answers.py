@@ -1,5 +1,8 @@
 """Scrapy's responses and failures, turned into answers."""
 
+import asyncio
+import gc
+
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -31,7 +34,11 @@ def from_failure(failure: Failure) -> Answer:
     """No answer, and why."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
     outcome, note = meaning(failure.value) if failure.value else ("failed", "no reason given")
-    return Answer(_asked(request), request.url, outcome, note=note, fetched_at=now())
+    if outcome == "too_large":
+        # What had come of it hangs in a ring of exceptions and frames: up to 5 MiB each.
+        asyncio.get_running_loop().call_soon(gc.collect)
+    wait_s = getattr(failure.value, "wait_s", None)  # of a refusal
+    return Answer(_asked(request), request.url, outcome, note=note, fetched_at=now(), wait_s=wait_s)
 
 
 def _asked(request: Request) -> str:

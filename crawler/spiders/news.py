@@ -67,6 +67,7 @@ class NewsSpider(Spider):
         """Make safe what has come; where that fails there is no point in going on."""
         try:
             self.desk.flush()
+            self.desk.check_room()
         except Exception as error:  # noqa: BLE001 (kept, and raised when the run has ended)
             self.broken(error)
 

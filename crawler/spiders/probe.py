@@ -32,6 +32,9 @@ class NoDesk:
         """Remember it for as long as the run lasts."""
         self.robots[row.origin] = row
 
+    def remark(self, source: Source, text: str) -> None:
+        """A probe tells what it has found, not how it was received."""
+
 
 class ProbeSpider(Spider):
     """Does one job."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from storage.store import Store
+from tests.console import clean_environment
+from tests.miniweb.web import MiniWeb
 
 CHILD = """
 import json, logging, re, sys
@@ -119,3 +121,27 @@ def rows(store: Path, query: str, parameters: Sequence[Any] = ()) -> list[tuple[
     """What a query finds in a store that nobody has open."""
     with Store.open(store, create=False) as opened:
         return opened.rows(query, parameters)
+
+
+COMMAND = """
+import sys
+from crawler.options import CrawlOptions
+from wirecopy import __main__
+made, port = CrawlOptions.__init__, int(sys.argv.pop())
+def mapped(self, **options):
+    made(self, **options | {"resolve": {"*.example": ("127.0.0.1", port)}})
+CrawlOptions.__init__ = mapped
+__main__.main()
+"""
+
+
+def run(web: MiniWeb, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """The command line, which finds every host below .example at the mini web."""
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, *map(str, arguments), str(web.port)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=clean_environment(),
+    )

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.answer import Answer, opt_outs
+from crawler.answer import Answer, opt_outs, retry_after
 from crawler.options import CrawlOptions
 from crawler.plan import Plan, make, source_of
 from crawler.schedule import first_poll
@@ -96,6 +98,10 @@ def test_whose_url_it_is() -> None:
     ("headers", "body", "says"),
     [
         ((("X-Robots-Tag", "noindex, NoArchive"),), b"", "noarchive"),
+        ((("X-Robots-Tag", "noindex"), ("X-Robots-Tag", "noarchive")), b"", "noarchive"),
+        ((("X-Robots-Tag", "googlebot: noarchive"),), b"", None),
+        ((("X-Robots-Tag", "wirecopy: noarchive"),), b"", "noarchive"),
+        ((("X-Robots-Tag", "max-snippet: 50, noarchive"),), b"", "noarchive"),
         ((), b'<meta name="robots" content="max-snippet:-1, noarchive">', "noarchive"),
         ((), b"<META CONTENT='NOARCHIVE' NAME='robots'>", "noarchive"),
         ((("TDM-Reservation", "1"),), b"", "tdm-reservation"),
@@ -106,6 +112,34 @@ def test_whose_url_it_is() -> None:
 )
 def test_opt_outs(headers: tuple[tuple[str, str], ...], body: bytes, says: str | None) -> None:
     assert opt_outs(Answer("", "", "ok", 200, body, headers)) == says
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Mon, 02 Mar 2026 10:42:00 GMT", 3600.0),
+        ("Mon, 02 Mar 2026 10:42:00 -0100", 7200.0),
+        ("Monday, 02-Mar-26 10:42:00 GMT", 3600.0),
+        ("Mon, 02 Mar 2020 10:42:00 GMT", 0.0),
+        ("99999999999999999999", 999999999999.0),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+        ("Mon, 99 Mar 2026 99:99:99 GMT", None),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    assert retry_after(value, NOW) == seconds
+
+
+@given(st.text())
+def test_no_retry_after_raises(value: str) -> None:
+    wait = retry_after(value, NOW)
+
+    assert wait is None or wait >= 0
 
 
 @pytest.mark.parametrize(

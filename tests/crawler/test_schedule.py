@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.hints import hinted_interval
 from crawler.outcomes import OUTCOMES
 from crawler.schedule import (
     DAY,
@@ -35,6 +37,7 @@ POLLS = st.builds(
     etag=st.sampled_from((None, '"a"', '"b"')),
     was_full=st.booleans(),
     retry_after_s=st.none() | st.floats(0, 1e9),
+    hint_s=st.none() | st.floats(0, 1e9),
 )
 
 
@@ -114,6 +117,61 @@ def test_validators_that_lie_are_trusted_no_more() -> None:
     assert honest.is_validator_trusted
     assert not liar.is_validator_trusted
     assert wants_full(liar)
+
+
+def test_a_304_that_hid_news_is_a_lie() -> None:
+    """Found out by the full poll: what is new was published long before the feed was unchanged."""
+    hour = dt.timedelta(hours=1)
+    feed = after(FEED, Poll("ok", NOW, found=3, new=3, etag='"a"'))
+    feed = after(feed, Poll("not_modified", NOW + 8 * hour, etag='"a"', was_full=False))
+    full = Poll("ok", NOW + 9 * hour, found=5, new=2, etag='"b"')
+
+    hidden = after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 3 * hour]))
+    assert not hidden.is_validator_trusted
+    late = after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 8.5 * hour]))
+    assert late.is_validator_trusted
+    assert after(feed, full).is_validator_trusted
+
+
+def test_a_feed_may_ask_for_less_but_not_for_much_less() -> None:
+    dates = [NOW - dt.timedelta(minutes=4 * n) for n in range(10)]
+    busy = Poll("ok", NOW, found=10, new=10, dates=dates)
+
+    assert after(FEED, busy).interval_s == SHORTEST
+    asked = after(FEED, busy._replace(hint_s=1800.0))
+    assert asked.interval_s == 1800.0
+    assert after(asked, Poll("not_modified", NOW)).hint_s == 1800.0
+    assert after(FEED, busy._replace(hint_s=DAY)).interval_s == HOUR
+    overflow = busy._replace(hint_s=DAY, polled_at=NOW + dt.timedelta(hours=1))
+    assert after(asked, overflow).interval_s == SHORTEST
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        (b"<rss><channel><ttl>60</ttl></channel></rss>", 3600.0),
+        (b"<ttl>60</ttl><sy:updatePeriod>daily</sy:updatePeriod>", DAY),
+        (b"<updatePeriod>DAILY</updatePeriod><updateFrequency>24</updateFrequency>", HOUR),
+        (b"<sy:updatePeriod>hourly</sy:updatePeriod><updateFrequency>0</updateFrequency>", HOUR),
+        (b"<channel><item><ttl>60</ttl></item></channel>", None),
+        (b"<sy:updatePeriod>often</sy:updatePeriod>", None),
+        (b"<ttl>soon</ttl>", None),
+        (b"<ttl>0</ttl>", None),
+        (b"\x1f\x8b", None),
+    ],
+)
+def test_what_a_feed_asks_for(body: bytes, seconds: float | None) -> None:
+    assert hinted_interval(body) == seconds
+
+
+@given(st.lists(st.sampled_from(FAILURES), min_size=1, max_size=200))
+def test_no_failure_ever_ends_the_polling(outcomes: list[str]) -> None:
+    """However often it fails, a feed has a next poll within a month."""
+    feed = FEED
+    for outcome in outcomes:
+        feed = after(feed, Poll(outcome, NOW))
+
+    assert dt.timedelta(0) < feed.due_at - NOW <= dt.timedelta(seconds=RAREST)
 
 
 def test_every_eighth_poll_is_full() -> None:

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import itertools
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -44,14 +45,20 @@ Host = Callable[["MiniWeb", str, str, Headers], Reply]
 class MiniWeb:
     """The hosts, what they have published, and what was asked of them."""
 
-    def __init__(self, hosts: Mapping[str, Host] | None = None) -> None:
-        """Serve `hosts` besides the ordinary outlets and the misbehaving hosts."""
+    def __init__(
+        self, hosts: Mapping[str, Host] | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Serve `hosts` besides the ordinary outlets and the misbehaving ones, all behind `tls`."""
         self.hosts = {**HOSTS, **(hosts or {})}
         self.hits: list[Hit] = []
         self.published = 5  # articles of each outlet
         self.pause = 0.0  # seconds before each article of an ordinary outlet
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.web = self
+        if tls is not None:  # the handshake is made by the thread of each connection
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
@@ -83,9 +90,11 @@ class MiniWeb:
 
 
 @contextmanager
-def serving(hosts: Mapping[str, Host] | None = None) -> Iterator[MiniWeb]:
+def serving(
+    hosts: Mapping[str, Host] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[MiniWeb]:
     """A mini web for the time of a with block."""
-    web = MiniWeb(hosts)
+    web = MiniWeb(hosts, tls)
     try:
         yield web
     finally:

@@ -16,6 +16,7 @@ from storage.records import (
     FeedEventRow,
     FeedRow,
     FetchRow,
+    ForgottenRow,
     FurnitureRow,
     GroupRow,
     ImportRow,
@@ -60,6 +61,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "members": MemberRow,
     "stories": StoryRow,
     "decisions": DecisionRow,
+    "forgotten": ForgottenRow,
 }
 
 NOON = dt.datetime.fromisoformat("2026-03-02T12:00")

@@ -131,5 +131,7 @@ def test_schema_of_one_view(store: Store) -> None:
 
 
 def test_schema_of_no_view(store: Store) -> None:
-    with pytest.raises(NoSuchViewError, match="piars: no such view; there are: articles, changes, copies"):
+    with pytest.raises(
+        NoSuchViewError, match="piars: no such view; there are: articles, changes, copies"
+    ):
         schema_markdown(store.connection, "piars")

@@ -1,6 +1,7 @@
 """The commands, one subject a file, and the options that several of them share."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from click.core import ParameterSource
 
 from wirecopy.durations import duration
 from wirecopy.output import FORMATS
+
+SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 class Duration(click.ParamType[dt.timedelta]):
@@ -34,6 +37,25 @@ class Duration(click.ParamType[dt.timedelta]):
             return duration(str(value), self.unit)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes such as 500MB, 2GB or 1.5TB (powers of a thousand); a bare number is MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a size.
+
+        >>> Size().convert("1.5GB", None, None)
+        1500000000
+        """
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MB|GB|TB)?", str(value).strip(), re.IGNORECASE)
+        if not found:
+            self.fail(f"{value!r} is no size; write 500MB, 2GB or 0", param, ctx)
+        return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])
 
 
 class OwnFormat(click.Option):
@@ -76,6 +98,14 @@ wait_option = click.option(
     default="0s",
     metavar="TIME",
     help="Wait so long for another run to finish, instead of ending with 75 at once.",
+)
+min_free_option = click.option(
+    "--min-free",
+    type=Size(),
+    default="500MB",
+    show_default=True,
+    metavar="SIZE",
+    help="Room that must be left on the disk; 0 for none.",
 )
 window_option = click.option(
     "--window",

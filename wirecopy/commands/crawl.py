@@ -1,7 +1,6 @@
 """crawl: fetch what is due, then clean, group and publish it."""
 
 import datetime as dt
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +9,18 @@ from pathlib import Path
 import click
 
 from crawler.options import CONTACT, CrawlOptions, Progress
+from crawler.passing import let_go
+from storage.pages import Pages
 from storage.records import now
-from wirecopy import exits, pipeline
+from wirecopy import exits, logs, pipeline
 from wirecopy.cli import say
-from wirecopy.commands import Duration, store_option, wait_option, window_option
+from wirecopy.commands import (
+    Duration,
+    min_free_option,
+    store_option,
+    wait_option,
+    window_option,
+)
 from wirecopy.output import safe
 from wirecopy.work import writing
 
@@ -57,8 +64,10 @@ from wirecopy.work import writing
     metavar="TIME",
     help="Publish so often during a long run.",
 )
+@min_free_option
 @window_option
 @wait_option
+@logs.log_option
 def crawl(
     targets: tuple[str, ...],
     store: Path,
@@ -70,16 +79,17 @@ def crawl(
     allow_private: tuple[str, ...],
     contact: str,
     publish_every: dt.timedelta,
+    min_free: int,
     window: dt.timedelta,
     wait: dt.timedelta,
+    log_form: str,
 ) -> int:
     """Fetch what is due, then clean, group and publish it.
 
     Without arguments: the sources of sources.toml whose time has come. A SITE or URL named here
     is due at once; a site that is no source yet is searched for feeds and news sitemaps.
     """
-    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
-    logging.getLogger("crawler").setLevel(logging.INFO)
+    logs.configure(log_form)
     options = CrawlOptions(
         targets=targets,
         everything=everything,
@@ -88,14 +98,18 @@ def crawl(
         dry_run=dry_run,
         allow_private=allow_private,
         contact=contact,
+        min_free=min_free,
     )
     with writing(store, "crawl", window, wait) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
         if not dry_run:
             pipeline.derive(work)
+            let_go(Pages(work.store), work.store.path / "raw")
     for address in report.planned:
         click.echo(safe(address))
-    say(work.summary())
+    end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
+    asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
+    say(work.summary(), {**end, **asked, **work.run.counts})
     return next((e for e in exits.EXITS if e.code == work.run.exit_code), exits.BUG).code
 
 

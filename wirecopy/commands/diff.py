@@ -6,14 +6,12 @@ from pathlib import Path
 import click
 
 from dedup.diff import diff as align_texts
-from dedup.features import Comparison
-from dedup.prepared import prepare
-from dedup.replacements import Consistency, consistency, replacements
 from storage.reader import open_reader
 from wirecopy import diffing
 from wirecopy.commands import store_option
 from wirecopy.lookup import find_article, label, source_first, text_of
 from wirecopy.output import json_line
+from wirecopy.pair import replaced_in
 
 
 @click.command()
@@ -42,10 +40,3 @@ def diff(a: str, b: str, store: Path, form: str) -> None:
         click.echo(json_line(diffing.as_json(ids, segments, replaced)))
     else:
         diffing.show(names, segments, replaced, sys.stdout)
-
-
-def replaced_in(one: str, two: str) -> list[Consistency]:
-    """The phrases of one text that stand as others in the second, the most frequent first."""
-    first = prepare(one)
-    pair = Comparison(first, prepare(two))
-    return consistency(replacements(pair, pair.short is first), one)

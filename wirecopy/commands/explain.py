@@ -4,65 +4,21 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from storage.reader import Reader, open_reader
+from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, store_option
-from wirecopy.evidence import MeasureLine, held_to, mark, measured
+from wirecopy.evidence import MeasureLine, held_to, mark
 from wirecopy.exits import Failure
-from wirecopy.lookup import decisions_on, find_article, label, source_first, text_of
+from wirecopy.lookup import decisions_on, find_article, label, source_first
 from wirecopy.output import safe, write
+from wirecopy.verdicts import Independent, Verdict, compared_now, independent, stored
 from wirecopy.wording import sentence
 
 WIDE = 128  # columns that the table needs with what each measure means
-VERDICT = """
-SELECT relation, confidence, channels FROM pairs
-WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
-"""
-
-EVIDENCE = """
-SELECT measure, value, threshold, met FROM evidence
-WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
-"""
-
 MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY position"
-
-COMPARED_REPORT = """
-SELECT CASE WHEN article_id IN ($a, $b) THEN article_id ELSE other_id END,
-       CASE WHEN article_id IN ($a, $b) THEN other_id ELSE article_id END
-FROM pairs
-WHERE relation = 'same_story' AND (article_id IN ($a, $b)) <> (other_id IN ($a, $b))
-ORDER BY confidence DESC, article_id, other_id LIMIT 1
-"""
-
-REPORT_IN_STORY = """
-SELECT $a::BIGINT, article_id FROM articles
-WHERE story_id = (SELECT story_id FROM articles WHERE article_id = $a)
-  AND article_id NOT IN ($a, $b)
-  AND (group_id IS NULL OR group_id IS DISTINCT FROM
-       (SELECT group_id FROM articles WHERE article_id = $a))
-ORDER BY published_at NULLS LAST, article_id LIMIT 1
-"""
-
-
-class Verdict(NamedTuple):
-    """What two articles were found to be, and the measures behind it."""
-
-    relation: str
-    confidence: float
-    channels: tuple[str, ...]  # none: nothing brought them together, they were compared just now
-    lines: list[MeasureLine]
-
-
-class Independent(NamedTuple):
-    """A report on the same event that one of both articles is held against."""
-
-    held_against: int
-    article: int
-    values: dict[str, float]
 
 
 @click.command()
@@ -140,34 +96,3 @@ def table(
         else:
             rows.append((measure, value, threshold, met, other, meaning))
     return rows
-
-
-def stored(reader: Reader, one: int, two: int) -> Verdict | None:
-    """The verdict in the store, if two articles were ever compared."""
-    ids = {"a": one, "b": two}
-    found = reader.query(VERDICT, ids).rows
-    if not found:
-        return None
-    relation, confidence, channels = found[0]
-    lines = [MeasureLine(*row) for row in reader.query(EVIDENCE, ids).rows]
-    return Verdict(relation, confidence, tuple(channels), lines)
-
-
-def compared_now(reader: Reader, one: int, two: int) -> Verdict:
-    """What comparing two articles gives."""
-    from dedup.measures import MEASURES
-    from dedup.verify import prepare, verify
-
-    pair = verify(prepare(text_of(reader, one)), prepare(text_of(reader, two)), thorough=True)
-    return Verdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
-
-
-def independent(reader: Reader, one: int, two: int) -> Independent | None:
-    """The surest independent report that one of both was compared with, or another of the story."""
-    ids = {"a": one, "b": two}
-    found = reader.query(COMPARED_REPORT, ids).rows or reader.query(REPORT_IN_STORY, ids).rows
-    if not found:
-        return None
-    held_against, other = found[0]
-    verdict = stored(reader, held_against, other) or compared_now(reader, held_against, other)
-    return Independent(held_against, other, {line.measure: line.value for line in verdict.lines})

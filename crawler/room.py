@@ -1,0 +1,32 @@
+"""Room on the disk: a run ends before there is none, and can still write what it has fetched."""
+
+import errno
+import shutil
+from pathlib import Path
+
+# Bytes. A run of 1,000 pages writes 50 MB of raw pages, and the snapshot is a second database.
+MIN_FREE = 500_000_000  # as --min-free says
+
+
+class NoRoomError(OSError):
+    """The disk is nearly full; ends a run with the exit code of a full one."""
+
+
+def check_room(directory: Path, min_free: int) -> None:
+    """Raise NoRoomError where fewer than `min_free` bytes are left; 0 checks nothing."""
+    if not min_free:
+        return
+    free = room(directory)
+    if free < min_free:
+        told = f"{free / 1e6:,.0f} MB are free, less than {min_free / 1e6:,.0f} MB; make room"
+        raise NoRoomError(errno.ENOSPC, f"{told}, or allow less with --min-free", str(directory))
+
+
+def room(directory: Path) -> int:
+    """The bytes that are free for us where a directory lies, or will lie.
+
+    >>> room(Path("/no/such/directory")) == room(Path("/"))
+    True
+    """
+    place = next(each for each in (directory, *directory.absolute().parents) if each.exists())
+    return shutil.disk_usage(place).free

@@ -1,0 +1,65 @@
+"""forget: erase an article or a site everywhere, and keep it from coming back."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from storage import forgotten
+from storage.reader import open_newest
+from wirecopy import exits, forgetting
+from wirecopy.cli import say
+from wirecopy.commands import format_option, store_option, wait_option, window_option
+from wirecopy.exits import Failure
+from wirecopy.output import write
+from wirecopy.work import writing
+
+LISTED = "SELECT article_id AS article, site, forgotten_at FROM internal.forgotten ORDER BY ALL"
+
+
+@click.command()
+@click.argument("name", metavar="URL|SITE", required=False)
+@store_option
+@click.option("--dry-run", is_flag=True, help="Say what would go, and erase nothing.")
+@click.option("--allow", is_flag=True, help="Let it come back: take it off the list.")
+@click.option("--list", "is_list", is_flag=True, help="Print what was erased and is kept out.")
+@format_option
+@window_option
+@wait_option
+def forget(
+    name: str | None,
+    store: Path,
+    dry_run: bool,
+    allow: bool,
+    is_list: bool,
+    form: str,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+) -> int:
+    """Erase an article (by URL or id) or a whole site: rows, words, raw pages and snapshots.
+
+    There is no way back. Crawls and imports leave out from then on what is on the list; of an
+    article the list holds its id alone, a hash of its address. A run that was killed is finished by
+    the next one. Copies of news.duckdb that others made are beyond reach.
+    """
+    if is_list:
+        with open_newest(store) as reader:
+            found = reader.query(LISTED)
+        write(found.rows, found.columns, form, sys.stdout)
+        return exits.DONE.code
+    if name is None:
+        raise Failure(exits.USAGE, "name a URL, an article's id or a site; or give --list")
+    with writing(store, "forget", window, wait, create=False) as work:
+        what = forgetting.find(work.store, name)
+        if allow:
+            with work.store.transaction():
+                gone = forgotten.remove(work.store, forgetting.ids_of(what), what.site)
+            say(f"{name}: {'off the list' if gone else 'was not on the list'}")
+        elif dry_run:
+            n_records = len(forgotten.kept_records(work.store, what))
+            say(f"{name}: {len(what.ids)} articles and up to {n_records} records would go")
+        else:
+            forgetting.begin(work.store, what)
+            say(f"{name} is erased: {', '.join(forgetting.finish(work))}")
+    return work.run.exit_code

@@ -1,0 +1,180 @@
+"""Forgetting: an article or a site leaves the database, the index, the archive and every snapshot.
+
+The one exception to "append only". What is to go is written down first, so that a run that is
+killed anywhere is finished by the next one that writes, whatever it was started for:
+
+    listed ──► archive files rewritten, one by one ──► rows erased ──► file and snapshots made anew
+"""
+
+import html
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler import archive
+from crawler.archive import Place
+from crawler.rewriting import without
+from crawler.urls import canonicalize, site_of
+from storage import forgotten, snapshot
+from storage.forgotten import Doomed, Record
+from storage.records import article_id
+from storage.store import Store
+from wirecopy import pipeline
+
+if TYPE_CHECKING:
+    from wirecopy.work import Work
+
+STATE = "forgetting"  # what is being erased, as JSON; CLEANING when its rows are gone
+CLEANING = "cleaning"
+SWAP = "swap"  # the archive file whose new version is about to take its name
+PAGES = ("page", "row")
+
+
+def begin(store: Store, what: Doomed) -> None:
+    """Write down what is to go. From here on it goes, and doesn't come back."""
+    with store.transaction():
+        forgotten.add(store, ids_of(what), what.site)
+        store.set_state(STATE, json.dumps(what._asdict()))
+
+
+def ids_of(what: Doomed) -> set[int]:
+    """The ids under which it could come back: of its articles, and of all their addresses."""
+    return {*what.ids, *(article_id(canonicalize(url)) for url in what.urls)}
+
+
+def is_under_way(store: Store) -> bool:
+    """Whether a run was killed while it forgot something."""
+    return bool(store.state(STATE) or store.state(SWAP))
+
+
+def finish(work: "Work") -> list[str]:
+    """Do all that is left to do; what went, for people."""
+    store, told = work.store, []
+    take_name(store)
+    state = store.state(STATE)
+    if state and state != CLEANING:
+        what = Doomed(**json.loads(state))
+        told += cut_archive(store, what)
+        told += clean_rejected(store.path / "rejected.jsonl", what)
+        with store.transaction():
+            gone = forgotten.erase(store, what)
+            store.set_state(STATE, CLEANING)
+        told += [f"{count} rows of {table}" for table, count in gone.items() if count]
+    if state:
+        pipeline.derive(work)
+        forgotten.drop_unused(store)
+        store.compact()
+        snapshot.publish(store)
+        told.append(f"{snapshot.drop_others(store.path)} older snapshots")
+        store.set_state(STATE, "")
+    return told
+
+
+def cut_archive(store: Store, what: Doomed) -> list[str]:
+    """Take the records out of the archive, file by file."""
+    by_file: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in forgotten.kept_records(store, what):
+        if is_about(store.path / "raw", record, what):
+            by_file[record.file].append(record)
+    for name, records in by_file.items():
+        cut(store, name, records)
+    n = sum(map(len, by_file.values()))
+    return [f"{n} records of {len(by_file)} archive files"]
+
+
+def is_about(raw: Path, record: Record, what: Doomed) -> bool:
+    """Whether a kept answer holds it: a page does, a feed when it names one of its addresses."""
+    if record.kind in PAGES or what.site is not None or not (raw / record.file).exists():
+        return True
+    body = archive.read(raw, Place(record.file, record.offset)).body
+    spelled = {*what.urls, *(html.escape(url) for url in what.urls)}
+    return any(url.encode() in body for url in spelled)
+
+
+def cut(store: Store, name: str, records: Sequence[Record]) -> None:
+    """Rewrite one archive file without some records.
+
+    Its rows and the new file change places together: the rows say which file is the right one, and
+    the name is taken over after their commit, here or by the next run.
+    """
+    file = store.path / "raw" / name
+    if file.exists():
+        places = without(file, fresh(file), [record.offset for record in records])
+        snapshot.sync(file.parent)
+    else:
+        places = {}
+    with store.transaction():
+        forgotten.move_records(store, name, places)
+        store.set_state(SWAP, name)
+    take_name(store)
+
+
+def fresh(file: Path) -> Path:
+    """Where the new version of an archive file waits; nobody takes it for an archive."""
+    return file.with_name(f"{file.name}.fresh")
+
+
+def take_name(store: Store) -> None:
+    """Let the new version of an archive file take its name, if one waits for that."""
+    name = store.state(SWAP)
+    if name:
+        file = store.path / "raw" / name
+        if fresh(file).exists():
+            fresh(file).replace(file)
+            snapshot.sync(file.parent)
+        store.set_state(SWAP, "")
+
+
+def clean_rejected(file: Path, what: Doomed) -> list[str]:
+    """Take rows about it out of those that an import has set aside."""
+    if not file.exists():
+        return []
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    left = [line for line in lines if not is_row_about(line, what)]
+    if len(left) < len(lines):
+        new = file.with_suffix(".fresh")
+        new.write_text("".join(left), "utf-8")
+        snapshot.sync(new)
+        new.replace(file)
+    return [f"{len(lines) - len(left)} rejected rows"] if len(left) < len(lines) else []
+
+
+def is_row_about(line: str, what: Doomed) -> bool:
+    """Whether a rejected row names one of the addresses or the site.
+
+    >>> is_row_about('{"row": "<p>see http://a.example/x"}', Doomed([], "a.example", []))
+    True
+    """
+    row = str(json.loads(line).get("row"))
+    named = [*what.urls, *(json.dumps(url)[1:-1] for url in what.urls)]
+    if what.site:
+        named += [f"//{what.site}/", f"//www.{what.site}/", f'"{what.site}"']
+    return any(name in row for name in named)
+
+
+def find(store: Store, name: str) -> Doomed:
+    """What a person names: an article by URL or whole id, or a site."""
+    if name.startswith(("http://", "https://")):
+        key = canonicalize(name)
+        known = store.rows(
+            "SELECT article_id FROM internal.urls WHERE url_key = $key"
+            " UNION SELECT article_id FROM internal.articles WHERE url = $name",
+            {"key": key, "name": name},
+        )
+        ids = [n for (n,) in known] or [article_id(key)]
+        found = [forgotten.doomed(store, n, None) for n in ids]
+        urls = sorted({name, key, *(url for each in found for url in each.urls)})
+        return Doomed(sorted({n for each in found for n in each.ids}), None, urls)
+    if name.isdecimal():
+        return forgotten.doomed(store, int(name), None)
+    return forgotten.doomed(store, None, site_of(f"https://{name}/"))
+
+
+def take_up(work: "Work") -> None:
+    """Finish what a killed run has left undone, before anything else is written."""
+    if is_under_way(work.store):
+        finish(work)
+        logging.getLogger("wirecopy").warning("an erasure that was broken off is finished")
