@@ -1,6 +1,6 @@
 """Which sentence of one text became which of the other, and what changed inside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, pairwise
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ __all__ = ["ALIKE", "Link", "Profile", "Segment", "diff", "links", "profile"]
 # Sentences that share less of their content's weight are not the same sentence: at half of the
 # words replaced, nine of ten still share more, and of two reports on one event one in ten does.
 ALIKE = 0.25
+# Shared words that are weighed at once: 80 MB. An article has a few hundred, a text that says one
+# sentence over and over has millions.
+AT_ONCE = 1_000_000
 
 Numbers = NDArray[np.intp]
 
@@ -57,27 +60,38 @@ def links(short: Prepared, long: Prepared) -> list[Link]:
     Of counterparts that fit as well, the one wins that shares the earliest word of the sentence.
     """
     one, two = short.contents, long.contents
-    sentences, places, weights = _shared(one, two)
-    cells = sentences * len(two.totals) + places
+    found = [Link(part, part, -1, 0.0) for part in short.sentences]
+    step = max(1, AT_ONCE // max(1, len(two.words), len(two.totals)))
+    for start in range(0, len(found), step):
+        for n, place, likeness in _best(one, two, start, start + step):
+            found[n] = Link(short.sentences[n], long.sentences[place], place, likeness)
+    return list(compress(found, one.has_enough.tolist()))
+
+
+def _best(one: Contents, two: Contents, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+    """The sentences from `start` to `end` that share a word: number, counterpart, likeness."""
+    sentences, places, weights = _shared(one, two, start, end)
+    cells = (sentences - start) * len(two.totals) + places
     shared = np.bincount(cells, weights)[cells]
     # Containment, so that a merged or split sentence finds its counterpart too.
     fit = shared / np.minimum(one.totals[sentences], two.limits[places])
     best = _first_maxima(fit, sentences)
     sentences, places, shared = sentences[best], places[best], shared[best]
     likeness = shared / (one.totals[sentences] + two.totals[places] - shared)
-    found = [Link(part, part, -1, 0.0) for part in short.sentences]
-    for n, place, alike in zip(sentences.tolist(), places.tolist(), likeness.tolist(), strict=True):
-        found[n] = Link(short.sentences[n], long.sentences[place], place, alike)
-    return list(compress(found, one.has_enough.tolist()))
+    return zip(sentences.tolist(), places.tolist(), likeness.tolist(), strict=True)
 
 
-def _shared(one: Contents, two: Contents) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
+def _shared(
+    one: Contents, two: Contents, start: int, end: int
+) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
     """Every word that a sentence shares with one of the other text: both sentences, its weight."""
-    first = two.sorted_words.searchsorted(one.words)
-    times = two.sorted_words.searchsorted(one.words, "right") - first
+    asked = slice(*one.sentences.searchsorted([start, end]).tolist())
+    words = one.words[asked]
+    first = two.sorted_words.searchsorted(words)
+    times = two.sorted_words.searchsorted(words, "right") - first
     steps = (first - times.cumsum() + times).repeat(times)
     places = two.sorted_sentences[steps + np.arange(len(steps))]
-    return one.sentences.repeat(times), places, one.weights.repeat(times)
+    return one.sentences[asked].repeat(times), places, one.weights[asked].repeat(times)
 
 
 def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:

@@ -62,6 +62,11 @@ class Comparison:
         return profile(self.links, self.alike)
 
     @cached_property
+    def is_contained(self) -> bool:
+        """Whether the longer text has the shorter as it is; the edits are not asked for then."""
+        return self.short.words in self.long.words
+
+    @cached_property
     def edits(self) -> Editops:
         """The words to leave out and to put in, one by one, that make the longer text."""
         return LCSseq.editops(self.short.words, self.long.words)
@@ -69,7 +74,8 @@ class Comparison:
     @cached_property
     def common_words(self) -> int:
         """The length of the longest common subsequence of words."""
-        return (len(self.short.words) + len(self.long.words) - len(self.edits)) // 2
+        short, long = self.short.words, self.long.words
+        return len(short) if self.is_contained else (len(short) + len(long) - len(self.edits)) // 2
 
     @cached_property
     def shared_trigrams(self) -> NDArray[np.int64]:
@@ -149,8 +155,7 @@ def shorter_in_order(pair: Comparison) -> float:
 
 def untouched_core(pair: Comparison) -> float:
     """What is unchanged of the common text, whatever stands before and after it."""
-    short, long = pair.short.words, pair.long.words
-    if short in long:  # also where a headline repeats the first sentence and confuses the alignment
+    if pair.is_contained:  # also where a headline repeats the first sentence: two ways to align
         return 1.0
     blocks = [block for block in pair.edits.as_matching_blocks() if block.size >= CORE]
     if not blocks:

@@ -150,11 +150,13 @@ DERIVED = {
     "text": ("pairs", "replacements", "tortured", "measures"),
     "raw": ("removals", "revisions", "articles"),
 }
-LOST = """
-    article_id NOT IN (
-        SELECT a.article_id FROM internal.articles a
-        JOIN internal.fetches f USING (fetch_id) WHERE f.warc_file IS NULL)
-"""
+# Of the tables derived from raw pages: all rows but those whose own page was not kept.
+OF_KEPT_PAGE = "fetch_id NOT IN (SELECT fetch_id FROM internal.fetches WHERE warc_file IS NULL)"
+DERIVABLE = {
+    "articles": OF_KEPT_PAGE,
+    "revisions": OF_KEPT_PAGE,
+    "removals": f"article_id IN (SELECT article_id FROM internal.articles WHERE {OF_KEPT_PAGE})",  # noqa: S608 (ours)
+}
 
 
 def forget_derived(store: Store, since: str) -> None:
@@ -166,8 +168,8 @@ def forget_derived(store: Store, since: str) -> None:
     with store.transaction():
         for stage in stages[: stages.index(since) + 1]:
             for table in DERIVED[stage]:
-                lost = LOST if stage == "raw" else "true"
-                store.connection.execute(f"DELETE FROM internal.{table} WHERE {lost}")  # noqa: S608 (ours)
+                derivable = DERIVABLE.get(table, "true")
+                store.connection.execute(f"DELETE FROM internal.{table} WHERE {derivable}")  # noqa: S608 (ours)
         snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
         store.set_state("furniture_of", "0")

@@ -49,6 +49,7 @@ COMMANDS = {
         "wirecopy.commands.forget",
         "Erase an article or a site everywhere, and keep it out.",
     ),
+    "prune": ("wirecopy.commands.prune", "Let old raw pages go, once their articles are safe."),
     "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "export": (
@@ -92,6 +93,7 @@ SETTINGS = frozenset(
         "output",
         "packaged",
         "publish_every",
+        "raw_older",
         "relation",
         "show_removed",
         "since",

@@ -9,6 +9,7 @@ and readers see nothing but published snapshots.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR, Article
-from storage import articles, history, search, verdicts
+from storage import articles, history, pruning, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -147,6 +148,10 @@ def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
     """Empty what is derived from raw pages, texts or pairs, and derive it again."""
     if since == "raw" or stale:
         require_raw(work.store)
+        if n_lost := pruning.lost(work.store):
+            logging.getLogger("wirecopy").warning(
+                "%s articles stay as they are: their raw pages were not kept", n_lost
+            )
     if stale:
         for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
             arrivals = arrivals_of(work.store, only=ids)

@@ -22,7 +22,7 @@ REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
 STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 POINTED = 0.1  # direction from which it is clear which of two texts was spun: right in 99 of 100
-READY = 2_000  # texts that a worker keeps ready: 120 KB each at 200 words
+READY = 4_000  # texts that a worker keeps ready: 60 KB each; 28,000 are made, at 2,000 34,000
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
 BATCH = 10_000  # pairs between two commits: what a killed run compares again at most

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.extract.article import EXTRACTOR
 from dedup.measures import MEASURES
-from storage import index, runs, snapshot
+from storage import index, pruning, runs, snapshot
 from storage.store import Store
 from wirecopy import __version__
 from wirecopy.workers import Workers
@@ -54,9 +54,10 @@ def writing(
 
 
 def take_up(work: Work) -> None:
-    """Finish an erasure that was broken off."""
+    """Finish what a killed run has begun to remove."""
     from wirecopy import forgetting  # noqa: PLC0415 (it knows the pipeline, which knows this)
 
+    pruning.finish(work.store)
     forgetting.take_up(work)
 
 

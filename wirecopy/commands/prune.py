@@ -1,0 +1,61 @@
+"""prune: let old raw pages go, once their articles are safe."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from storage import pruning
+from storage.records import now
+from wirecopy.cli import say
+from wirecopy.commands import Duration, format_option, store_option, wait_option, window_option
+from wirecopy.output import write
+from wirecopy.work import writing
+
+
+@click.command()
+@click.option(
+    "--raw-older",
+    type=Duration("d"),
+    required=True,
+    metavar="TIME",
+    help="Archive files whose newest page is older than this: 90d.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would go, and remove nothing.")
+@store_option
+@format_option
+@window_option
+@wait_option
+def prune(
+    raw_older: dt.timedelta,
+    dry_run: bool,
+    store: Path,
+    form: str,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+) -> int:
+    """Remove old archive files whose pages were all extracted. No text is lost.
+
+    What was extracted of them stays as it is for ever: `rebuild --from raw` can't derive it again,
+    and says so.
+    """
+    with writing(store, "prune", window, wait, create=False) as work:
+        found = pruning.prunable(work.store, now() - raw_older)
+        rows = [
+            (each.file, each.pages, size_of(store / "raw" / each.file), each.newest)
+            for each in found
+        ]
+        if not dry_run:
+            pruning.drop(work.store, [each.file for each in found])
+    write(rows, ["file", "pages", "bytes", "newest"], form, sys.stdout)
+    say(
+        f"{len(rows)} archive files {'would go' if dry_run else 'are gone'}:"
+        f" {sum(row[1] for row in rows)} pages, {sum(row[2] for row in rows):,} bytes"
+    )
+    return work.run.exit_code
+
+
+def size_of(file: Path) -> int:
+    """The size of a file; 0 when it is gone already."""
+    return file.stat().st_size if file.exists() else 0
