@@ -134,7 +134,7 @@ def test_a_304_that_hid_news_is_a_lie() -> None:
 
 
 def test_a_feed_may_ask_for_less_but_not_for_much_less() -> None:
-    dates = [NOW - dt.timedelta(minutes=4 * n) for n in range(10)]
+    dates = [NOW - dt.timedelta(minutes=4 * n) for n in range(20)]
     busy = Poll("ok", NOW, found=10, new=10, dates=dates)
 
     assert after(FEED, busy).interval_s == SHORTEST
