@@ -10,7 +10,8 @@ hosts that send 64 MiB in 64 kB and bodies without an end. `and extract` is a wh
 
 Server, crawler and workers share the processors, as they would in nobody's newsroom; `CPU` is what
 the crawler took for a page, workers included, and tells more than pages a second where other work
-disturbs. Memory is the peak of the crawling process.
+disturbs; `reactor` is the part of its one busiest thread, which bounds pages a second where
+processors are free. Memory is the peak of the crawling process.
 `--repeat` takes turns and keeps the fastest: other work on a machine only ever slows down.
 """
 
@@ -45,6 +46,7 @@ class Measured(NamedTuple):
     pages: int
     seconds: float
     cpu: float
+    reactor: float
     server_cpu: float
     megabytes: float
 
@@ -86,14 +88,13 @@ def parser() -> argparse.ArgumentParser:
 def table(found: Mapping[str, Measured]) -> str:
     """The figures as Markdown."""
     lines = [
-        "| | pages/s | CPU ms/page | server's | peak memory, MB |",
-        "|---|--:|--:|--:|--:|",
+        "| | pages/s | CPU ms/page | reactor | server | peak memory, MB |",
+        "|---|--:|--:|--:|--:|--:|",
     ]
     for phase, each in found.items():
-        cpu, served = (1000 * taken / each.pages for taken in (each.cpu, each.server_cpu))
-        lines.append(
-            f"| {phase} | {each.speed:.0f} | {cpu:.1f} | {served:.1f} | {each.megabytes:.0f} |"
-        )
+        taken = (each.cpu, each.reactor, each.server_cpu)
+        cpu = " | ".join(f"{1000 * seconds / each.pages:.1f}" for seconds in taken)
+        lines.append(f"| {phase} | {each.speed:.0f} | {cpu} | {each.megabytes:.0f} |")
     return "\n".join(lines)
 
 
@@ -250,9 +251,9 @@ def crawl_options(given: Mapping[str, Any]) -> Any:
     return CrawlOptions(resolve={"*.example": ("127.0.0.1", given["port"])})
 
 
-def now() -> tuple[float, float]:
-    """The time, and the seconds of CPU that were taken until then."""
-    return time.monotonic(), cpu()
+def now() -> tuple[float, float, float]:
+    """The time, and the seconds of CPU that all and this thread have taken until then."""
+    return time.monotonic(), cpu(), time.thread_time()
 
 
 def cpu() -> float:
@@ -262,13 +263,14 @@ def cpu() -> float:
     return mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
 
 
-def tell(pages: int, began: tuple[float, float], ended: float | None = None) -> None:
+def tell(pages: int, began: tuple[float, float, float], ended: float | None = None) -> None:
     # ru_maxrss of a process would hold the memory of the one that started it, too
     peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
     found = {
         "pages": pages,
         "seconds": (ended or time.monotonic()) - began[0],
         "cpu": cpu() - began[1],
+        "reactor": time.thread_time() - began[2],
         "megabytes": int(peak[1]) / 1024 if peak else 0.0,
     }
     print(json.dumps(found))

@@ -21,6 +21,13 @@ ON s.article_id = a.article_id AND s.content_hash = a.content_hash
    AND s.title_hash = md5_number_lower(coalesce(a.title, ''))
 """
 
+# How many articles are gone or changed since their words were taken, or never had them taken.
+OUT_OF_STEP = f"""
+SELECT (SELECT count(*) FROM ({STALE})) + (
+    SELECT count(*) FROM internal.articles
+    WHERE article_id NOT IN (SELECT article_id FROM internal.searched))
+"""  # noqa: S608 (our own query)
+
 
 def refresh(store: Store) -> int:
     """Bring the words in step with the articles; how many articles were taken in.
@@ -37,14 +44,7 @@ def refresh(store: Store) -> int:
 
 def is_in_step(store: Store) -> bool:
     """Whether every article is searchable as it is, and none that is gone."""
-    ((stale, missing),) = store.rows(
-        f"""
-        SELECT (SELECT count(*) FROM ({STALE})),
-               (SELECT count(*) FROM internal.articles
-                WHERE article_id NOT IN (SELECT article_id FROM internal.searched))
-        """  # noqa: S608 (our own query)
-    )
-    return bool(stale == missing == 0)
+    return store.rows(OUT_OF_STEP) == [(0,)]
 
 
 def _drop(store: Store, docs: str) -> None:

@@ -32,7 +32,7 @@ def parsed(command: str) -> click.Context:
     """The context of a command line of ours; raises where it would not parse."""
     program, name, *arguments = shlex.split(command)
     assert Path(program).name == "wirecopy"
-    parent = click.Context(cli.wirecopy)
+    parent = click.Context(cli.wirecopy, **cli.wirecopy.context_settings)
     found = cli.wirecopy.get_command(parent, name)
     assert found is not None, f"no command {name}"
     return found.make_context(name, arguments, parent=parent)

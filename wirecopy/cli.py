@@ -50,6 +50,7 @@ COMMANDS = {
         "Erase an article or a site everywhere, and keep it out.",
     ),
     "prune": ("wirecopy.commands.prune", "Let old raw pages go, once their articles are safe."),
+    "doctor": ("wirecopy.commands.doctor", "Is the store in order, and if not, what to do."),
     "search": ("wirecopy.commands.search", "Find articles by their words."),
     "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
     "export": (

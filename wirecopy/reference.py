@@ -28,7 +28,11 @@ def commands_markdown() -> str:
 
 def helps_of(name: str) -> list[tuple[str, str]]:
     """What `wirecopy NAME --help` prints, and the same for each command of a group."""
-    parent = click.Context(cli.wirecopy, info_name="wirecopy", terminal_width=WIDTH)
+    # The names of the help option are kept with a command once they were asked for.
+    names = cli.wirecopy.context_settings["help_option_names"]
+    parent = click.Context(
+        cli.wirecopy, info_name="wirecopy", terminal_width=WIDTH, help_option_names=names
+    )
     command = cli.wirecopy.get_command(parent, name)
     if command is None:
         raise KeyError(name)

@@ -68,7 +68,7 @@ def test_what_is_not_there_is_named_and_the_rest_goes_on(pages: Path) -> None:
     assert titles(done.stdout) == ["b.html", "given", "a/c.htm"]
     assert done.stderr.splitlines() == [
         "wirecopy: *.html: no such files; the pattern fits none of"
-        " .txt .text .md .html .htm .xhtml .jsonl .ndjson .warc",
+        " .txt .text .md .html .htm .xhtml .jsonl .ndjson .csv .tsv .parquet .pq .warc",
         "wirecopy: nowhere.html: no such file; check the path",
     ]
 

@@ -42,6 +42,8 @@ CHECKED = {
         "failed",
     ),
     ("pairs", "relation"): ("verbatim", "edited", "spun", "partial", "same_story", "unrelated"),
+    ("decisions", "relation"): ("verbatim", "edited", "spun", "rewritten", "partial", "unrelated"),
+    ("decisions", "verb"): ("confirm", "relabel", "split", "merge", "withdraw"),
     ("copy_groups", "source_status"): ("named", "absent", "unknown"),
     ("members", "relation"): ("source", "verbatim", "edited", "spun", "rewritten"),
 }

@@ -90,7 +90,8 @@ def test_page_that_was_not_extracted_keeps_its_file(store: Path) -> None:
     age(store, 100)
     with Store.open(store) as opened:
         ((file, fetch_id),) = opened.rows(
-            "SELECT warc_file, fetch_id FROM internal.articles JOIN internal.fetches USING (fetch_id)"
+            "SELECT warc_file, fetch_id"
+            " FROM internal.articles JOIN internal.fetches USING (fetch_id)"
             " ORDER BY fetch_id DESC LIMIT 1"
         )
         opened.rows(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from storage import articles
-from wirecopy import pipeline
+from wirecopy import merging, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
 from wirecopy.importing import Item, Rejected, files_of, read
@@ -34,11 +34,15 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
     published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
     go to rejected.jsonl in the store; the rest goes on. A WARC file is read once: after a run that
-    was killed it is read on from where that ended.
+    was killed it is read on from where that ended. A PATH that is a store of another newsroom is
+    merged: its raw pages are taken over, and articles keep their ids.
     """
     with writing(store, "import", window, wait) as work:
         before = articles.count_empty(work.store)
         resuming = Resuming(work.store, work.run.run_id)
+        paths, stores = files_and_stores(paths)
+        for other in stores:
+            say(taken(other, merging.merge(work.store, other, work.run.run_id)))
         with progress(paths) as shown:
             items = shown.each(read(paths, resuming.read))
             rejected = pipeline.import_pages(work, items, resuming.reached)
@@ -54,6 +58,25 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
         say(f"wirecopy: {without} without an article; articles.body_status says why")
     say(work.summary())
     return work.run.exit_code
+
+
+def files_and_stores(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
+    """The files to read, and the stores to merge."""
+    stores = [Path(path) for path in paths if merging.is_store(Path(path))]
+    return tuple(path for path in paths if Path(path) not in stores), stores
+
+
+def taken(other: Path, merged: merging.Merged) -> str:
+    """What came of merging a store.
+
+    >>> taken(Path("theirs"), merging.Merged(3, 0, 1))
+    'theirs: 3 new pages; 1 articles stay there, their raw pages were not kept'
+    """
+    told = [f"{other}: {merged.pages} new pages"]
+    told += [f"{merged.erased} left out, erased here before"] if merged.erased else []
+    if merged.lost:
+        told += [f"{merged.lost} articles stay there, their raw pages were not kept"]
+    return "; ".join(told)
 
 
 def told(files: Sequence[str]) -> str:

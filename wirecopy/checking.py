@@ -1,0 +1,162 @@
+"""Is a store in order? One check a function; what is wrong comes with its remedy."""
+
+import hashlib
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler import archive
+from crawler.archive import Place
+from storage import snapshot
+from storage.migrations import FORMAT
+from storage.reader import Reader
+from storage.search import OUT_OF_STEP
+
+SAMPLE = 50  # raw pages that are read again: 50 ms
+ROOM = 2  # free space, in sizes of the database: a snapshot takes one, a rewriting another
+
+
+class Check(NamedTuple):
+    """What was looked at, whether it is in order, and what was found."""
+
+    name: str
+    is_fine: bool
+    found: str
+
+
+def check_format(_: Path, reader: Reader) -> Check:
+    """The tables are those of this version; the reader has refused newer ones already."""
+    ((found,),) = reader.query("SELECT max(number) FROM internal.migrations").rows
+    remedy = (
+        "" if found == FORMAT else f", this wirecopy's is {FORMAT}: any run that writes moves it on"
+    )
+    return Check("format", found == FORMAT, f"{found}{remedy}")
+
+
+def check_snapshot(store: Path, reader: Reader) -> Check:
+    """Readers find what is committed; only the writer's own file tells."""
+    file = snapshot.current(store)
+    if file is None:
+        return Check("snapshot", False, "none is published; run: wirecopy group")
+    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
+    is_fresh = reader.file.parent.name != "writer" or (
+        states.get("changes", "0") == states.get("published_changes", "0")
+    )
+    lag = "" if is_fresh else ", and lacks what was committed since; run: wirecopy group"
+    return Check("snapshot", is_fresh, f"{file.name}{lag}")
+
+
+def check_runs(_: Path, reader: Reader) -> Check:
+    """No run was killed while it took something out, which the next one has to finish."""
+    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
+    left = [name for name in ("forgetting", "swap", "unlink") if states.get(name)]
+    ((n_killed,),) = reader.query("SELECT count(*) FROM runs WHERE ended_at IS NULL").rows
+    told = f"{n_killed} without an end: killed, or under way"
+    if left:
+        return Check(
+            "runs", False, "an erasure was broken off; any run finishes it: wirecopy group"
+        )
+    return Check("runs", True, told if n_killed else "all came to an end")
+
+
+def check_extraction(_: Path, reader: Reader) -> Check:
+    """Every raw page was extracted."""
+    ((waiting,),) = reader.query(
+        "SELECT count(*) FROM internal.fetches WHERE kind IN ('page', 'row')"
+        " AND article_id IS NOT NULL AND warc_file IS NOT NULL AND fetch_id >"
+        " coalesce((SELECT value::BIGINT FROM internal.state WHERE name = 'extracted_to'), 0)"
+    ).rows
+    ((failed,),) = reader.query("SELECT count(*) FROM articles WHERE body_status = 'failed'").rows
+    told = [f"{waiting} pages wait; run: wirecopy group"] if waiting else []
+    told += (
+        [f"{failed} pages gave none; try again with: wirecopy rebuild --stale"] if failed else []
+    )
+    return Check("extraction", not told, "; ".join(told) or "all pages are done")
+
+
+def check_search(_: Path, reader: Reader) -> Check:
+    """Every article can be searched as it is."""
+    ((behind,),) = reader.query(OUT_OF_STEP).rows
+    told = f"{behind} articles are not as they are searched; run: wirecopy group"
+    return Check("search", behind == 0, told if behind else "in step with the articles")
+
+
+def check_missing(store: Path, reader: Reader) -> Check:
+    """Every archive file that rows speak of is there."""
+    names = named_archives(reader)
+    missing = [name for name in names if not (store / "raw" / name).is_file()]
+    told = f"{len(missing)} archive files are missing ({', '.join(missing[:3])}); bring them back"
+    return Check("archive", not missing, told if missing else f"{len(names)} files, all there")
+
+
+def check_pages(store: Path, reader: Reader) -> Check:
+    """A sample of the raw pages reads as it was written."""
+    places = reader.query(
+        "SELECT warc_file, warc_offset, payload_sha256 FROM internal.fetches"
+        " WHERE warc_file IS NOT NULL AND payload_sha256 IS NOT NULL AND kind IN ('page', 'row')"
+        " ORDER BY fetch_id"
+    ).rows
+    chosen = random.sample(places, min(SAMPLE, len(places)))
+    broken = [
+        f"{file} at {offset}"
+        for file, offset, digest in chosen
+        if (store / "raw" / file).is_file()
+        and digest_at(store / "raw", Place(file, offset)) != digest
+    ]
+    told = f"{len(broken)} of {len(chosen)} pages are broken: {', '.join(broken[:3])}"
+    return Check("raw pages", not broken, told if broken else f"{len(chosen)} read, all whole")
+
+
+def digest_at(raw: Path, place: Place) -> str | None:
+    """The SHA-256 of the page at a place; None where there is none."""
+    try:
+        return hashlib.sha256(archive.read(raw, place).body).hexdigest()
+    except (OSError, ValueError):
+        return None
+
+
+def check_orphans(store: Path, reader: Reader) -> Check:
+    """No file lies about that nothing speaks of."""
+    names = set(named_archives(reader))
+    raw = [path for path in (store / "raw").iterdir() if path.name not in names]
+    others = [*(store / "snapshots").glob("*.part"), *(store / "writer").glob("*.fresh*")]
+    found = sorted(path.name for path in (*raw, *others))
+    told = f"{len(found)} files that no row speaks of: {', '.join(found[:3])}"
+    return Check("files", True, told if found else "none without its rows")
+
+
+def check_space(store: Path, _: Reader) -> Check:
+    """There is room for the next snapshot."""
+    size = (store / "writer" / snapshot.NEWS).stat().st_size
+    free = shutil.disk_usage(store).free
+    told = f"{free / 1e9:.1f} GB are free, the database has {size / 1e9:.1f} GB"
+    is_enough = free > ROOM * size
+    return Check("disk", is_enough, told if is_enough else f"{told}: make room")
+
+
+def named_archives(reader: Reader) -> list[str]:
+    """The archive files that rows speak of."""
+    found = reader.query(
+        "SELECT DISTINCT warc_file FROM internal.fetches WHERE warc_file IS NOT NULL ORDER BY 1"
+    )
+    return [name for (name,) in found.rows]
+
+
+CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (
+    check_format,
+    check_snapshot,
+    check_runs,
+    check_extraction,
+    check_search,
+    check_missing,
+    check_pages,
+    check_orphans,
+    check_space,
+)
+
+
+def checks(store: Path, reader: Reader) -> Iterator[Check]:
+    """Every check of a store."""
+    return (check(store, reader) for check in CHECKS)

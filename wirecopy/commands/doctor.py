@@ -1,0 +1,31 @@
+"""doctor: is the store in order, and if not, what to do."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from storage.reader import LockingReader, open_newest
+from wirecopy import exits
+from wirecopy.checking import checks
+from wirecopy.cli import say
+from wirecopy.commands import format_option, store_option
+from wirecopy.output import write
+
+
+@click.command()
+@store_option
+@format_option
+def doctor(store: Path, form: str) -> int:
+    """Check the store: format, snapshot, search, raw pages, files, room on the disk.
+
+    Ends with 1 when something needs a person; each line says what to do. While a run holds the
+    lock, the published snapshot is checked. Nothing is written.
+    """
+    with open_newest(store) as reader:
+        if not isinstance(reader, LockingReader):
+            say("a run is under way: what is published is checked")
+        found = list(checks(store, reader))
+    rows = [(check.name, check.is_fine, check.found) for check in found]
+    write(rows, ["check", "fine", "found"], form, sys.stdout)
+    return (exits.DONE if all(check.is_fine for check in found) else exits.FINDINGS).code

@@ -1,0 +1,115 @@
+"""Merging: what another store has fetched or imported, taken into this one.
+
+Pages go from archive to archive with their fetch rows, and everything else is derived of them here.
+Articles keep their ids, and the moment at which they were first seen; what both stores have once is
+there once. Where both have another text of an article, this store's own stays the first, and those
+of the other store are its revisions.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler import archive
+from crawler.archive import Archive, Place
+from storage import forgotten
+from storage.pages import Pages
+from storage.reader import Reader, open_newest
+from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
+from storage.store import Store
+from wirecopy.workers import batches
+
+BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
+KEPT = """
+SELECT * FROM internal.fetches
+WHERE warc_file IS NOT NULL AND article_id IS NOT NULL AND kind IN ('page', 'row') ORDER BY fetch_id
+"""
+LOST = """
+SELECT count(*) FROM internal.articles JOIN internal.fetches USING (fetch_id)
+WHERE warc_file IS NULL
+"""
+
+
+class Merged(NamedTuple):
+    """What came of a merging: pages taken, pages erased here before, articles without a page."""
+
+    pages: int
+    erased: int
+    lost: int
+
+
+def is_store(path: Path) -> bool:
+    """Whether a path is a store: the directory of another newsroom."""
+    return (path / "news.duckdb").exists() and (path / "raw").is_dir()
+
+
+def merge(store: Store, other: Path, run_id: int) -> Merged:
+    """Take in what another store has kept; it is only read, under its lock if that is free."""
+    taken = erased = 0
+    with open_newest(other) as reader:
+        rows = (FetchRow(*row) for row in reader.query(KEPT).rows)
+        ((lost,),) = reader.query(LOST).rows
+        listed = forgotten.listed(store)
+        for batch in batches(rows, BATCH):
+            wanted = [r for r in batch if not listed.holds(r.article_id or 0, r.site)]
+            erased += len(batch) - len(wanted)
+            taken += take(store, reader, other / "raw", wanted, run_id)
+        take_decisions(store, reader)
+    return Merged(taken, erased, lost)
+
+
+def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_id: int) -> int:
+    """Copy some pages, then write down their fetches, and where their articles were found."""
+    book = Pages(store)
+    known = book.payloads({row.article_id or 0 for row in rows})
+    mine = Archive(store.path / "raw")
+    new = []
+    for row in rows:
+        if (row.article_id, row.payload_sha256) in known or row.warc_file is None:
+            continue
+        known.add((row.article_id or 0, row.payload_sha256 or ""))
+        page = archive.read(raw, Place(row.warc_file, row.warc_offset or 0))
+        place = mine.append(page)
+        fetch_id = book.next_id()
+        new.append(
+            row._replace(
+                fetch_id=fetch_id, run_id=run_id, warc_file=place.file, warc_offset=place.offset
+            )
+        )
+    mine.close()
+    ids = sorted({row.article_id for row in new if row.article_id is not None})
+    with store.transaction():
+        book.add(new)
+        store.insert("urls", list(unknown_urls(store, reader, ids)))
+        store.insert("discoveries", list(unknown_discoveries(store, reader, ids)))
+    return len(new)
+
+
+def unknown_urls(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[UrlRow]:
+    """The addresses of articles as the other store has them, but for those that are known here."""
+    query = "SELECT * FROM internal.urls WHERE list_contains($ids::BIGINT[], article_id)"
+    known = {row[0] for row in store.rows("SELECT url_key FROM internal.urls")}
+    found = (UrlRow(*row) for row in reader.query(query, {"ids": list(ids)}).rows)
+    return (row for row in found if row.url_key not in known)
+
+
+def unknown_discoveries(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[DiscoveryRow]:
+    """Where the other store has found articles, but for what is known here."""
+    query = "SELECT * FROM internal.discoveries WHERE list_contains($ids::BIGINT[], article_id)"
+    given = {"ids": list(ids)}
+    known = {row[:2] for row in store.rows(query, given)}
+    found = (DiscoveryRow(*row) for row in reader.query(query, given).rows)
+    return (row for row in found if row[:2] not in known)
+
+
+def take_decisions(store: Store, reader: Reader) -> None:
+    """Add what people decided there, after what they decided here, which it may overrule."""
+    query = "SELECT * FROM internal.decisions ORDER BY decision_id"
+    mine = [DecisionRow(*row) for row in store.rows(query)]
+    known = {row[1:] for row in mine}
+    last = max((row.decision_id for row in mine), default=0)
+    new = [row for row in map(DecisionRow._make, reader.query(query).rows) if row[1:] not in known]
+    with store.transaction():
+        store.insert(
+            "decisions", [row._replace(decision_id=last + n) for n, row in enumerate(new, 1)]
+        )
