@@ -16,6 +16,8 @@ class Standing(NamedTuple):
     content_hash: int  # of its newest text
     text: str
     has_failed: bool  # its page was tried and gave none
+    title: str | None
+    published_at: dt.datetime | None
 
 
 class GroupingFacts(NamedTuple):
@@ -41,11 +43,13 @@ def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
     """The newest text of each of these articles that is in the store."""
     found = store.rows(
         """
-        SELECT article_id, content_hash, text, has_failed FROM (
-            SELECT article_id, fetch_id, content_hash, text, body_status = 'failed' AS has_failed
+        SELECT article_id, content_hash, text, has_failed, title, published_at FROM (
+            SELECT article_id, fetch_id, content_hash, text, title, published_at,
+                   body_status = 'failed' AS has_failed
             FROM internal.articles
             UNION ALL
-            SELECT article_id, fetch_id, content_hash, text, false FROM internal.revisions)
+            SELECT article_id, fetch_id, content_hash, text, title, published_at, false
+            FROM internal.revisions)
         WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
         QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY fetch_id DESC) = 1
         """,

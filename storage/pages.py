@@ -1,10 +1,21 @@
 """Fetches: every answer from a site, and where its raw bytes lie."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from storage.articles import extracted_to
 from storage.records import FetchRow
 from storage.store import Store
+
+
+class Kept(NamedTuple):
+    """A page or row that was kept, also if its bytes were let go since."""
+
+    article_id: int
+    payload_sha256: str
+    given_hash: int | None
+    fetched_at: dt.datetime
 
 
 class Pages:
@@ -26,15 +37,16 @@ class Pages:
         """Record fetches; the bytes of those with a place must be safe on the disk by then."""
         self._store.insert("fetches", rows)
 
-    def payloads(self, article_ids: Collection[int]) -> set[tuple[int, str]]:
-        """What is kept of these articles already: article id and SHA-256 of each payload."""
-        return set(
-            self._store.rows(
-                "SELECT article_id, payload_sha256 FROM internal.fetches"
-                " WHERE warc_file IS NOT NULL AND list_contains($ids::BIGINT[], article_id)",
-                {"ids": list(article_ids)},
-            )
+    def kept(self, article_ids: Collection[int]) -> list[Kept]:
+        """What is kept of these articles already, in order of time."""
+        found = self._store.rows(
+            "SELECT article_id, payload_sha256, given_hash, fetched_at FROM internal.fetches"
+            " WHERE payload_sha256 IS NOT NULL AND kind IN ('page', 'row')"
+            " AND article_id IN (SELECT unnest($ids::BIGINT[]))"
+            " ORDER BY fetched_at, fetch_id",
+            {"ids": list(article_ids)},
         )
+        return [Kept(*row) for row in found]
 
     def extracted(self, prefix: str) -> list[str]:
         """The archive files of that prefix whose every page has been extracted."""

@@ -17,7 +17,7 @@ STATE = "unlink"  # archive files whose rows say already that they are gone
 
 
 class OldFile(NamedTuple):
-    """An archive file: its name, the pages in it, the time of the newest one."""
+    """An archive file: its name, the pages in it, and when the newest one was taken in."""
 
     file: str
     pages: int
@@ -25,12 +25,14 @@ class OldFile(NamedTuple):
 
 
 def prunable(store: Store, before: dt.datetime) -> list[OldFile]:
-    """The archive files that may go: all in them is from before a moment, and was extracted."""
+    """The archive files that may go: all in them came before a moment, and was extracted."""
     rows = store.rows(
         """
         SELECT warc_file, count(*) FILTER (kind IN ('page', 'row')) AS pages,
-               max(fetched_at) AS newest
-        FROM internal.fetches f LEFT JOIN internal.articles a USING (article_id)
+               max(coalesce(r.started_at, fetched_at)) AS newest
+        FROM internal.fetches f
+        LEFT JOIN internal.articles a USING (article_id)
+        LEFT JOIN internal.runs r ON r.run_id = f.run_id
         WHERE warc_file IS NOT NULL
         GROUP BY warc_file
         HAVING newest < $before AND bool_and(

@@ -162,6 +162,7 @@ class FetchRow(NamedTuple):
     warc_file: str | None
     warc_offset: int | None
     note: str | None
+    given_hash: int | None = None
 
 
 class ImportRow(NamedTuple):
@@ -213,7 +214,7 @@ class RemovalRow(NamedTuple):
 
 
 class RevisionRow(NamedTuple):
-    """A later text of an article whose page changed."""
+    """A later text of an article whose page changed; or the same with another headline or date."""
 
     article_id: int
     fetch_id: int
@@ -223,6 +224,7 @@ class RevisionRow(NamedTuple):
     words: int
     words_changed: int
     content_hash: int
+    published_at: dt.datetime | None
 
 
 class FurnitureRow(NamedTuple):

@@ -122,7 +122,8 @@ CREATE TABLE internal.fetches (        -- every answer, good or bad; warc_file i
     payload_sha256 VARCHAR,
     warc_file VARCHAR,
     warc_offset BIGINT,
-    note VARCHAR
+    note VARCHAR,
+    given_hash BIGINT                  -- of what an imported row says of its text; null where it says nothing
 );
 
 CREATE TABLE internal.imports (        -- WARC files that were imported, or begun
@@ -177,7 +178,8 @@ CREATE TABLE internal.revisions (
     text VARCHAR NOT NULL,
     words INTEGER NOT NULL,
     words_changed INTEGER NOT NULL,
-    content_hash BIGINT NOT NULL
+    content_hash BIGINT NOT NULL,
+    published_at TIMESTAMP
 );
 
 -- Derived from the texts ----------------------------------------------------------------------------

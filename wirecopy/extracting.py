@@ -138,15 +138,16 @@ def save_found(
     revisions: list[RevisionRow] = []
     for arrival, article, content_hash, article_id in zip(arrivals, made, hashes, ids, strict=True):
         before = standing.get(article_id)
+        now_known = known_by(article, content_hash)
         if before is None or (before.has_failed and article is not FAILED):
             row = article_row(arrival, article, content_hash)
             rows[article_id] = row._replace(first_seen_at=seen.get(article_id))
             removals += [RemovalRow(article_id, *removal) for removal in article.removals]
         elif article is FAILED:
             continue
-        elif before.content_hash != content_hash:
+        elif has_changed(before, now_known):
             revisions.append(revision_row(arrival, article, content_hash, before.text))
-        standing[article_id] = articles.Standing(content_hash, article.text, article is FAILED)
+        standing[article_id] = now_known
     last = arrivals[-1].fetch.fetch_id
     replaced = stale if again else stale & rows.keys()
     articles.save(store, list(rows.values()), removals, revisions, last, replaced)
@@ -157,6 +158,23 @@ def save_found(
     ]
     n_articles = sum(row.body_status != FAILED.body_status for row in rows.values())
     return Extracted(n_articles, len(revisions), failed)
+
+
+def known_by(article: Article, content_hash: int) -> articles.Standing:
+    """What an article will be known by when its next text arrives."""
+    published = utc(article.published_at)
+    return articles.Standing(
+        content_hash, article.text, article is FAILED, article.title, published
+    )
+
+
+def has_changed(before: articles.Standing, now: articles.Standing) -> bool:
+    """Whether a later page of an article is a revision: other words, headline or date."""
+    return (before.content_hash, before.title, before.published_at) != (
+        now.content_hash,
+        now.title,
+        now.published_at,
+    )
 
 
 def report_extracted(
@@ -233,4 +251,5 @@ def revision_row(arrival: Arrival, article: Article, content_hash: int, before: 
         words=len(now),
         words_changed=Indel.distance(words(before), now),
         content_hash=content_hash,
+        published_at=utc(article.published_at),
     )

@@ -12,10 +12,11 @@ from crawler.urls import canonicalize, site_of
 from dedup.tokens import content_hashes, tokenize
 from storage import forgotten, imports
 from storage.pages import Pages
-from storage.records import FetchRow, ImportRow, article_id, now
+from storage.records import FetchRow, ImportRow, article_id, now, utc
 from storage.store import Store
 from wirecopy.extracting import Arrival
 from wirecopy.importing import Item, Rejected
+from wirecopy.recognizing import Known, Seen, given_hash
 
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
 
@@ -44,7 +45,7 @@ def keep_raw(
     book = Pages(store)
     keys = [article_id(key) for key in keys_of(pages)]
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
-    kept = book.payloads(keys)
+    known = Known(book.kept(keys))
     erased = forgotten.listed(store)
     n_erased = 0
     rows: list[FetchRow] = []
@@ -54,9 +55,8 @@ def keep_raw(
         if erased.holds(key, page.given.site, site_of(page.url) if page.url else None):
             n_erased += 1
             continue
-        if (key, digest) in kept:
+        if known.has(Seen(key, digest, given_hash(page.given), utc(page.fetched_at))):
             continue
-        kept.add((key, digest))
         place = raw.append(page)
         row = fetch_row(page, key, digest, place, book.next_id(), run_id)
         rows.append(row)
@@ -100,7 +100,7 @@ def fetch_row(
         final_url=page.final_url or page.url,
         site=page.given.site or (site_of(page.url) if page.url else "local"),
         kind="row",
-        fetched_at=now(),
+        fetched_at=utc(page.fetched_at) or now(),
         http_status=page.http_status,
         outcome="ok",
         content_type=page.content_type,
@@ -109,6 +109,7 @@ def fetch_row(
         warc_file=place.file,
         warc_offset=place.offset,
         note=None,
+        given_hash=given_hash(page.given),
     )
 
 

@@ -17,6 +17,7 @@ from storage.pages import Pages
 from storage.reader import Reader, open_newest
 from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
 from storage.store import Store
+from wirecopy.recognizing import Known, Seen
 from wirecopy.workers import batches
 
 BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
@@ -61,13 +62,13 @@ def merge(store: Store, other: Path, run_id: int) -> Merged:
 def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_id: int) -> int:
     """Copy some pages, then write down their fetches, and where their articles were found."""
     book = Pages(store)
-    known = book.payloads({row.article_id or 0 for row in rows})
+    known = Known(book.kept({row.article_id or 0 for row in rows}))
     mine = Archive(store.path / "raw")
     new = []
     for row in rows:
-        if (row.article_id, row.payload_sha256) in known or row.warc_file is None:
+        seen = Seen(row.article_id or 0, row.payload_sha256 or "", row.given_hash, row.fetched_at)
+        if row.warc_file is None or known.has(seen):
             continue
-        known.add((row.article_id or 0, row.payload_sha256 or ""))
         page = archive.read(raw, Place(row.warc_file, row.warc_offset or 0))
         place = mine.append(page)
         fetch_id = book.next_id()

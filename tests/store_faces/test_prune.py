@@ -30,9 +30,9 @@ def add(store: Path, tmp_path: Path, *rows: dict[str, str]) -> None:
 
 
 def age(store: Path, days: int) -> None:
-    """Let all that was fetched so far be so much older."""
+    """Let all that was taken in so far be so much older."""
     with Store.open(store) as opened:
-        opened.rows("UPDATE internal.fetches SET fetched_at = fetched_at - to_days(?)", [days])
+        opened.rows("UPDATE internal.runs SET started_at = started_at - to_days(?)", [days])
 
 
 def test_texts_stay_and_rebuild_says_what_it_cannot_derive(store: Path) -> None:
@@ -111,7 +111,7 @@ def test_later_page_does_not_go_before_an_earlier_one(tmp_path: Path) -> None:
         add(store, tmp_path, row)
     with Store.open(store) as opened:
         opened.rows(
-            "UPDATE internal.fetches SET fetched_at = ? WHERE fetch_id = 2",
+            "UPDATE internal.runs SET started_at = ? WHERE run_id = 2",
             [now() - dt.timedelta(days=100)],
         )
         assert pruning.prunable(opened, now() - dt.timedelta(days=90)) == []
