@@ -17,6 +17,7 @@ from wirecopy.workers import Workers
 
 DAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 URL = "https://paper.example/story"
+NOTHING = Given()
 
 
 @pytest.fixture(name="store")
@@ -25,7 +26,7 @@ def _store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def page(letter: str, hour: int | None = None, given: Given = Given()) -> RawPage:
+def page(letter: str, hour: int | None = None, given: Given = NOTHING) -> RawPage:
     """A version of the story, fetched at an hour of the day."""
     text = f"Version {letter} of a report on the harbour. " * 10
     at = None if hour is None else DAY + dt.timedelta(hours=hour)
