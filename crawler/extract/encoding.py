@@ -42,7 +42,7 @@ _FOLLOWING = (
     + bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
     + "]"
 )
-MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})++")
+MANGLED = re.compile(f"(?:[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}})+")
 MIN_LEADS = 0.15  # share of them that begin a character, a third or a half in such texts
 MIN_EXPLAINED = 0.95  # share of the characters beyond ASCII; templates add a few good ones
 BINARY_REACH = 4096
