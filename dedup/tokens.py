@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 _MARKS = re.escape(
     "".join(c for c in map(chr, range(0x300, 0xFB50)) if unicodedata.category(c)[0] == "M")
 )
+# No possessive groups here: Python before 3.11.5 loses its place in them.
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[\w{_MARKS}]+(?:'[\w{_MARKS}]+)*")
 # The same in two thirds of the time, where there is nothing else: most sentences.
 _ASCII_WORD = re.compile("[0-9]+(?:[.,][0-9]+)+|[0-9A-Za-z_]+(?:'[0-9A-Za-z_]+)*")
