@@ -82,7 +82,7 @@ def literal(host: str) -> str | None:
         return None
     try:
         return socket.inet_ntoa(socket.inet_aton(bare))
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 

@@ -82,10 +82,10 @@ def test_change_and_change_back_is_none(store: Store) -> None:
 
 def test_run_that_changes_nothing_adds_no_row(store: Store) -> None:
     snapshot.publish(store)
-    before = store.rows("SELECT * FROM changes")
+    before = store.rows("SELECT * FROM changes ORDER BY ALL")
     history.record(store, 2)
 
-    assert store.rows("SELECT * FROM changes") == before
+    assert store.rows("SELECT * FROM changes ORDER BY ALL") == before
     assert not snapshot.is_due(store)
 
 
