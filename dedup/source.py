@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from dedup.direction import EVEN, Oddness
 from dedup.groups import Pair
 
 EARLIEST = 3.0  # dates on pages are right in all but a few of a hundred
@@ -28,11 +29,6 @@ ACCOUNTED_MOST = 4.0
 PLAIN = 1.0  # reprints gain headlines and notices more often than they lose a line
 ADDED_WORDS = range(3, 16)  # fewer are a matter of counting, of more the shortest was cut
 SURE = 0.7  # confidence from which a source is named
-# Two spun texts of one source have as many odd word pairs, and more than the half that ordinary
-# texts stay under: so it is with 96 of 100 pairs of such, with 1 to 3 of a source and its spun copy
-# (9 where only a tenth of the words was replaced).
-ODD = 0.50
-ODD_ALIKE = 0.10
 
 
 class Facts(NamedTuple):
@@ -56,30 +52,13 @@ class Compared(NamedTuple):
     """Two classes compared, `a` the one with the smaller id.
 
     The shares are the part of each text that the other accounts for; `is_spun` says that words
-    were swapped between the two; the oddness of each is the share of word pairs, among those that
-    the other lacks, that ordinary English does not have.
+    were swapped between the two, `oddness` how odd the words on each side are.
     """
 
     a_share: float
     b_share: float
     is_spun: bool
-    a_oddness: float = 0.0
-    b_oddness: float = 0.0
-
-    @property
-    def direction(self) -> float:
-        """Above 0 where the replacements say that a is the original."""
-        return self.b_oddness - self.a_oddness
-
-    @property
-    def are_both_odd(self) -> bool:
-        """Whether both have the odd word pairs of a spun copy: then neither is the other's source.
-
-        >>> Compared(0.7, 0.7, True, 0.63, 0.65).are_both_odd
-        True
-        """
-        less, more = sorted((self.a_oddness, self.b_oddness))
-        return less >= ODD and more - less < ODD_ALIKE
+    oddness: Oddness = EVEN
 
 
 class Attribution(NamedTuple):
@@ -139,15 +118,16 @@ def by_pointer(group: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evide
 def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
     """Members whose words are ordinary where a spun copy's are not.
 
-    >>> by_direction([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.7, 0.7, True, 0.4, 0.6)})
+    >>> spun = Compared(0.7, 0.7, True, Oddness(0.4, 0.6, 0.4))
+    >>> by_direction([Facts(1, 1), Facts(2, 2)], {(1, 2): spun})
     [Evidence(article_id=1, weight=3.5, reason='replacements in 1 spun copy point to it')]
     """
     votes: defaultdict[int, float] = defaultdict(float)
     copies: defaultdict[int, int] = defaultdict(int)
     for (a, b), pair in compared.items():
-        if pair.is_spun and pair.direction:
-            original = a if pair.direction > 0 else b
-            votes[original] += min(POINTED_MOST, POINTED * abs(pair.direction))
+        if pair.is_spun and pair.oddness.direction:
+            original = a if pair.oddness.direction > 0 else b
+            votes[original] += min(POINTED_MOST, POINTED * abs(pair.oddness.direction))
             copies[original] += 1
     return [
         Evidence(
@@ -265,9 +245,13 @@ def is_odd(class_id: int, group: Sequence[Facts], compared: Mapping[Pair, Compar
     Who was reprinted and edited as well is hardly one: spun copies seldom are.
 
     >>> group = [Facts(1, 1), Facts(2, 2)]
-    >>> is_odd(1, group, {(1, 2): Compared(0.7, 0.7, True, 0.63, 0.65)})
+    >>> is_odd(1, group, {(1, 2): Compared(0.7, 0.7, True, Oddness(0.63, 0.65, 0.44))})
     True
     """
-    spun = [pair.are_both_odd for ids, pair in compared.items() if class_id in ids and pair.is_spun]
+    spun = [
+        pair.oddness.are_both_odd
+        for ids, pair in compared.items()
+        if class_id in ids and pair.is_spun
+    ]
     others = len(group) - 1
     return any(spun) and 2 * sum(spun) >= max(len(spun), others)

@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from dedup import features, measures
-from dedup.direction import oddness
+from dedup.direction import EVEN, Oddness, oddness
 from dedup.features import Comparison
 from dedup.measures import (
     LONGEST_PASSAGE,
@@ -59,14 +59,13 @@ class VerifiedPair(NamedTuple):
     measures: tuple[float, ...]  # in the order of MEASURES; NaN for strangers, see `verify`
     a_share: float  # part of a's words that b accounts for
     b_share: float  # part of b's words that a accounts for
-    a_oddness: float  # share of word pairs that nobody writes, among those that b lacks
-    b_oddness: float  # ... among those that a lacks; 0 for both where nothing was replaced
+    oddness: Oddness  # by the shipped background
     replacements: tuple[Replacement, ...]  # of spun and edited pairs
 
     @property
     def direction(self) -> float:
         """Above 0 where the replacements say that a is the original; between -1 and 1."""
-        return self.b_oddness - self.a_oddness
+        return self.oddness.direction
 
 
 def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
@@ -78,7 +77,7 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     pair = Comparison(a, b)
     is_settled = _is_settled(pair)
     if is_settled and not thorough:
-        return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, 0.0, 0.0, ())
+        return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, EVEN, ())
     relation = "unrelated" if is_settled else _relation(pair)
     confidence = _confidence(pair, relation)
     is_measured = thorough or relation != "unrelated" or 1 - confidence >= FAINT
@@ -90,15 +89,13 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
         and pair.value(features.words_replaced) >= DIRECTED
         and features.is_english(pair)  # as is the background
     )
-    a_oddness, b_oddness = oddness(a, b) if is_directed else (0.0, 0.0)
     return VerifiedPair(
         relation,
         confidence,
         tuple([pair.value(m.function) for m in MEASURES]) if is_measured else NOTHING_MEASURED,
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
-        a_oddness=a_oddness,
-        b_oddness=b_oddness,
+        oddness=oddness(a.listed_pairs, b.listed_pairs) if is_directed else EVEN,
         replacements=replacements(pair, is_first) if has_replacements else (),
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
 
-OF_PAIRS = ("pairs", "replacements", "tortured")
+OF_PAIRS = ("pairs", "directions", "replacements", "tortured")
 
 
 class Standing(NamedTuple):

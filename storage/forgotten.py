@@ -41,11 +41,21 @@ class Record(NamedTuple):
 
 OF_ARTICLE = (
     *("articles", "removals", "revisions", "compared", "classes", "members", "stories", "twins"),
-    *("pairs", "replacements", "tortured", "decisions", "urls", "discoveries", "fetches"),
+    *(
+        "pairs",
+        "directions",
+        "replacements",
+        "tortured",
+        "decisions",
+        "urls",
+        "discoveries",
+        "fetches",
+    ),
     *("pair_history", "member_history"),
 )
 OF_OTHER = (
-    *(("pairs", "other_id"), ("replacements", "other_id"), ("tortured", "other_id")),
+    *(("pairs", "other_id"), ("directions", "other_id")),
+    *(("replacements", "other_id"), ("tortured", "other_id")),
     *(("decisions", "other_id"), ("pair_history", "other_id"), ("twins", "same_as")),
     *(("member_history", "group_id"), ("member_history", "source_id")),
     *(("group_history", "group_id"), ("group_history", "source_id")),

@@ -278,7 +278,7 @@ class CandidatePair(NamedTuple):
 
 
 class PairRow(NamedTuple):
-    """Two articles compared, `article_id < other_id`; shares and oddness as in schema.sql."""
+    """Two articles compared, `article_id < other_id`; shares as in schema.sql."""
 
     article_id: int
     other_id: int
@@ -287,10 +287,18 @@ class PairRow(NamedTuple):
     channels: list[str]
     article_share: float
     other_share: float
-    article_oddness: float
-    other_oddness: float
     measures: list[float]
     run_id: int
+
+
+class DirectionRow(NamedTuple):
+    """How odd the word pairs of a pair's texts are: of the first, of the other, of both."""
+
+    article_id: int
+    other_id: int
+    article_oddness: float
+    other_oddness: float
+    common_oddness: float
 
 
 class ReplacementRow(NamedTuple):

@@ -234,10 +234,21 @@ CREATE TABLE internal.pairs (          -- article_id < other_id
     channels VARCHAR[] NOT NULL,
     article_share DOUBLE NOT NULL,     -- part of article_id's words that other_id accounts for
     other_share DOUBLE NOT NULL,       -- part of other_id's words that article_id accounts for
-    article_oddness DOUBLE NOT NULL,   -- of article_id's word pairs that other_id lacks, the share that nobody writes
-    other_oddness DOUBLE NOT NULL,     -- of other_id's word pairs that article_id lacks; 0 for both where nothing was replaced
     measures DOUBLE[] NOT NULL,
     run_id BIGINT NOT NULL
+);
+
+CREATE TABLE internal.background (     -- hashed words and word pairs of several stories of this store; a versioned list, as common_keys
+    is_pair BOOLEAN NOT NULL,
+    key UINTEGER NOT NULL
+);
+
+CREATE TABLE internal.directions (     -- of pairs in which words were replaced: the share of word pairs that nobody writes
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    article_oddness DOUBLE NOT NULL,   -- of those that only article_id has
+    other_oddness DOUBLE NOT NULL,     -- of those that only other_id has
+    common_oddness DOUBLE NOT NULL     -- of those that both have
 );
 
 CREATE TABLE internal.replacements (   -- of each pair; phrase belongs to article_id, other_phrase to other_id

@@ -34,7 +34,8 @@ STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same
 CONTENT = {
     *("articles", "removals", "revisions", "furniture", "compared", "common_keys"),
     *("classes", "measures"),
-    *("pairs", "replacements", "tortured", "copy_groups", "members", "stories"),
+    *("background", "pairs", "directions", "replacements", "tortured"),
+    *("copy_groups", "members", "stories"),
 }
 
 

@@ -33,8 +33,6 @@ class KnownPair(NamedTuple):
     channels: list[str]
     article_share: float
     other_share: float
-    article_oddness: float
-    other_oddness: float
     story: float
 
 
@@ -49,7 +47,7 @@ def known_pairs(store: Store, story: int) -> list[KnownPair]:
             """
             SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
                    p.confidence, p.channels, p.article_share, p.other_share,
-                   p.article_oddness, p.other_oddness, coalesce(p.measures[$story], 0.0)
+                   coalesce(p.measures[$story], 0.0)
             FROM internal.pairs p
             JOIN internal.texts a ON a.article_id = p.article_id
             JOIN internal.texts b ON b.article_id = p.other_id
@@ -139,6 +137,8 @@ def save_groups(
 DERIVED = {
     "pairs": (
         "common_keys",
+        "background",
+        "directions",
         "furniture",
         "compared",
         "classes",
@@ -172,6 +172,7 @@ def forget_derived(store: Store, since: str) -> None:
                 store.connection.execute(f"DELETE FROM internal.{table} WHERE {derivable}")  # noqa: S608 (ours)
         snapshot.mark_changed(store)
         store.set_state("common_keys_of", "0")
+        store.set_state("background_of", "0")
         store.set_state("furniture_of", "0")
         if since == "raw":
             store.set_state("extracted_to", "0")

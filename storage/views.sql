@@ -278,9 +278,9 @@ SELECT CASE WHEN turned THEN other_id ELSE article_id END AS source_id,
        times
 FROM (
     SELECT r.*, CASE WHEN a.source_id = r.other_id THEN true WHEN b.source_id = r.article_id THEN false
-                     ELSE p.other_oddness < p.article_oddness END AS turned
+                     ELSE coalesce(d.other_oddness < d.article_oddness, false) END AS turned
     FROM internal.replacements r
-    JOIN internal.pairs p USING (article_id, other_id)
+    LEFT JOIN internal.directions d USING (article_id, other_id)
     LEFT JOIN internal.members a ON a.article_id = r.article_id
     LEFT JOIN internal.members b ON b.article_id = r.other_id);
 COMMENT ON VIEW replacements IS 'Phrases of a source and what stands for them in a copy';

@@ -34,14 +34,16 @@ from storage.records import (
 from storage.store import Store
 from wirecopy import deciding
 from wirecopy.clearing import clear_furniture
+from wirecopy.directing import direct, odd_pairs, refresh_background
+from wirecopy.known import COPY, REPORTS, REUSE
 from wirecopy.sourcing import (
     closeness,
     group_row,
     member_rows_of,
-    sourced,
     with_cut_copies,
+    with_sources,
 )
-from wirecopy.verifying import COPY, REPORTS, REUSE, Verifier
+from wirecopy.verifying import Verifier
 from wirecopy.workers import Workers, chunks
 
 BATCH = 10_000  # texts looked up at a time: 40 MB
@@ -69,8 +71,8 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     class_of = reprint_classes(store, facts, verifier)
     class_of = deciding.without_taken_out(class_of, facts, decided)
     found = compare_classes(store, class_of, verifier, window_days)
-    made = save_groups(store, facts, class_of, decided, verifier, run_id)
-    return Grouped(found, verifier.verified, verifier.related, made)
+    made = save_groups(store, facts, class_of, decided, verifier, workers, run_id)
+    return Grouped(found, verifier.verified, verifier.known.related, made)
 
 
 def index_texts(store: Store, workers: Workers) -> None:
@@ -117,7 +119,7 @@ def reprint_classes(
         first.setdefault(fact.content_hash, fact.article_id)
     verifier.verify_until_joined([(first[a], first[b]) for a, b in pairs])
     same = [ordered(first[f.content_hash], f.article_id) for f in facts]
-    same += verifier.pairs_with({"verbatim"}, channel="bands")
+    same += verifier.known.pairs_with({"verbatim"}, channel="bands")
     members = [groups.Member(f.article_id, f.seen) for f in facts]
     return groups.classes(members, [pair for pair in same if pair[0] != pair[1]])
 
@@ -151,6 +153,7 @@ def save_groups(
     class_of: dict[int, int],
     decided: Standing,
     verifier: Verifier,
+    workers: Workers,
     run_id: int,
 ) -> int:
     """Make copy groups, sources and stories of the verified pairs; the number of groups."""
@@ -159,20 +162,22 @@ def save_groups(
         members_of[class_of[fact.article_id]].append(fact)
 
     verifier.overrule(deciding.relations_of_classes(decided, class_of))
-    near = closeness(verifier.shares(members_of, COPY))
+    near = closeness(verifier.known.shares(members_of, COPY))
     found = groups.copy_groups(near, verifier.are_copies)
     found += reprinted_only(found, members_of)
-    found = with_cut_copies([sourced(g, members_of, verifier) for g in found], class_of, verifier)
-    found = [
-        part
-        for part in deciding.regrouped(found, decided, class_of, near)
-        if sum(len(members_of[class_id]) for class_id in part) > 1
-    ]
-    made = [sourced(classes, members_of, verifier) for classes in found]
+    refresh_background(store, verifier.known, class_of, workers)
+    direct(store)
+    verifier.known.learn_oddness(odd_pairs(store))
+    made = with_sources(found, members_of, verifier.known)
+    found = with_cut_copies(made, class_of, verifier.known)
+    found = deciding.regrouped(found, decided, class_of, near)
+    found = [part for part in found if sum(len(members_of[class_id]) for class_id in part) > 1]
+    made = with_sources(found, members_of, verifier.known)
     links = verifier.links({m: its for each in made for m, its in each.sources.items()}, class_of)
     group_rows = [group_row(each, run_id) for each in made]
     member_rows = [row for each in made for row in member_rows_of(each, links)]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
+    direct(store)  # the pairs that were compared since
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
         measures = [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)]
@@ -227,7 +232,7 @@ def pairs_with_sources(
     source_of = {row.group_id: row.source_id for row in group_rows if row.source_id is not None}
     home = {class_of[row.article_id]: row.group_id for row in member_rows}
     found = set()
-    for pair in verifier.shares(set(class_of.values()), REUSE):
+    for pair in verifier.known.shares(set(class_of.values()), REUSE):
         for outside, inside in (pair, pair[::-1]):
             source_id = source_of.get(home.get(inside, 0))
             if source_id is not None and home.get(outside) != home[inside]:
@@ -249,7 +254,7 @@ def tell_stories(
     by_id = {member.article_id: member for members in nodes for member in members}
     told = {
         (a, b): stories.told_twice(measure, by_id[a].at, by_id[b].at)
-        for (a, b), measure in verifier.reports_between(members_of).items()
+        for (a, b), measure in verifier.known.reports_between(members_of).items()
     }
     told |= {p: float(r == "same_story") for p, r in verifier.overruled.items() if r in REPORTS}
     verifier.save_reports(told)

@@ -1,7 +1,7 @@
 """Copy groups with their sources: where each member has its text from, and the rows that say so."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from dedup.source import Facts
 from dedup.waves import Provenance
 from storage.articles import GroupingFacts
 from storage.records import GroupRow, MemberRow
-from wirecopy.verifying import Link, Verifier
+from wirecopy.known import Known
+from wirecopy.verifying import Link
 
 # Part of a text that a source of more copies accounts for, from which the text joins its group. Of
 # 299 first paragraphs of a story 74 % found their source at 0.8, 84 % at 0.6, 85 % at 0.5; of those
@@ -41,15 +42,24 @@ class Sourced(NamedTuple):
         return self.group_id if self.source_id is None else self.source_id
 
 
+def with_sources(
+    found: Iterable[frozenset[int]],
+    members_of: Mapping[int, Sequence[GroupingFacts]],
+    known: Known,
+) -> list[Sourced]:
+    """Copy groups with their sources."""
+    return [sourced(classes, members_of, known) for classes in found]
+
+
 def sourced(
     classes: frozenset[int],
     members_of: Mapping[int, Sequence[GroupingFacts]],
-    verifier: Verifier,
+    known: Known,
 ) -> Sourced:
     """A copy group with its sources."""
     members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
     class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
-    compared = verifier.compared(sorted(classes))
+    compared = known.compared(sorted(classes))
     found = waves.provenance([facts_of(m, class_of) for m in members], compared)
     first = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age).article_id
     anchor = first if found.source.source_id is None else found.source.source_id
@@ -89,7 +99,7 @@ def closeness(shares: Mapping[groups.Pair, tuple[float, float]]) -> dict[groups.
 def with_cut_copies(
     found: Sequence[Sourced],
     class_of: Mapping[int, int],
-    verifier: Verifier,
+    known: Known,
 ) -> list[frozenset[int]]:
     """The groups, after each class that was cut from the source of a larger group has joined it.
 
@@ -97,13 +107,13 @@ def with_cut_copies(
     by average link they would stay alone, or join a roundup that holds no more of the story.
     """
     place_of = {class_of[g.source_id]: n for n, g in enumerate(found) if g.source_id is not None}
-    place_of_text = {text: place_of[c] for text, c in verifier.by_text(place_of).items()}
+    place_of_text = {text: place_of[c] for text, c in known.by_text(place_of).items()}
     size = {class_id: len(group.classes) for group in found for class_id in group.classes}
     moved = {}
     for class_id in sorted(set(class_of.values())):
         larger = [
             (share, -place)
-            for text, share in verifier.accounted_for(class_id)
+            for text, share in known.accounted_for(class_id)
             if share >= CUT
             and (place := place_of_text.get(text)) is not None
             and len(found[place].classes) > size.get(class_id, 0)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from dedup.direction import Oddness
 from dedup.source import Compared, Facts, attribute
 
 DAY = dt.datetime(2026, 3, 2, 9, 0)
@@ -14,7 +15,7 @@ def at(minutes: float) -> dt.datetime:
 
 
 def spun(direction: float, a_oddness: float = 0.4) -> Compared:
-    return Compared(0.7, 0.7, True, a_oddness, a_oddness + direction)
+    return Compared(0.7, 0.7, True, Oddness(a_oddness, a_oddness + direction, 0.4))
 
 
 def test_dates_name_the_source() -> None:
@@ -80,7 +81,8 @@ def test_an_earlier_roundup_does_not_hide_which_reprint_was_first() -> None:
     half = Compared(0.45, 0.5, False)
 
     found = attribute(
-        group, {(1, 7): half, (1, 9): half, (7, 9): Compared(0.85, 0.95, True, 0.4, 0.6)}
+        group,
+        {(1, 7): half, (1, 9): half, (7, 9): Compared(0.85, 0.95, True, Oddness(0.4, 0.6, 0.4))},
     )
 
     assert found.source_id == 7

@@ -43,8 +43,7 @@ def mirrored(verdict: VerifiedPair) -> VerifiedPair:
     return verdict._replace(
         a_share=verdict.b_share,
         b_share=verdict.a_share,
-        a_oddness=verdict.b_oddness,
-        b_oddness=verdict.a_oddness,
+        oddness=verdict.oddness.mirrored,
         replacements=tuple(
             sorted(
                 (Replacement(r.b_phrase, r.a_phrase, r.times) for r in verdict.replacements),

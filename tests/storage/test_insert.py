@@ -140,7 +140,7 @@ def test_state_is_remembered(tmp_path: Path) -> None:
 
 
 def test_content_tables_exist() -> None:
-    assert CONTENT - {"common_keys"} <= RECORDS.keys()
+    assert CONTENT - {"common_keys", "background"} <= RECORDS.keys()
 
 
 def test_previous_duckdb_can_read_the_files(tmp_path: Path) -> None:

@@ -64,9 +64,7 @@ def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
     """Which of two copies is the source, by dates, credits and the direction of replacements."""
     if pair.relation not in COPY:
         return Attribution(None, "unknown", 0.0, ("not a copy of each other",))
-    compared = Compared(
-        pair.a_share, pair.b_share, pair.relation == "spun", pair.a_oddness, pair.b_oddness
-    )
+    compared = Compared(pair.a_share, pair.b_share, pair.relation == "spun", pair.oddness)
     facts = [facts_of(1, one), facts_of(2, two)]
     return attribute(facts, {(1, 2): compared})
 

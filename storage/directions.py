@@ -1,0 +1,80 @@
+"""Directions: how odd the words on each side of a pair are, and the store's own background for it.
+
+The background is a stored list, made anew when the texts have doubled, so that answers can be
+repeated; all directions are found anew with it then.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage import snapshot
+from storage.records import DirectionRow
+from storage.store import Store
+
+
+def background(store: Store) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The words, and the pairs of neighbouring words, of the store's own texts: sorted hashes."""
+    words, pairs = (
+        store.connection.execute(
+            "SELECT key FROM internal.background WHERE is_pair = ? ORDER BY key", [is_pair]
+        ).fetchnumpy()["key"]
+        for is_pair in (False, True)
+    )
+    return np.asarray(words, np.uint32), np.asarray(pairs, np.uint32)
+
+
+def replace_background(
+    store: Store, words: NDArray[np.uint32], pairs: NDArray[np.uint32], n_texts: int
+) -> None:
+    """Let these be the store's background, made of `n_texts`; every direction goes."""
+    with store.transaction():
+        store.rows("DELETE FROM internal.directions")
+        store.rows("DELETE FROM internal.background")
+        for is_pair, keys in ((False, words), (True, pairs)):
+            store.connection.register("columns", {"key": keys})
+            store.connection.execute(
+                "INSERT INTO internal.background SELECT ?, key FROM columns", [is_pair]
+            ).fetchall()
+            store.connection.unregister("columns")
+        store.set_state("background_of", str(n_texts))
+        snapshot.mark_changed(store)
+
+
+def with_replaced_words(store: Store, replaced: int, least: float) -> list[tuple[int, int]]:
+    """The article pairs in which words were replaced.
+
+    `replaced` is the place of the measure that says so, from 1; `least` its smallest value.
+    """
+    return store.rows(
+        """
+        SELECT article_id, other_id FROM internal.pairs
+        WHERE relation IN ('spun', 'edited') AND measures[$replaced] >= $least
+          AND article_id IN (SELECT article_id FROM internal.texts)
+          AND other_id IN (SELECT article_id FROM internal.texts)
+        ORDER BY article_id, other_id
+        """,
+        {"replaced": replaced, "least": least},
+    )
+
+
+def undirected(store: Store, replaced: int, least: float) -> list[tuple[int, int]]:
+    """Those of them whose direction nobody knows yet."""
+    known = set(store.rows("SELECT article_id, other_id FROM internal.directions"))
+    return [p for p in with_replaced_words(store, replaced, least) if p not in known]
+
+
+def save(store: Store, rows: Sequence[DirectionRow]) -> None:
+    """Add the directions of some pairs."""
+    store.insert("directions", rows)
+
+
+def all_of(store: Store) -> Mapping[tuple[int, int], tuple[float, float, float]]:
+    """The oddness of each pair: of what only the first, only the other, and both have."""
+    return {
+        (article_id, other_id): (article, other, both)
+        for article_id, other_id, article, other, both in store.rows(
+            "SELECT * FROM internal.directions"
+        )
+    }
