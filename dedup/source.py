@@ -12,20 +12,17 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.direction import EVEN, Oddness
+import numpy as np
+
+from dedup.compared import Compared
 from dedup.groups import Pair
+from dedup.rivals import RIVALS, leads
 
 EARLIEST = 3.0  # dates on pages are right in all but a few of a hundred
 TIED = 0.5  # ... but a lead under a minute says little
 LINKED = 2.5  # a copy's canonical link or credit line names the source: hardly ever wrong
 POINTED = 25.0  # nats for a full unit of direction; 0.04 and more is right in 97 of 100 pairs
-POINTED_MOST = 3.5  # ... but one copy is one witness
-# Both in nats for a full unit: by how much more it accounts for the others than the next does, and
-# by how much more some other accounts for it. Of 3,600 labelled copies 2,619 had their source named
-# rightly at 10 and 0, 2,655 at 30 and 0, 2,710 at 30 and 10.
-ACCOUNTED = 30.0
-UNADDED = 10.0
-ACCOUNTED_MOST = 4.0
+POINTED_MOST = 8.0  # ... but one copy is one witness
 PLAIN = 1.0  # reprints gain headlines and notices more often than they lose a line
 ADDED_WORDS = range(3, 16)  # fewer are a matter of counting, of more the shortest was cut
 SURE = 0.7  # confidence from which a source is named
@@ -46,19 +43,6 @@ class Facts(NamedTuple):
     points_to: frozenset[str] = frozenset()
     known_as: frozenset[str] = frozenset()
     words: int = 0
-
-
-class Compared(NamedTuple):
-    """Two classes compared, `a` the one with the smaller id.
-
-    The shares are the part of each text that the other accounts for; `is_spun` says that words
-    were swapped between the two, `oddness` how odd the words on each side are.
-    """
-
-    a_share: float
-    b_share: float
-    is_spun: bool
-    oddness: Oddness = EVEN
 
 
 class Attribution(NamedTuple):
@@ -118,14 +102,15 @@ def by_pointer(group: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evide
 def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
     """Members whose words are ordinary where a spun copy's are not.
 
-    >>> spun = Compared(0.7, 0.7, True, Oddness(0.4, 0.6, 0.4))
+    >>> from dedup.direction import Oddness
+    >>> spun = Compared(0.7, 0.7, True, Oddness(0.375, 0.625, 0.4))
     >>> by_direction([Facts(1, 1), Facts(2, 2)], {(1, 2): spun})
-    [Evidence(article_id=1, weight=3.5, reason='replacements in 1 spun copy point to it')]
+    [Evidence(article_id=1, weight=6.25, reason='replacements in 1 spun copy point to it')]
     """
     votes: defaultdict[int, float] = defaultdict(float)
     copies: defaultdict[int, int] = defaultdict(int)
     for (a, b), pair in compared.items():
-        if pair.is_spun and pair.oddness.direction:
+        if pair.oddness.direction:
             original = a if pair.oddness.direction > 0 else b
             votes[original] += min(POINTED_MOST, POINTED * abs(pair.oddness.direction))
             copies[original] += 1
@@ -141,34 +126,22 @@ def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> l
     ]
 
 
-def by_account(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
-    """The member whose text accounts for most of the others and that adds nothing of its own.
+def account(class_id: int, compared: Mapping[Pair, Compared]) -> str | None:
+    """How well a class accounts for the others, and the next best one does: where it is the best.
 
-    A copy that was cut accounts for less of the others; a roundup, or a copy that somebody added
-    to, has words that no other member accounts for.
-
-    >>> by_account([Facts(1, 1), Facts(2, 2)], {(1, 2): Compared(0.9, 0.98, False)})
-    [Evidence(article_id=1, weight=1.6, reason='accounts for 98 % of others, the next for 90 %')]
+    >>> account(1, {(1, 2): Compared(0.9, 0.98, False)})
+    'accounts for 98 % of others, the next for 90 %'
     """
     of_others: defaultdict[int, list[float]] = defaultdict(list)
-    by_others: defaultdict[int, float] = defaultdict(float)
     for (a, b), pair in compared.items():
         of_others[a].append(pair.b_share)
         of_others[b].append(pair.a_share)
-        by_others[a] = max(by_others[a], pair.a_share)
-        by_others[b] = max(by_others[b], pair.b_share)
-    mean = {class_id: sum(found) / len(found) for class_id, found in of_others.items()}
-    if len(mean) < 2:
-        return []
-    nats = {c: ACCOUNTED * mean[c] + UNADDED * by_others[c] for c in mean}
-    first, second, *_ = sorted(nats, key=lambda class_id: (-nats[class_id], class_id))
-    weight = min(ACCOUNTED_MOST, nats[first] - nats[second])
-    reason = f"accounts for {mean[first]:.0%} of others, the next for {mean[second]:.0%}"
-    return [
-        Evidence(member.article_id, round(weight, 3), reason.replace("%", " %"))
-        for member in group
-        if member.class_id == first and weight > 0
-    ]
+    mean = {each: sum(found) / len(found) for each, found in of_others.items()}
+    others = [value for each, value in mean.items() if each != class_id]
+    if not others or mean.get(class_id, 0.0) < max(others):
+        return None
+    first, second = f"{mean[class_id]:.0%}", f"{max(others):.0%}"
+    return f"accounts for {first} of others, the next for {second}".replace("%", " %")
 
 
 def by_plainness(reprints: Sequence[Facts]) -> list[Evidence]:
@@ -187,7 +160,6 @@ EVIDENCE: tuple[Callable[[Sequence[Facts], Mapping[Pair, Compared]], list[Eviden
     by_date,
     by_pointer,
     by_direction,
-    by_account,
 )
 
 
@@ -204,39 +176,70 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
     'unknown'
     """
     found = [evidence for step in EVIDENCE for evidence in step(group, compared)]
-    best_class, sure_of_class = leader(group, found, lambda member: member.class_id)
+    best_class, sure_of_class = leading_class(group, found, compared)
     reprints = [member for member in group if member.class_id == best_class]
     own = by_date(reprints, {}) + by_pointer(reprints, {}) + by_plainness(reprints)
-    best, sure_of_member = leader(reprints, own, lambda member: member.article_id)
+    best, sure_of_member = leader(weights(reprints, own))
     confidence = min(sure_of_class, sure_of_member)
-    reasons = {e.reason: None for e in (*found, *own) if e.article_id == best}
     if is_odd(best_class, group, compared):
         return Attribution(
             None, "absent", 0.5, ("every member has the odd word pairs of a spun copy",)
         )
+    by_texts = filter(None, [account(best_class, compared)])
+    told = (*(e.reason for e in (*found, *own) if e.article_id == best), *by_texts)
+    reasons = tuple(dict.fromkeys(told))
     if confidence < SURE:
-        return Attribution(None, "unknown", confidence, tuple(reasons))
-    return Attribution(best, "named", confidence, tuple(reasons))
+        return Attribution(None, "unknown", confidence, reasons)
+    return Attribution(best, "named", confidence, reasons)
 
 
-def leader(
-    group: Sequence[Facts], found: Sequence[Evidence], of: Callable[[Facts], int]
-) -> tuple[int, float]:
-    """The class or member that the evidence is for, and how clearly: 1 when there is no other.
-
-    >>> leader([Facts(1, 1), Facts(2, 2)], [Evidence(2, 3.0, "")], lambda m: m.class_id)
-    (2, 0.9525741268224334)
-    """
-    weight: defaultdict[int, float] = defaultdict(float)
+def weights(group: Sequence[Facts], found: Sequence[Evidence]) -> dict[int, float]:
+    """The nats of all evidence for each member."""
+    weight = dict.fromkeys([member.article_id for member in group], 0.0)
     for evidence in found:
         weight[evidence.article_id] += evidence.weight
-    total: defaultdict[int, float] = defaultdict(float)
+    return weight
+
+
+def leading_class(
+    group: Sequence[Facts], found: Sequence[Evidence], compared: Mapping[Pair, Compared]
+) -> tuple[int, float]:
+    """The class that leads all its rivals, and how clearly it leads the next one.
+
+    >>> leading_class([Facts(1, 1), Facts(2, 2)], [], {(1, 2): Compared(0.6, 1.0, False)})
+    (1, 0.9820137900379085)
+    """
+    of_member = weights(group, found)
+    weight: defaultdict[int, float] = defaultdict(float)
     for member in group:
-        total[of(member)] = max(weight[member.article_id], total[of(member)])
-    first, *others = sorted(total, key=lambda key: (-total[key], key))
+        weight[member.class_id] = max(weight[member.class_id], of_member[member.article_id])
+    classes = sorted(weight)
+    if len(classes) == 1:
+        return classes[0], 1.0
+    rivals = sorted(sorted(classes, key=lambda c: -weight[c])[:RIVALS])
+    nats = np.array([weight[class_id] for class_id in rivals])
+    lead = nats[:, None] - nats[None, :] + leads(classes, rivals, compared)
+    np.fill_diagonal(lead, np.inf)
+    least = lead.min(axis=1)
+    best = int(least.argmax())
+    return rivals[best], sureness(float(least[best]))
+
+
+def leader(weight: Mapping[int, float]) -> tuple[int, float]:
+    """Who has the greatest weight, in nats, and how clearly: 1 when there is no other.
+
+    >>> leader({1: 0.0, 2: 3.0})
+    (2, 0.9525741268224334)
+    """
+    first, *others = sorted(weight, key=lambda key: (-weight[key], key))
     if not others:
         return first, 1.0
-    return first, 1 / (1 + math.exp(total[others[0]] - total[first]))
+    return first, sureness(weight[first] - weight[others[0]])
+
+
+def sureness(nats: float) -> float:
+    """The probability that a lead of so many nats stands for."""
+    return 1 / (1 + math.exp(-nats))
 
 
 def is_odd(class_id: int, group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> bool:
@@ -244,6 +247,7 @@ def is_odd(class_id: int, group: Sequence[Facts], compared: Mapping[Pair, Compar
 
     Who was reprinted and edited as well is hardly one: spun copies seldom are.
 
+    >>> from dedup.direction import Oddness
     >>> group = [Facts(1, 1), Facts(2, 2)]
     >>> is_odd(1, group, {(1, 2): Compared(0.7, 0.7, True, Oddness(0.63, 0.65, 0.44))})
     True

@@ -12,8 +12,9 @@ from itertools import pairwise
 from statistics import mean
 from typing import NamedTuple
 
+from dedup.compared import Compared
 from dedup.groups import Pair, ordered
-from dedup.source import Attribution, Compared, Facts, attribute
+from dedup.source import Attribution, Facts, attribute
 
 # Of 5,200 labelled copies half came within 90 minutes of their source and all within 33 hours;
 # what is copied after a day and a half of silence was posted again or looked up.

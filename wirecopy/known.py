@@ -7,10 +7,10 @@ the same text.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from dedup.compared import Compared
 from dedup.direction import EVEN, Oddness
 from dedup.groups import Pair, components, ordered
 from dedup.measures import MEASURES
-from dedup.source import Compared
 from storage.verdicts import KnownPair
 
 COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})

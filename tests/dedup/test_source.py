@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from dedup.compared import Compared
 from dedup.direction import Oddness
-from dedup.source import Compared, Facts, attribute
+from dedup.source import Facts, attribute
 
 DAY = dt.datetime(2026, 3, 2, 9, 0)
 

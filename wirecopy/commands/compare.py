@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from crawler.extract.article import Article, extract
+from dedup.compared import Compared
 from dedup.measures import MEASURES
 from dedup.replacements import Consistency, consistency
-from dedup.source import Attribution, Compared, Facts, attribute
+from dedup.source import Attribution, Facts, attribute
 from dedup.verify import VerifiedPair, prepare, verify
 from wirecopy import exits
 from wirecopy.commands.extract import only_page
