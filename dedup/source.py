@@ -23,7 +23,10 @@ TIED = 0.5  # ... but a lead under a minute says little
 LINKED = 2.5  # a copy's canonical link or credit line names the source: hardly ever wrong
 POINTED = 25.0  # nats for a full unit of direction; 0.04 and more is right in 97 of 100 pairs
 POINTED_MOST = 8.0  # ... but one copy is one witness
-PLAIN = 1.0  # reprints gain headlines and notices more often than they lose a line
+# Reprints gain headlines and notices more often than they lose a line, and lose paragraph breaks
+# more often than they gain some. Of 303 groups without dates 119 had their source named with the
+# former, 111 rightly; with both 167 and 160.
+PLAIN = 1.0
 ADDED_WORDS = range(3, 16)  # fewer are a matter of counting, of more the shortest was cut
 SURE = 0.7  # confidence from which a source is named
 
@@ -34,7 +37,8 @@ class Facts(NamedTuple):
     `class_id` is the reprint class; `at` the effective date; `points_to` the sites, addresses and
     outlet names, other than its own, that the page gives as its origin (canonical link,
     "originally appeared on"); `known_as` those by which others may point to this article; `words`
-    its length, where that is known.
+    its length and `paragraphs` their number, where these are known; equal texts have the same
+    `text`.
     """
 
     article_id: int
@@ -43,6 +47,8 @@ class Facts(NamedTuple):
     points_to: frozenset[str] = frozenset()
     known_as: frozenset[str] = frozenset()
     words: int = 0
+    text: int = 0
+    paragraphs: int = 0
 
 
 class Attribution(NamedTuple):
@@ -156,6 +162,24 @@ def by_plainness(reprints: Sequence[Facts]) -> list[Evidence]:
     return [Evidence(lengths[0][1], PLAIN, "adds nothing to what all reprints hold")]
 
 
+def by_paragraphs(reprints: Sequence[Facts]) -> list[Evidence]:
+    """Of articles with the same words those with most paragraphs: breaks are lost, not found.
+
+    >>> by_paragraphs([Facts(1, 1, text=5, paragraphs=12), Facts(2, 1, text=5, paragraphs=7)])
+    [Evidence(article_id=1, weight=1.0, reason='keeps paragraphs that equal texts run together')]
+    """
+    equal: defaultdict[int, list[Facts]] = defaultdict(list)
+    for member in reprints:
+        equal[member.text].append(member)
+    return [
+        Evidence(member.article_id, PLAIN, "keeps paragraphs that equal texts run together")
+        for members in equal.values()
+        if min(m.paragraphs for m in members) < (most := max(m.paragraphs for m in members))
+        for member in members
+        if member.paragraphs == most
+    ]
+
+
 EVIDENCE: tuple[Callable[[Sequence[Facts], Mapping[Pair, Compared]], list[Evidence]], ...] = (
     by_date,
     by_pointer,
@@ -178,7 +202,8 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
     found = [evidence for step in EVIDENCE for evidence in step(group, compared)]
     best_class, sure_of_class = leading_class(group, found, compared)
     reprints = [member for member in group if member.class_id == best_class]
-    own = by_date(reprints, {}) + by_pointer(reprints, {}) + by_plainness(reprints)
+    own = by_date(reprints, {}) + by_pointer(reprints, {})
+    own += by_plainness(reprints) + by_paragraphs(reprints)
     best, sure_of_member = leader(weights(reprints, own))
     confidence = min(sure_of_class, sure_of_member)
     if is_odd(best_class, group, compared):

@@ -25,6 +25,7 @@ class GroupingFacts(NamedTuple):
 
     `seen` is its effective date; `words` its length as it came, notices that were cut included
     where it came as a bare text: on a page such lines are the site's, in a text the copyist's.
+    `paragraphs` are counted where several articles have the same text, else 0.
     """
 
     article_id: int
@@ -37,6 +38,7 @@ class GroupingFacts(NamedTuple):
     originally_from: str | None
     agency: str | None
     words: int
+    paragraphs: int
 
 
 def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
@@ -144,7 +146,8 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
         for row in store.rows(
             """
             SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
-                   url, canonical_url, originally_from, agency, words + coalesce(notices, 0)
+                   url, canonical_url, originally_from, agency, words + coalesce(notices, 0),
+                   coalesce(paragraphs, 0)
             FROM internal.texts t
             JOIN internal.articles USING (article_id)
             LEFT JOIN internal.sites USING (site)
@@ -154,6 +157,12 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
                 JOIN internal.articles USING (article_id)
                 JOIN internal.fetches f USING (fetch_id)
                 WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
+            LEFT JOIN (
+                SELECT article_id, len(string_split(text, chr(10))) AS paragraphs
+                FROM internal.texts
+                WHERE content_hash IN (SELECT content_hash FROM internal.texts
+                                       GROUP BY content_hash HAVING count(*) > 1)
+            ) USING (article_id)
             ORDER BY article_id
             """
         )

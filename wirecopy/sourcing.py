@@ -84,6 +84,8 @@ def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> Facts:
         frozenset(p for p in points_to if p and p not in known_as),
         frozenset(known_as),
         member.words,
+        member.content_hash,
+        member.paragraphs,
     )
 
 
