@@ -16,7 +16,15 @@ import duckdb
 
 from storage import snapshot
 from storage.migrations import FORMAT, applied
-from storage.store import Lock, LockedError, NewerStoreError, NoSuchStoreError, StoreError
+from storage.store import (
+    BY_NEWER,
+    NEWER,
+    Lock,
+    LockedError,
+    NewerStoreError,
+    NoSuchStoreError,
+    StoreError,
+)
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
@@ -264,6 +272,8 @@ def _attach(connection: Connection, path: Path, tries: int = 3) -> Path:
     except duckdb.Error as error:
         if tries > 1 and not file.exists():
             return _attach(connection, path, tries - 1)
+        if NEWER in str(error):
+            raise NewerStoreError(f"{file}: {BY_NEWER}") from error
         raise StoreError(f"{file}: can't be opened; {one_line(str(error))}") from error
     connection.execute("USE news")
     return file
