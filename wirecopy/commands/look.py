@@ -126,8 +126,7 @@ def show_article(reader: Reader, article: int) -> None:
     show_hints(reader, article)
     if group is not None:
         ((confidence, source_site, reasons),) = reader.query(
-            "SELECT source_confidence, source_site, reasons FROM copy_groups"
-            " JOIN internal.copy_groups USING (group_id, source_confidence) WHERE group_id = ?",
+            "SELECT source_confidence, source_site, reasons FROM copy_groups WHERE group_id = ?",
             [group],
         ).rows
         named = f"{source_site} (confidence {confidence:.2f})" if source_site else status
