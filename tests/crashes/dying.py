@@ -25,7 +25,8 @@ from storage.migrations import FORMAT, MIGRATIONS, Migration
 from wirecopy import cli
 
 HOME = Path(cli.__file__).parents[1]
-TRACED = (str(HOME / "storage"), str(HOME / "wirecopy"), str(HOME / "crawler" / "archive.py"))
+OURS = [str(HOME / name) for name in ("storage", "wirecopy", "crawler/archive.py")]
+TRACED = (*OURS, __file__)  # a step of a migration is below
 BATCH = 8  # pages between two commits of an import
 STAGES = {
     "storage.store.migrate": "migration",
@@ -111,17 +112,25 @@ def with_later_step(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(f"{module}.FORMAT", FORMAT + 1)
 
 
+def holder_of(place: str) -> tuple[Any, str]:
+    """The module or class of a function that is named by both, and its own name."""
+    module, _, name = place.rpartition(".")
+    try:
+        return importlib.import_module(module), name
+    except ModuleNotFoundError:  # a method
+        module, _, kind = module.rpartition(".")
+        return getattr(importlib.import_module(module), kind), name
+
+
 def main(log: str, stage: str, line: str, *arguments: str) -> int:
     patch = pytest.MonkeyPatch()
     patch.setattr("wirecopy.pipeline.BATCH", BATCH)
     if "MIGRATE" in os.environ:
         with_later_step(patch)
     dying = Dying(Path(log), stage, int(line))
-    for place, name in STAGES.items():
-        module, _, function = place.rpartition(".")
-        importlib.import_module(module)
-        holder = sys.modules[module]
-        patch.setattr(holder, function, dying.staged(name, getattr(holder, function)))
+    for place, stage_of_it in STAGES.items():
+        holder, name = holder_of(place)
+        patch.setattr(holder, name, dying.staged(stage_of_it, getattr(holder, name)))
     return cli.run([*arguments]).code
 
 
