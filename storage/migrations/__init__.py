@@ -2,7 +2,7 @@
 
 Step 1 is schema.sql itself. A later step is a file `NNN_name.sql` here, or a function where SQL
 alone won't do, added to MIGRATIONS; from then on schema.sql stays as it is, so that an old store
-and a new one go the same way. Each released format leaves a store in tests/storage/formats.
+and a new one go the same way. Each released format leaves a store in tests/storage/stores.
 """
 
 from collections.abc import Callable
