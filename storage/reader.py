@@ -32,6 +32,9 @@ Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
 BATCH = 1000  # rows taken at a time: 10 MB of articles
+# Of the disk, for what a query can't hold in memory: DuckDB would take 90 % of what is free, on a
+# disk that crawls may write to. A minute of sorting writes less.
+SPILL = "10GB"
 
 
 class QueryError(StoreError):
@@ -249,6 +252,7 @@ def _configure(connection: Connection, memory_limit: str | None) -> None:
     spill = Path(tempfile.gettempdir()) / f"wirecopy-{uuid.uuid4().hex}"
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET temp_directory = ?", [str(spill)])
+    connection.execute("SET max_temp_directory_size = ?", [SPILL])
     if memory_limit is not None:
         try:
             connection.execute("SET memory_limit = ?", [memory_limit])
