@@ -161,6 +161,7 @@ class Desk:
         self._count(tally, answer, is_feed=True)
         tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
+        self._flush_if_full()
         return new
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
@@ -184,8 +185,7 @@ class Desk:
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
-        if self._ledger.is_full:
-            self.flush()
+        self._flush_if_full()
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""
@@ -299,6 +299,10 @@ class Desk:
         self._ledger.flush()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
+
+    def _flush_if_full(self) -> None:
+        if self._ledger.is_full:
+            self.flush()
 
     def check_room(self) -> None:
         """Raise NoRoomError when the disk is nearly full; what has come is written by then."""

@@ -22,13 +22,13 @@ from crawler.discovery.sniff import sniff
 from crawler.frontier import Desk
 from crawler.plan import Task
 from crawler.policies.deadline import Deadline
+from crawler.policies.memory import LARGEST
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
 from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
-SITEMAP_BYTES = 50 << 20  # as the sitemap protocol allows
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
 FEED_KINDS = {"feed": "feed", "jsonfeed": "feed", "sitemap": "sitemap", "sitemapindex": "sitemap"}
 
@@ -132,7 +132,7 @@ class NewsSpider(Spider):
                 "source": source,
                 "is_drawn": source.javascript and feed.kind == "section" and not source.reader,
             }
-            | ({"download_maxsize": SITEMAP_BYTES} if feed.kind == "sitemap" else {}),
+            | ({"download_maxsize": LARGEST} if feed.kind == "sitemap" else {}),
             cb_kwargs={"source": source, "feed": feed, "was_full": not headers},
         )
 
@@ -204,7 +204,7 @@ class NewsSpider(Spider):
             callback=self.candidate_came,
             errback=self.candidate_failed,
             priority=100,
-            meta={"source": trial.source, "download_maxsize": SITEMAP_BYTES, "max_retry_times": 0},
+            meta={"source": trial.source, "download_maxsize": LARGEST, "max_retry_times": 0},
             cb_kwargs={"trial": trial},
         )
 
