@@ -4,9 +4,9 @@
 
 Each host has robots.txt, a feed and articles, gzipped as servers send them, and asks for no delay:
 what is measured is the crawler, never a pause. `fetch` is fetching alone: the raw pages are in the
-archive and the frontier is written, each batch after its fsync. `with bombs` is the same with
-hosts that send 64 MiB in 64 kB and bodies without an end. `and extract` is a whole
-`wirecopy crawl` up to its last article, grouping aside.
+archive and the frontier is written, each batch after its fsync. `with bombs` is the same beside 24
+hostile hosts: pages of 64 MiB in 64 kB, pages without an end, and sitemaps of 9 MiB in 9 kB.
+`and extract` is a whole `wirecopy crawl` up to its last article, grouping aside.
 
 Server, crawler and workers share the processors, as they would in nobody's newsroom; `CPU` is what
 the crawler took for a page, workers included, and tells more than pages a second where other work
@@ -34,8 +34,9 @@ from typing import Any, NamedTuple
 from tests.miniweb.web import Headers, MiniWeb, Reply, article, outlet
 
 PHASES = ("fetch", "with bombs", "and extract")
-BOMBS = ("bomb.example", "endless.example")
+BOMBS = tuple(f"{kind}{n}.example" for kind in ("bomb", "endless", "map") for n in range(8))
 LEVEL = 6  # as web servers compress
+SITEMAP = 9 << 20  # bytes, unpacked: the crawler takes 10 MiB
 LINKS = 120  # on a page of a news site
 ARTICLE = re.compile(r"/2026/11/story-number-(\d+)$")
 
@@ -148,7 +149,13 @@ def serve(given: Mapping[str, Any]) -> None:
             return outlet(web, host, path, headers)
         return Reply(body, headers=(("Content-Encoding", "gzip"),))
 
-    web = MiniWeb(dict.fromkeys(names(given["hosts"]), zipped))
+    def hostile(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
+        if host.startswith("map") and path == "/feed":
+            return Reply(packed, headers=(("Content-Encoding", "gzip"),))
+        return web.hosts.get(re.sub(r"\d+", "", host), outlet)(web, host, path, headers)
+
+    packed = gzip.compress(b"<urlset>" + b"<url/>" * (SITEMAP // 6), LEVEL)
+    web = MiniWeb(dict.fromkeys(names(given["hosts"]), zipped) | dict.fromkeys(BOMBS, hostile))
     web.published = given["articles"]
     print(web.port, flush=True)
     sys.stdin.read()
@@ -199,9 +206,10 @@ def crawled(phase: str, hosts: int) -> list[str]:
 
 
 def source(host: str) -> str:
+    kind = "sitemaps" if host.startswith("map") else "feeds"
     return (
         f'[[source]]\nname = "{host.removesuffix(".example")}"\nhome = "http://{host}/"\n'
-        f'feeds = ["http://{host}/feed"]\ndelay = 0\n'
+        f'{kind} = ["http://{host}/feed"]\ndelay = 0\n'
     )
 
 

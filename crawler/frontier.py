@@ -39,6 +39,10 @@ from storage.records import (
 OLDEST = dt.timedelta(days=30)  # what a plain sitemap names from before is archive, not news
 SECTIONS = 50  # of a site, those that other sections named included: a big paper has some 40
 UNDATED = 1000  # links without a date that are taken from one finder
+# The newest of one finder; as many addresses as `canonicalize` remembers, 1.2 s. No outlet has so
+# many in a month.
+MOST_WANTED = 10_000
+OLD = dt.datetime.min  # noqa: DTZ901 (naive UTC, as all times of the store)
 
 
 class Desk:
@@ -157,6 +161,7 @@ class Desk:
         self._count(tally, answer, is_feed=True)
         tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
+        self._flush_if_full()
         return new
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
@@ -180,8 +185,7 @@ class Desk:
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
-        if self._ledger.is_full:
-            self.flush()
+        self._flush_if_full()
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""
@@ -254,15 +258,20 @@ class Desk:
         archive = now() - OLDEST if kind == "sitemap" else None
         wanted, undated = [], 0
         for link in links:
-            dated = link.published_at or link.modified_at
+            dated = _date_of(link)
             undated += dated is None
             oldest = self.options.since or (None if link.published_at else archive)
             too_old = dated is not None and oldest is not None and dated < oldest
-            off_site = kind != "feed" and not source.owns(site_of(link.url))
-            off_site = off_site or self._is_forgotten(link.url)
-            if not too_old and not off_site and (dated is not None or undated <= UNDATED):
+            if not too_old and (dated is not None or undated <= UNDATED):
                 wanted.append(link)
-        return wanted
+        if len(wanted) > MOST_WANTED:
+            wanted = sorted(wanted, key=lambda link: _date_of(link) or OLD, reverse=True)
+        return [
+            link
+            for link in wanted[:MOST_WANTED]
+            if (kind == "feed" or source.owns(site_of(link.url)))
+            and not self._is_forgotten(link.url)
+        ]
 
     def _is_forgotten(self, url: str) -> bool:
         """Whether somebody had this erased, so that it must not come back."""
@@ -290,6 +299,10 @@ class Desk:
         self._ledger.flush()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
+
+    def _flush_if_full(self) -> None:
+        if self._ledger.is_full:
+            self.flush()
 
     def check_room(self) -> None:
         """Raise NoRoomError when the disk is nearly full; what has come is written by then."""
@@ -326,6 +339,10 @@ class Desk:
         else:
             tally.fetches_failed += failed
             tally.fetched += answer.outcome == "ok"
+
+
+def _date_of(link: Link) -> dt.datetime | None:
+    return link.published_at or link.modified_at
 
 
 def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime]:

@@ -16,7 +16,7 @@ from storage.pages import Pages
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow
 
 BATCH = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
-PACKING = 32 << 20  # bytes of pages that wait for the next commit: what they take of memory
+PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
 
 
 class Fetched(NamedTuple):

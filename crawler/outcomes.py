@@ -30,6 +30,7 @@ OUTCOMES = (
     Outcome("dns", 0.25, "pending"),
     Outcome("connection", 0.25, "pending"),
     Outcome("timeout", 0.25, "pending"),
+    Outcome("crowded", 0.25, "pending"),
     Outcome("tls", 1.0, "pending"),
     Outcome("too_large", 1.0, "blocked"),
     Outcome("redirects", 1.0, "blocked"),

@@ -16,7 +16,7 @@ from crawler.discovery import feed as feeds
 from crawler.discovery import finder, sitemap
 from crawler.discovery import page as front
 from crawler.discovery.link import Link, plain
-from crawler.discovery.sniff import TooLargeError, sniff, unpacked
+from crawler.discovery.sniff import TooLargeError, sniff
 from crawler.schedule import first_poll
 from crawler.sources import Feed, Source
 from crawler.urls import canonicalize, site_of
@@ -132,19 +132,22 @@ async def _children(asker: Asker, source: Source, answer: Answer, how: str) -> l
 def read(answer: Answer, how: str) -> Found | None:
     """A body as what it is, whatever the server calls it; None when it names no articles' feed."""
     try:
-        body = unpacked(answer.body)
+        return _read(answer, how)
     except TooLargeError:
         return None
-    form = sniff(body)
+
+
+def _read(answer: Answer, how: str) -> Found | None:
+    form = sniff(answer.body)
     if form == "sitemapindex":
         return Found(answer.final_url, "sitemap", "sitemap index", how)
     if form == "sitemap":
-        links = sitemap.entries(body, answer.final_url)
+        links = sitemap.entries(answer.body, answer.final_url)
         is_news = any(link.published_at for link in links)
         return _found(answer, "sitemap", "news sitemap" if is_news else form, how, links)
     if form in ("feed", "jsonfeed"):
         name = "JSON Feed" if form == "jsonfeed" else "feed"
-        return _found(answer, "feed", name, how, feeds.entries(body, answer.final_url))
+        return _found(answer, "feed", name, how, feeds.entries(answer.body, answer.final_url))
     return None
 
 

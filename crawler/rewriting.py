@@ -5,7 +5,7 @@ Records are copied as the gzip members that they are, so that what stays is byte
 
 import os
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -28,7 +28,7 @@ def without(path: Path, target: Path, dropped: Collection[int]) -> dict[int, int
     places: dict[int, int] = {}
     is_dropped = False
     with path.open("rb") as file, target.open("wb") as out:
-        while member := _member(file):
+        for member in members(path):
             if b"WARC-Type: request" not in member.head:  # a request follows its response
                 is_dropped = member.start in dropped
             if not is_dropped:
@@ -37,6 +37,14 @@ def without(path: Path, target: Path, dropped: Collection[int]) -> dict[int, int
         out.flush()
         os.fsync(out.fileno())
     return places
+
+
+def members(path: Path, start: int = 0) -> Iterator[Member]:
+    """The gzip members of one of our files, in order, from byte `start` on, where one begins."""
+    with path.open("rb") as file:
+        file.seek(start)
+        while member := _member(file):
+            yield member
 
 
 def _member(file: BinaryIO) -> Member | None:

@@ -62,11 +62,13 @@ POLITENESS = {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.policies.offsite.OffsiteMiddleware": 50,
         "crawler.policies.hold.HoldMiddleware": 70,
         "crawler.policies.robots.RobotsMiddleware": 100,
         "crawler.policies.pace.PaceMiddleware": 110,
         "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
+        "crawler.policies.memory.Unpacking": 590,
         "crawler.policies.redirects.Redirects": 600,
         "crawler.policies.browser.BrowserMiddleware": 940,
         NetguardMiddleware: 950,  # the last door before the network
@@ -75,6 +77,7 @@ POLITENESS = {
         "scrapy.extensions.throttle.AutoThrottle": None,
         "crawler.policies.pace.Throttle": 0,
         "crawler.policies.deadline.Deadline": 0,
+        "crawler.policies.memory.Shares": 0,
     },
     "AUTOTHROTTLE_ENABLED": True,
     "AUTOTHROTTLE_START_DELAY": 1.0,

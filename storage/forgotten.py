@@ -129,6 +129,16 @@ def kept_records(store: Store, what: Doomed) -> list[Record]:
     ]
 
 
+def last_records(store: Store) -> dict[str, int]:
+    """Where the last record begins that a row speaks of, in each archive file."""
+    return dict(
+        store.rows(
+            "SELECT warc_file, max(warc_offset) FROM internal.fetches"
+            " WHERE warc_file IS NOT NULL GROUP BY warc_file"
+        )
+    )
+
+
 def move_records(store: Store, file: str, places: dict[int, int]) -> None:
     """Write down where the records of a file are after it was rewritten, or that they are gone."""
     store.rows(

@@ -16,7 +16,15 @@ import duckdb
 
 from storage import snapshot
 from storage.migrations import FORMAT, applied
-from storage.store import Lock, LockedError, NewerStoreError, NoSuchStoreError, StoreError
+from storage.store import (
+    BY_NEWER,
+    NEWER,
+    Lock,
+    LockedError,
+    NewerStoreError,
+    NoSuchStoreError,
+    StoreError,
+)
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
@@ -24,6 +32,9 @@ Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
 BATCH = 1000  # rows taken at a time: 10 MB of articles
+# Of the disk, for what a query can't hold in memory: DuckDB would take 90 % of what is free, on a
+# disk that crawls may write to. A minute of sorting writes less.
+SPILL = "10GB"
 
 
 class QueryError(StoreError):
@@ -241,6 +252,7 @@ def _configure(connection: Connection, memory_limit: str | None) -> None:
     spill = Path(tempfile.gettempdir()) / f"wirecopy-{uuid.uuid4().hex}"
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET temp_directory = ?", [str(spill)])
+    connection.execute("SET max_temp_directory_size = ?", [SPILL])
     if memory_limit is not None:
         try:
             connection.execute("SET memory_limit = ?", [memory_limit])
@@ -264,6 +276,8 @@ def _attach(connection: Connection, path: Path, tries: int = 3) -> Path:
     except duckdb.Error as error:
         if tries > 1 and not file.exists():
             return _attach(connection, path, tries - 1)
+        if NEWER in str(error):
+            raise NewerStoreError(f"{file}: {BY_NEWER}") from error
         raise StoreError(f"{file}: can't be opened; {one_line(str(error))}") from error
     connection.execute("USE news")
     return file

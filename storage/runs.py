@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from storage import disk
 from storage.records import RunRow, now
 from storage.store import Store
 
@@ -71,10 +72,12 @@ def exit_code(error: BaseException) -> int:
 
     >>> exit_code(KeyboardInterrupt()), exit_code(OSError("disk full")), exit_code(KeyError())
     (130, 74, 70)
+    >>> exit_code(duckdb.TransactionException("Failed to commit: No space left on device"))
+    74
     """
     own = getattr(error, "exit_code", None)
     if isinstance(own, int):
         return own
     if isinstance(error, KeyboardInterrupt):
         return 130
-    return 74 if isinstance(error, OSError) else 70
+    return 74 if isinstance(error, OSError) or disk.full(error, "") else 70

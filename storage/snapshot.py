@@ -29,6 +29,9 @@ QUIET = dt.timedelta(minutes=15)
 # A reader that has just resolved the symlink still finds its file: with 5 s none of 2,000 readers
 # beside 158 publishes missed one.
 GRACE_S = 5.0
+# The state that says that verdicts are being derived: what a killed run has left of that is never
+# published, and the next run that writes derives again.
+DERIVING = "deriving"
 
 
 def mark_changed(store: "Store") -> None:
@@ -63,10 +66,15 @@ def publish(store: "Store") -> Path | None:
 
 
 def is_due(store: "Store") -> bool:
-    """Whether readers lack something: any article or derived row, or runs older than 15 minutes."""
+    """Whether readers lack something: any article or derived row, or runs older than 15 minutes.
+
+    Never while verdicts are half derived, unless there is no snapshot at all.
+    """
     published_at = store.state("published_at")
     if published_at is None or current(store.path) is None:
         return True
+    if store.state(DERIVING):
+        return False
     if str(_changes(store)) != store.state("published_changes"):
         return True
     published = dt.datetime.fromisoformat(published_at)

@@ -16,16 +16,17 @@ writer's process: closing it would drop DuckDB's own lock (POSIX fcntl).
 import fcntl
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
 import duckdb
 
-from storage import snapshot
+from storage import disk, snapshot
 from storage.migrations import FORMAT, migrate
 
 STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same size on disk
@@ -37,6 +38,12 @@ CONTENT = {
     *("background", "pairs", "directions", "replacements", "tortured"),
     *("copy_groups", "members", "stories"),
 }
+
+NEWER = "newer version of DuckDB"  # what DuckDB says of a file whose format it can't know
+BY_NEWER = (
+    "a newer DuckDB has written it, which comes with a newer wirecopy;"
+    " upgrade with: pip install --upgrade wirecopy"
+)
 
 
 class StoreError(Exception):
@@ -66,6 +73,18 @@ def rows_to_columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 
 def _only(places: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [[row[n] for n in places] for row in rows]
+
+
+@contextmanager
+def telling(place: Path) -> Iterator[None]:
+    """Let what a full disk makes fail inside end as one OSError that names the place."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        told = None if getattr(error, "filename", None) else disk.full(error, place)
+        if told is None:
+            raise
+        raise told from error
 
 
 class Lock:
@@ -126,10 +145,10 @@ class Store:
     def _prepare(self) -> None:
         """Attach both files, bring the main one to today's format, publish a first snapshot."""
         writer = self.path / "writer"
+        shutil.rmtree(writer / "tmp", ignore_errors=True)  # what sorts of a killed run have spilled
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
         self._attach("news", writer / "news.duckdb")
-        self._attach_index(writer / "index.duckdb")
         self.connection.execute("USE news")
         found = migrate(self.connection)
         if found > FORMAT:
@@ -137,6 +156,7 @@ class Store:
                 f"{self.path}: store format {found} is newer than this wirecopy's {FORMAT};"
                 " upgrade with: pip install --upgrade wirecopy"
             )
+        self._attach_index(writer / "index.duckdb")
         self._make_views()
         if snapshot.current(self.path) is None:
             snapshot.publish(self)
@@ -147,7 +167,7 @@ class Store:
             self._attach("idx", file)
         except LockedError:
             raise
-        except StoreError:
+        except StoreError:  # also one that a newer DuckDB has written
             for part in (file, file.with_name(f"{file.name}.wal")):
                 part.unlink(missing_ok=True)
             self._attach("idx", file)
@@ -169,19 +189,19 @@ class Store:
 
         Raises NoSuchStoreError (create=False), LockedError, NewerStoreError, OSError.
         """
-        if not (path / "writer").is_dir():
-            if not create:
-                raise NoSuchStoreError(
-                    f"{path}: no store here; make one with: wirecopy import FILE --store {path}"
-                )
+        if not (path / "writer").is_dir() and not create:
+            raise NoSuchStoreError(
+                f"{path}: no store here; make one with: wirecopy import FILE --store {path}"
+            )
+        with telling(path):
             for part in ("writer", "raw", "snapshots"):
                 (path / part).mkdir(parents=True, exist_ok=True)
-        lock = Lock(path, wait)
-        try:
-            return cls(path, lock)
-        except BaseException:
-            lock.release()
-            raise
+            lock = Lock(path, wait)
+            try:
+                return cls(path, lock)
+            except BaseException:
+                lock.release()
+                raise
 
     def _attach(self, name: str, file: Path) -> None:
         place = str(file).replace("'", "''")  # ATTACH takes no parameters
@@ -190,6 +210,10 @@ class Store:
                 f"ATTACH '{place}' AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')"
             )
         except duckdb.Error as error:
+            if disk.full(error, file):
+                raise
+            if NEWER in str(error):
+                raise NewerStoreError(f"{file}: {BY_NEWER}") from error
             reason = str(error).partition("\n")[0]
             if "lock" in reason:
                 raise LockedError(
@@ -202,14 +226,21 @@ class Store:
         """Hand out the store itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the files and drop the lock."""
-        self.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Close the files and drop the lock. Raises OSError in the place of a full disk's error."""
+        with telling(self.path):
+            try:
+                self.close()
+            finally:
+                if error is not None:
+                    raise error
 
     def close(self) -> None:
         """Close the files, then drop the lock."""
-        self.connection.close()
-        self._lock.release()
+        try:
+            self.connection.close()
+        finally:
+            self._lock.release()
 
     def compact(self) -> None:
         """Write the main file anew, so that nothing is left in it of rows that were deleted.
@@ -246,7 +277,8 @@ class Store:
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # a disk that is full has ended the transaction itself
+                self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
 

@@ -116,7 +116,8 @@ SELECT m.article_id AS copy_id, m.source_id, g.source_status, m.group_id,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
        a.site AS copy_site, a.title AS copy_title, a.url AS copy_url,
        s.site AS source_site, s.title AS source_title, s.url AS source_url,
-       g.source_confidence
+       g.source_confidence,
+       coalesce(a.published_at, a.first_seen_at) AS copy_at, coalesce(s.published_at, s.first_seen_at) AS source_at
 FROM internal.members m
 JOIN internal.copy_groups g USING (group_id)
 JOIN internal.articles a ON a.article_id = m.article_id
@@ -140,6 +141,8 @@ COMMENT ON COLUMN copies.source_site IS 'Site of the source';
 COMMENT ON COLUMN copies.source_title IS 'Headline of the source';
 COMMENT ON COLUMN copies.source_url IS 'Address of the source';
 COMMENT ON COLUMN copies.source_confidence IS '0 to 1: how sure the source is';
+COMMENT ON COLUMN copies.copy_at IS 'When the copy was published (or first seen, where it does not say), UTC';
+COMMENT ON COLUMN copies.source_at IS 'When the source was published (or first seen), UTC';
 
 CREATE OR REPLACE VIEW partials AS
 SELECT CASE WHEN article_owes THEN article_id ELSE other_id END AS article_id,
@@ -178,12 +181,12 @@ SELECT g.group_id, g.source_id, g.source_status, any_value(s.title) AS source_ti
        max(coalesce(a.published_at, a.first_seen_at)) AS last_at,
        median(date_diff('second', coalesce(s.published_at, s.first_seen_at), coalesce(a.published_at, a.first_seen_at)) / 60.0)
            FILTER (m.relation <> 'source') AS median_lag_minutes,
-       g.run_id
+       g.run_id, g.reasons
 FROM internal.copy_groups g
 JOIN internal.members m USING (group_id)
 JOIN internal.articles a ON a.article_id = m.article_id
 LEFT JOIN internal.articles s ON s.article_id = g.source_id
-GROUP BY g.group_id, g.source_id, g.source_status, g.source_confidence, g.run_id;
+GROUP BY g.group_id, g.source_id, g.source_status, g.source_confidence, g.run_id, g.reasons;
 COMMENT ON VIEW copy_groups IS 'One source and its verbatim, edited, spun and rewritten copies';
 COMMENT ON COLUMN copy_groups.group_id IS 'article_id of the earliest member';
 COMMENT ON COLUMN copy_groups.source_id IS 'article_id of the source; null where none is named';
@@ -201,6 +204,7 @@ COMMENT ON COLUMN copy_groups.first_at IS 'Time of the earliest member, UTC';
 COMMENT ON COLUMN copy_groups.last_at IS 'Time of the latest member, UTC';
 COMMENT ON COLUMN copy_groups.median_lag_minutes IS 'Median minutes from the source to its copies';
 COMMENT ON COLUMN copy_groups.run_id IS 'The run that came to this source and these reasons';
+COMMENT ON COLUMN copy_groups.reasons IS 'Why this source is named, or none';
 
 CREATE OR REPLACE VIEW stories AS
 SELECT st.story_id, any_value(first.title) AS title, count(*) AS n_articles,

@@ -16,11 +16,13 @@ import pytest
 from crawler.sources import load
 from storage.reader import open_reader
 from tests.console import wirecopy
+from tests.walk import agrees, is_walk
 from wirecopy import cli, reference
 from wirecopy.exits import EXITS
 
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+RUN = ("console", "sql", "python")  # of a walk they are run in its order, by test_walks.py
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -43,6 +45,7 @@ def blocks(*languages: str) -> list[Block]:
     return [
         Block(page.name, language, text)
         for page in PAGES
+        if not (is_walk(page) and languages[0] in RUN)
         for language, text in FENCE.findall(page.read_text("utf-8"))
         if language in languages
     ]
@@ -53,13 +56,6 @@ def steps(block: Block) -> Iterator[Step]:
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
         yield Step(command, expected.strip("\n"))
-
-
-def agrees(expected: str, actual: str) -> bool:
-    """Whether output is as shown; `...` stands for anything."""
-    pattern = ".*?".join(map(re.escape, expected.split("...")))
-    lines = "\n".join(line.rstrip() for line in actual.strip("\n").splitlines())
-    return re.fullmatch(pattern, lines, re.DOTALL) is not None
 
 
 @pytest.fixture(scope="module", name="home")

@@ -45,6 +45,21 @@ def find(store: Path, name: str) -> Cursor:
         ) from error
 
 
+def forget(store: Path, ids: Collection[int]) -> int:
+    """Take articles out of every cursor; out of how many."""
+    changed = 0
+    for file in sorted((store / "cursors").glob("*.json")):
+        try:
+            cursor = find(store, file.stem)
+        except Failure:  # no cursor: nobody was shown anything under that name
+            continue
+        if not cursor.seen.isdisjoint(ids):
+            left = cursor.seen.difference(ids)
+            move(cursor, left, left)
+            changed += 1
+    return changed
+
+
 def move(cursor: Cursor, shown: Iterable[int], present: Collection[int]) -> None:
     """Remember what was shown; what is in the store no longer is forgotten.
 

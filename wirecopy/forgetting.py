@@ -9,20 +9,23 @@ killed anywhere is finished by the next one that writes, whatever it was started
 import html
 import json
 import logging
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import archive
 from crawler.archive import Place
-from crawler.rewriting import without
+from crawler.page import RawPage
+from crawler.rewriting import members, without
 from crawler.urls import canonicalize, site_of
 from storage import forgotten, snapshot
 from storage.forgotten import Doomed, Record
 from storage.records import article_id
 from storage.store import Store
-from wirecopy import pipeline
+from wirecopy import cursors, pipeline
+from wirecopy.intake import keys_of
 
 if TYPE_CHECKING:
     from wirecopy.work import Work
@@ -59,6 +62,8 @@ def finish(work: "Work") -> list[str]:
         what = Doomed(**json.loads(state))
         told += cut_archive(store, what)
         told += clean_rejected(store.path / "rejected.jsonl", what)
+        if n_cursors := cursors.forget(store.path, what.ids):
+            told.append(f"{n_cursors} cursors")
         with store.transaction():
             gone = forgotten.erase(store, what)
             store.set_state(STATE, CLEANING)
@@ -75,14 +80,56 @@ def finish(work: "Work") -> list[str]:
 
 def cut_archive(store: Store, what: Doomed) -> list[str]:
     """Take the records out of the archive, file by file."""
-    by_file: defaultdict[str, list[Record]] = defaultdict(list)
+    by_file: defaultdict[str, set[int]] = defaultdict(set)
     for record in forgotten.kept_records(store, what):
         if is_about(store.path / "raw", record, what):
-            by_file[record.file].append(record)
-    for name, records in by_file.items():
-        cut(store, name, records)
+            by_file[record.file].add(record.offset)
+    for place in orphans(store, what):
+        by_file[place.file].add(place.offset)
+    for name, offsets in by_file.items():
+        cut(store, name, offsets)
     n = sum(map(len, by_file.values()))
     return [f"{n} records of {len(by_file)} archive files"]
+
+
+def orphans(store: Store, what: Doomed) -> Iterator[Place]:
+    """The records about it that no row speaks of: what runs that died have left.
+
+    Each run writes files of its own and records what it has appended in that order, so they lie at
+    the ends of files. Half a record there is cut off.
+    """
+    raw = store.path / "raw"
+    last = forgotten.last_records(store)
+    for path in sorted(raw.rglob("*.warc.gz")):
+        name = path.relative_to(raw).as_posix()
+        recorded = last.get(name, -1)
+        whole = archive.whole(path, max(recorded, 0))
+        if whole < path.stat().st_size:
+            os.truncate(path, whole)
+        for member in members(path, max(recorded, 0)):
+            place = Place(name, member.start)
+            if member.start > recorded and names(page_at(raw, place), what):
+                yield place
+
+
+def page_at(raw: Path, place: Place) -> RawPage | None:
+    """The page or feed at a place; None for a record that holds none."""
+    try:
+        return archive.read(raw, place)
+    except ValueError:
+        return None
+
+
+def names(page: RawPage | None, what: Doomed) -> bool:
+    """Whether a page that no row speaks of is it, or names it: it can be fetched again."""
+    if page is None:
+        return False
+    addresses = [url for url in (page.url, page.final_url) if url]
+    sites = {page.given.site, *map(site_of, addresses)}
+    keys = {*keys_of([page]), *map(canonicalize, addresses)}
+    if what.site in sites - {None} or not ids_of(what).isdisjoint(map(article_id, keys)):
+        return True
+    return any(spelled in page.body for spelled in spellings(what))
 
 
 def is_about(raw: Path, record: Record, what: Doomed) -> bool:
@@ -90,11 +137,16 @@ def is_about(raw: Path, record: Record, what: Doomed) -> bool:
     if record.kind in PAGES or what.site is not None or not (raw / record.file).exists():
         return True
     body = archive.read(raw, Place(record.file, record.offset)).body
-    spelled = {*what.urls, *(html.escape(url) for url in what.urls)}
-    return any(url.encode() in body for url in spelled)
+    return any(spelled in body for spelled in spellings(what))
 
 
-def cut(store: Store, name: str, records: Sequence[Record]) -> None:
+def spellings(what: Doomed) -> set[bytes]:
+    """How feeds and pages write the addresses, and the site in others' addresses."""
+    sites = [f"//{what.site}/", f"//www.{what.site}/"] if what.site else []
+    return {url.encode() for url in (*sites, *what.urls, *map(html.escape, what.urls))}
+
+
+def cut(store: Store, name: str, offsets: Collection[int]) -> None:
     """Rewrite one archive file without some records.
 
     Its rows and the new file change places together: the rows say which file is the right one, and
@@ -102,7 +154,7 @@ def cut(store: Store, name: str, records: Sequence[Record]) -> None:
     """
     file = store.path / "raw" / name
     if file.exists():
-        places = without(file, fresh(file), [record.offset for record in records])
+        places = without(file, fresh(file), offsets)
         snapshot.sync(file.parent)
     else:
         places = {}

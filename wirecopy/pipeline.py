@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR, Article
-from storage import articles, history, pruning, search, verdicts
+from storage import articles, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -81,10 +81,12 @@ def import_pages(
     work: Work,
     items: Iterable[Item | Rejected],
     reached: "Callable[[], Sequence[ImportRow]]" = tuple,
+    publish: "Callable[[], None]" = lambda: None,
 ) -> list[Rejected]:
     """Keep the raw pages of files, and extract them; what could not be read.
 
-    `reached` says how far the files have come with all the items that were taken.
+    `reached` says how far the files have come with all the items that were taken; `publish` is
+    called between two batches.
     """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
@@ -99,6 +101,7 @@ def import_pages(
         under_way.append((good, arrivals, begin(arrivals, work.workers)))
         if len(under_way) > 1:  # the workers are busy with this batch while the last one is saved
             save_imported(work, *under_way.pop(0))
+            publish()
     for good, arrivals, found in under_way:
         save_imported(work, good, arrivals, found)
     if rejected:
@@ -118,12 +121,18 @@ def save_imported(
 
 
 def derive(work: Work) -> None:
-    """Derive all that is missing: articles of new pages, then pairs, groups and stories."""
+    """Derive all that is missing: articles of new pages, then pairs, groups and stories.
+
+    A run that is killed meanwhile is made up for by the next one that writes, whatever it is for,
+    and nothing is published before.
+    """
     extract_pending(work)
+    work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
     search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
     work.run.count(**found._asdict())
     history.record(work.store, work.run.run_id)
+    work.store.set_state(snapshot.DERIVING, "")
 
 
 def extract_pending(work: Work) -> None:
@@ -152,6 +161,7 @@ def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
             logging.getLogger("wirecopy").warning(
                 "%s articles stay as they are: their raw pages were not kept", n_lost
             )
+    work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
     if stale:
         for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
             arrivals = arrivals_of(work.store, only=ids)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +51,31 @@ def writing(
             work = Work(store, run, workers, window)
             take_up(work)
             yield work
+            derive_left(work)
         snapshot.publish(store)
+
+
+def derive_left(work: Work) -> None:
+    """Derive what a killed run has left half derived, where this one hasn't done so by itself."""
+    from wirecopy import pipeline  # noqa: PLC0415 (it knows this module)
+
+    if work.store.state(snapshot.DERIVING):
+        pipeline.derive(work)
+
+
+class Regularly:
+    """Publishes so often during a long run: readers need not wait for its end."""
+
+    def __init__(self, store: Store, every: dt.timedelta) -> None:
+        self._store = store
+        self._every = every.total_seconds()
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        """Publish if it is time; to be called where nothing is half done."""
+        if time.monotonic() - self._last >= self._every:
+            snapshot.publish(self._store)
+            self._last = time.monotonic()
 
 
 def take_up(work: Work) -> None:

@@ -27,30 +27,44 @@ def read(
     if answer.outcome != "ok":
         return answer, (), ()
     try:
-        body = unpacked(answer.body)
+        return _read(answer, feed, source)
     except TooLargeError as error:
         return answer._replace(outcome="too_large", note=str(error)), (), ()
+
+
+def _read(
+    answer: Answer, feed: FeedRow, source: Source
+) -> tuple[Answer, Sequence[Link], Sequence[str]]:
+    body, url = answer.body, answer.final_url
     if feed.kind == "section" and source.reader is not None:
-        return answer, _found_in(READERS[source.reader](body, answer.final_url), feed), ()
+        return answer, _found_in(READERS[source.reader](unpacked(body), url), feed), ()
     found = sniff(body)
     if found not in READABLE[feed.kind]:
         note = f"not a {feed.kind}: looks like {found}"
         return answer._replace(outcome="not_a_feed", note=note), (), ()
     is_deep = source.depth > 1 and any(feed.url == listed.url for listed in source.feeds)
-    return answer, _found_in(named(body, answer.final_url), feed), further(body, answer, is_deep)
+    return answer, _found_in(named(body, url), feed), further(body, answer, is_deep)
 
 
 def named(body: bytes, url: str) -> list[Link]:
-    """The articles that a feed, sitemap or page names, whichever of them it is."""
-    read = {"html": front.links, "sitemap": sitemap.entries, "sitemapindex": sitemap.entries}
+    """The articles that a feed, sitemap or page names, whichever of them it is.
+
+    Raises TooLargeError.
+    """
+    read = {"html": _in_page, "sitemap": sitemap.entries, "sitemapindex": sitemap.entries}
     return read.get(sniff(body), feeds.entries)(body, url)
+
+
+def _in_page(body: bytes, url: str) -> list[Link]:
+    return front.links(unpacked(body), url)
 
 
 def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
     """The sitemaps of an index, the newest; with `is_deep` the listing pages of a section."""
     if sniff(body) == "sitemapindex":
         return [link.url for link in sitemap.children(body, answer.final_url)[:CHILDREN]]
-    return front.listings(body, answer.final_url) if is_deep and sniff(body) == "html" else []
+    is_page = is_deep and sniff(body) == "html"
+    return front.listings(unpacked(body), answer.final_url) if is_page else []
 
 
 def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:

@@ -8,16 +8,15 @@ expand no entity, load no DTD and open no connection.
 from collections.abc import Iterator
 from operator import attrgetter
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-
+from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, moment, plain
-from crawler.discovery.sniff import unpacked
+from crawler.discovery.sniff import pieces
 
 MOST = 50_000  # entries, as the protocol allows
 
 
 def entries(body: bytes, url: str) -> list[Link]:
-    """The pages that a sitemap names, in its order; empty for anything else.
+    """The pages that a sitemap names, in its order; empty for anything else. Raises TooLargeError.
 
     >>> body = b"<urlset><url><loc>https://a.example/1</loc></url></urlset>"
     >>> [link.url for link in entries(body, "https://a.example/sitemap.xml")]
@@ -38,13 +37,7 @@ def children(body: bytes, url: str) -> list[Link]:
 
 
 def _links(body: bytes, url: str, name: str) -> Iterator[Link]:
-    root = _root(unpacked(body))
-    if root is None:
-        return
-    for number, element in enumerate(each for each in root if _name(each) == name):
-        if number >= MOST:
-            return
-        fields = _fields(element)
+    for fields in xml.entries(pieces(body), (name,), MOST, is_strict=False):
         address = absolute(fields.get("loc", ""), url)
         if address is not None and address != url:
             yield Link(
@@ -54,30 +47,3 @@ def _links(body: bytes, url: str, name: str) -> Iterator[Link]:
                 url,
                 moment(fields.get("lastmod")),
             )
-
-
-def _root(body: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        return etree.fromstring(body, parser) if body else None
-    except etree.XMLSyntaxError:
-        return None
-
-
-def _fields(element: etree._Element) -> dict[str, str]:
-    """The texts of an entry by local name, those of the news extension among them.
-
-    Images and videos have a `loc` and a `title` of their own, therefore only two levels are read.
-    """
-    fields: dict[str, str] = {}
-    for child in element:
-        for field in child if _name(child) == "news" else (child,):
-            fields.setdefault(_name(field), "".join(field.itertext()))
-    return fields
-
-
-def _name(element: etree._Element) -> str:
-    """The local name of an element; empty for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""

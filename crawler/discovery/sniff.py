@@ -2,9 +2,11 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 HEAD = 4096  # bytes: declarations, stylesheets and comments before the first element fit in
 UNPACKED = 50 << 20  # bytes: the size that the sitemap protocol allows
+WHOLE = 5 << 20  # bytes of what can't be read piece by piece: pages, JSON
 NOT_AN_ELEMENT = re.compile(
     rb"\A\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)", re.DOTALL | re.I
 )
@@ -21,21 +23,21 @@ KINDS = {
     b"body": "html",
 }
 
-
-PIECE = 1 << 20  # bytes that are unpacked at a time to count them
+PIECE = 64 << 10  # bytes that are unpacked, and handed on, at a time
 
 
 class TooLargeError(Exception):
-    """A compressed body unpacks to more than a sitemap may hold."""
+    """A compressed body unpacks to more than it may."""
 
 
 def sniff(body: bytes) -> str:
-    """One of feed, jsonfeed, sitemap, sitemapindex, html, other.
+    """One of feed, jsonfeed, sitemap, sitemapindex, html, other; gzip is looked into.
 
     >>> sniff(b"<?xml version='1.0'?><!-- x --><rss version='2.0'>"), sniff(b"<!doctype html><p>")
     ('feed', 'html')
     """
-    head = BYTE_ORDER_MARK.sub(b"", body[:HEAD]).replace(b"\x00", b"")  # UTF-16 too
+    first = next(pieces(body), b"")
+    head = BYTE_ORDER_MARK.sub(b"", first[:HEAD]).replace(b"\x00", b"")  # UTF-16 too
     if head.lstrip().startswith(b"{") and b"jsonfeed.org" in head:
         return "jsonfeed"
     is_html = b"<!doctype html" in head[:1024].lower()
@@ -46,23 +48,30 @@ def sniff(body: bytes) -> str:
     return "html" if kind == "other" and is_html else kind
 
 
-def unpacked(body: bytes) -> bytes:
-    """A body with gzip undone, if it is gzipped. Raises TooLargeError before memory is full."""
+def pieces(body: bytes, most: int = UNPACKED) -> Iterator[bytes]:
+    """A body piece by piece, with gzip undone if it is gzipped, up to where that is damaged.
+
+    Raises TooLargeError where it unpacks to more than `most` bytes.
+    """
     if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        if _is_larger(body, UNPACKED):
-            raise TooLargeError(f"more than {UNPACKED >> 20} MiB unpacked")
-        return zlib.decompressobj(wbits=31).decompress(body)
-    except zlib.error:
-        return b""
-
-
-def _is_larger(body: bytes, limit: int) -> bool:
-    """Whether a body unpacks to more than that: found out piece by piece, nothing is kept."""
+        yield from (body[start : start + PIECE] for start in range(0, len(body), PIECE))
+        return
     engine = zlib.decompressobj(wbits=31)
-    total, rest = 0, body
-    while rest and total <= limit:
-        total += len(engine.decompress(rest, PIECE))
-        rest = engine.unconsumed_tail
-    return total > limit
+    total = 0
+    for start in range(0, len(body), PIECE):
+        rest = body[start : start + PIECE]
+        while rest and not engine.eof:
+            try:
+                piece = engine.decompress(rest, PIECE)
+            except zlib.error:
+                return
+            total += len(piece)
+            if total > most:
+                raise TooLargeError(f"more than {most >> 20} MiB unpacked")
+            rest = engine.unconsumed_tail
+            yield piece
+
+
+def unpacked(body: bytes, most: int = WHOLE) -> bytes:
+    """A body as a whole, with gzip undone if it is gzipped. Raises TooLargeError."""
+    return b"".join(pieces(body, most)) if body.startswith(b"\x1f\x8b") else body

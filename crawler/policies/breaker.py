@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple, Self
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
 from crawler.policies.queues import take_out
@@ -63,8 +63,8 @@ class BreakerMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """So is no answer."""
-        if not isinstance(exception, IgnoreRequest):
+        """So is no answer, unless it was ours to have none."""
+        if not isinstance(exception, IgnoreRequest | StopDownload):
             self._count(request, failed=True)
 
     def _count(self, request: Request, *, failed: bool) -> None:

@@ -31,6 +31,7 @@ MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
     (error.DNSLookupError, "dns"),
     (exceptions.DownloadTimeoutError, "timeout"),
     (error.TimeoutError, "timeout"),
+    (exceptions.StopDownload, "crowded"),
     (exceptions.DownloadCancelledError, "too_large"),
     (exceptions.DownloadConnectionRefusedError, "connection"),
     (exceptions.ResponseDataLossError, "connection"),
@@ -42,14 +43,20 @@ MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.NotSupported, "private_address"),
 )
 
+# What those are called that come without a word.
+WORDLESS: dict[type[BaseException], str] = {
+    exceptions.DownloadCancelledError: "larger than is taken",
+    exceptions.DownloadTimeoutError: "no answer in time",
+}
+
 
 def meaning(failure: BaseException) -> tuple[str, str]:
     """The outcome that an exception of a download means, and a note of one line."""
     if isinstance(failure, Refused):
         return failure.outcome, failure.note
-    note = " ".join(str(failure).split())[:300] or type(failure).__name__
-    if isinstance(failure, exceptions.IgnoreRequest):
-        return _ignored(note), note
+    note = " ".join(str(failure).split())[:300] or WORDLESS.get(type(failure)) or "no reason given"
+    if isinstance(failure, exceptions.IgnoreRequest):  # Scrapy's own: their words are all they give
+        return ("redirects" if "redirect" in note else "failed"), note
     causes = list(_causes(failure))
     if any(isinstance(cause, VerificationError) for cause in causes):
         return "tls", "the certificate is one of another host"
@@ -57,13 +64,6 @@ def meaning(failure: BaseException) -> tuple[str, str]:
         if any(isinstance(cause, kind) for cause in causes):
             return ("tls", note) if "certificate" in note.lower() else (outcome, note)
     return "failed", f"{type(failure).__name__}: {note}"
-
-
-def _ignored(note: str) -> str:
-    """What Scrapy's own middlewares mean by ignoring a request: their words are all they give."""
-    if "redirect" in note:
-        return "redirects"
-    return "too_large" if "during decompression" in note else "failed"
 
 
 def _causes(failure: BaseException, depth: int = 5) -> Iterator[BaseException]:

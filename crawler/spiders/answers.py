@@ -34,7 +34,7 @@ def from_failure(failure: Failure) -> Answer:
     """No answer, and why."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
     outcome, note = meaning(failure.value) if failure.value else ("failed", "no reason given")
-    if outcome == "too_large":
+    if outcome in ("too_large", "crowded"):
         # What had come of it hangs in a ring of exceptions and frames: up to 5 MiB each.
         asyncio.get_running_loop().call_soon(gc.collect)
     wait_s = getattr(failure.value, "wait_s", None)  # of a refusal

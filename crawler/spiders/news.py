@@ -18,18 +18,17 @@ from crawler import schedule
 from crawler.answer import Answer
 from crawler.discovery import page as front
 from crawler.discovery.finder import read
-from crawler.discovery.sniff import TooLargeError, sniff, unpacked
+from crawler.discovery.sniff import sniff
 from crawler.frontier import Desk
 from crawler.plan import Task
 from crawler.policies.deadline import Deadline
+from crawler.policies.memory import LARGEST
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
 from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
-FEED_BYTES = 10 << 20
-SITEMAP_BYTES = 50 << 20  # as the sitemap protocol allows
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
 FEED_KINDS = {"feed": "feed", "jsonfeed": "feed", "sitemap": "sitemap", "sitemapindex": "sitemap"}
 
@@ -132,8 +131,8 @@ class NewsSpider(Spider):
             meta={
                 "source": source,
                 "is_drawn": source.javascript and feed.kind == "section" and not source.reader,
-                "download_maxsize": SITEMAP_BYTES if feed.kind == "sitemap" else FEED_BYTES,
-            },
+            }
+            | ({"download_maxsize": LARGEST} if feed.kind == "sitemap" else {}),
             cb_kwargs={"source": source, "feed": feed, "was_full": not headers},
         )
 
@@ -205,14 +204,14 @@ class NewsSpider(Spider):
             callback=self.candidate_came,
             errback=self.candidate_failed,
             priority=100,
-            meta={"source": trial.source, "download_maxsize": SITEMAP_BYTES, "max_retry_times": 0},
+            meta={"source": trial.source, "download_maxsize": LARGEST, "max_retry_times": 0},
             cb_kwargs={"trial": trial},
         )
 
     def candidate_came(self, response: Response, trial: "Trial") -> Iterator[Request]:
         """A feed is taken on; anything else is forgotten."""
         answer = from_response(response)
-        kind = FEED_KINDS.get(_sniffed(answer.body)) if answer.outcome == "ok" else None
+        kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
         feed = self.desk.adopt(trial.source, answer.final_url, kind) if kind else None
         if feed is not None:
             trial.found += 1
@@ -238,13 +237,6 @@ class Trial:
         """Keep the front page, in case that nothing else is found."""
         self.source, self.feed, self.answer = source, feed, answer
         self.left, self.found = left, 0
-
-
-def _sniffed(body: bytes) -> str:
-    try:
-        return sniff(unpacked(body))
-    except TooLargeError:
-        return "other"
 
 
 def _validators(feed: FeedRow) -> dict[str, str]:

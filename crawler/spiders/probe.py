@@ -11,13 +11,12 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.answer import Answer
+from crawler.policies.memory import LARGEST
 from crawler.policies.refusal import meaning
 from crawler.policies.robots import origin_of, sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_response
 from storage.records import RobotsRow, now
-
-MOST_BYTES = 50 << 20  # what a sitemap may have; pages have the limit of a crawl
 
 
 class NoDesk:
@@ -59,7 +58,7 @@ class ProbeSpider(Spider):
         """One answer, good or bad."""
         meta: dict[str, Any] = {"source": source}
         if not is_page:
-            meta |= {"download_maxsize": MOST_BYTES, "max_retry_times": 0}
+            meta |= {"download_maxsize": LARGEST, "max_retry_times": 0}
         request = Request(url, callback=NO_CALLBACK, meta=meta)
         try:
             if self.crawler.engine is None:

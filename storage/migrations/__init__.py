@@ -1,9 +1,11 @@
 """Numbered steps that bring a store to the current format, each in one transaction with its record.
 
-Step 1 is schema.sql itself. A later step is a file `NNN_name.sql` here, added to MIGRATIONS; from
-then on schema.sql stays as it is, so that an old store and a new one go the same way.
+Step 1 is schema.sql itself. A later step is a file `NNN_name.sql` here, or a function where SQL
+alone won't do, added to MIGRATIONS; from then on schema.sql stays as it is, so that an old store
+and a new one go the same way. Each released format leaves a store in tests/storage/stores.
 """
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -13,11 +15,15 @@ from storage.records import now
 
 
 class Migration(NamedTuple):
-    """One step: its number, its name, and the SQL file in the package that does it."""
+    """One step: its number, its name, and what does it.
+
+    That is an SQL file in the package, or a function of the connection, which neither begins nor
+    ends a transaction.
+    """
 
     number: int
     name: str
-    file: str
+    does: str | Callable[[duckdb.DuckDBPyConnection], None]
 
 
 MIGRATIONS = (Migration(1, "first tables", "schema.sql"),)
@@ -49,7 +55,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
         if step.number > done:
             connection.execute("BEGIN TRANSACTION")
             try:
-                connection.execute((files("storage") / step.file).read_text("utf-8"))
+                _take(connection, step)
                 connection.execute(
                     "INSERT INTO internal.migrations VALUES (?, ?, ?)",
                     [step.number, step.name, now()],
@@ -60,3 +66,10 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
             connection.execute("COMMIT")
             done = step.number
     return done
+
+
+def _take(connection: duckdb.DuckDBPyConnection, step: Migration) -> None:
+    if isinstance(step.does, str):
+        connection.execute((files("storage") / step.does).read_text("utf-8"))
+    else:
+        step.does(connection)

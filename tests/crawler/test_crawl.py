@@ -224,7 +224,7 @@ def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
     inward = '[[source]]\nname = "inward"\nhosts = ["127.0.0.1"]\ndelay = 0\n'
     sources(
         store,
-        "".join(source(name) for name in names)
+        "".join(source(name, delay=0.01) for name in names)  # one request at a time
         + f'[[source]]\nname = "private"\n{private}\ndelay = 0\n'
         + f'{inward}feeds = ["http://inward.example/feed"]\n',
     )

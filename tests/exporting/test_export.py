@@ -151,6 +151,20 @@ def test_xlsx_values(store: Path, tmp_path: Path) -> None:
     assert str(row[9]).startswith("🦊🦊")
 
 
+def test_cut_cells_are_told_of(store: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT repeat('x', n) AS long, 'y' AS short FROM (VALUES (32767), (32768), (40000)) t(n)"
+    )
+    code, _, told = inside("export", query, "-o", tmp_path / "a.xlsx", "--store", store)
+
+    assert code == 0
+    assert "2 cells of long are cut at 32,767 characters" in told
+    assert "short" not in told
+    _, *rows = cells(tmp_path / "a.xlsx")
+    assert [len(str(row[0])) for row in rows] == [32_767, 32_767, 32_767]
+    assert [str(row[0])[-1] for row in rows] == ["x", "…", "…"]
+
+
 def test_a_sheet_has_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
     assert len(list(xlsx.lines([(1,), (2,)], ["n"]))) == 3

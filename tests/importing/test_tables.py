@@ -11,6 +11,7 @@ import pytest
 
 from storage.reader import open_reader
 from tests.console import wirecopy
+from tests.exporting.inside import wirecopy as inside
 from wirecopy.importing import Item, Rejected, read, read_rows, read_table
 
 ROWS: list[dict[str, Any]] = [
@@ -191,3 +192,22 @@ def test_the_command_groups_them_all(tmp_path: Path, demo_store: Path) -> None:
         assert articles >= 85
         assert groups == 14
         assert authors > 40
+
+
+@pytest.mark.parametrize(("every", "published"), [("0s", [0, 3, 6, 9, 10]), ("10m", [0, 10])])
+def test_a_long_import_is_published_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: str, published: list[int]
+) -> None:
+    monkeypatch.setattr("wirecopy.pipeline.BATCH", 3)
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(f'{{"text": "Report number {n}."}}\n' for n in range(10)))
+    store = tmp_path / "news"
+
+    code, _, told = inside("import", rows, "--store", store, "--publish-every", every)
+
+    assert code == 0, told
+    counted: list[int] = []
+    for file in sorted((store / "snapshots").iterdir()):
+        with open_reader(file) as reader:
+            counted += reader.query("SELECT count(*) FROM articles").rows[0]
+    assert counted == published

@@ -90,6 +90,51 @@ def test_newer_store_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path)
 
 
+def version(file: Path) -> int:
+    """The storage version of a DuckDB file: 8 bytes after a checksum and the letters DUCK."""
+    with file.open("rb") as opened:
+        return int.from_bytes(opened.read(20)[12:], "little")
+
+
+def set_version(file: Path, number: int) -> None:
+    head = bytearray(file.read_bytes()[:4096])
+    head[12:20] = number.to_bytes(8, "little")
+    words = [int.from_bytes(head[n : n + 8], "little") for n in range(8, len(head), 8)]
+    checksum = 5381
+    for word in words:
+        checksum ^= word * 0xBF58476D1CE4E5B9 % 2**64
+    head[:8] = checksum.to_bytes(8, "little")
+    with file.open("r+b") as opened:
+        opened.write(head)
+
+
+def test_previous_duckdb_can_read_it(tmp_path: Path) -> None:
+    """DuckDB 1.5 reads versions 64 to 68; what 2.0 makes unasked is of 69 or more."""
+    with Store.open(tmp_path) as store:
+        store.insert("articles", [article(1)])
+        snapshot.publish(store)
+    duckdb.connect(tmp_path / "unasked.duckdb").close()
+
+    assert version(tmp_path / "unasked.duckdb") > 68
+    for name in ("news.duckdb", "writer/news.duckdb", "writer/index.duckdb"):
+        assert 64 <= version(tmp_path / name) <= 68
+
+
+def test_file_of_a_newer_duckdb_is_refused(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.insert("articles", [article(1)])
+    set_version(tmp_path / "writer" / "news.duckdb", 500)
+    set_version(tmp_path / "news.duckdb", 500)
+    index = (tmp_path / "writer" / "index.duckdb").read_bytes()
+
+    remedy = "a newer DuckDB has written it.*; upgrade with: pip install --upgrade wirecopy"
+    with pytest.raises(NewerStoreError, match=remedy):
+        Store.open(tmp_path)
+    with pytest.raises(NewerStoreError, match=remedy):
+        open_reader(tmp_path)
+    assert (tmp_path / "writer" / "index.duckdb").read_bytes() == index
+
+
 def test_new_views_reach_readers(tmp_path: Path) -> None:
     """A store whose views are of another version gets today's, and readers at the next publish."""
     with Store.open(tmp_path) as store:

@@ -1,6 +1,7 @@
 """Publishing: when it happens, what readers see then, and which snapshots are kept."""
 
 import datetime as dt
+import errno
 import os
 import subprocess
 import sys
@@ -198,4 +199,37 @@ def test_failed_copy_leaves_the_old_snapshot(
     assert seen(store.path) == []
     assert snapshots(store.path) == [before]
     snapshot.publish(store)
+    assert seen(store.path) == [1]
+
+
+@pytest.mark.parametrize(
+    "step", ["os.fsync", "pathlib.Path.rename", "pathlib.Path.symlink_to", "pathlib.Path.replace"]
+)
+def test_step_that_fails_leaves_the_old_snapshot(
+    store: Store, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    add(store, 1)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(step, fail)
+        with pytest.raises(OSError, match="Input/output error"):
+            snapshot.publish(store)
+
+    assert seen(store.path) == []
+    published = snapshot.publish(store)
+    assert seen(store.path) == [1]
+    assert snapshots(store.path)[-1] == published
+    assert {file.suffix for file in snapshots(store.path)} == {".duckdb"}
+
+
+def test_half_derived_is_not_published(store: Store) -> None:
+    add(store, 1)
+    store.set_state(snapshot.DERIVING, "1")
+    assert snapshot.publish(store) is None
+
+    store.set_state(snapshot.DERIVING, "")
+    assert snapshot.publish(store) is not None
     assert seen(store.path) == [1]

@@ -1,11 +1,11 @@
 """Forgetting: gone from every file, whatever moment it is killed at, and never back."""
 
-import gzip
 import json
 import shutil
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from storage.store import Store
 from tests.console import clean_environment, wirecopy
 from tests.crawler.crawling import crawl, source, sources
 from tests.miniweb.web import serving
+from wirecopy import cursors
 
 ANSWERS = """
 SELECT article_id, md5(text), group_id, relation, source_id, source_status, story_id
@@ -59,7 +60,15 @@ def run(store: Path, *arguments: object) -> str:
 
 
 def contents(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    """The bytes of a file, unzipped; of one that is torn too."""
+    if path.suffix != ".gz":
+        return path.read_bytes()
+    found, data = b"", path.read_bytes()
+    while data:
+        member = zlib.decompressobj(wbits=31)
+        found += member.decompress(data)
+        data = member.unused_data
+    return found
 
 
 def holders(store: Path, phrase: str) -> list[str]:
@@ -112,6 +121,42 @@ def test_site_is_gone_from_every_file(store: Path) -> None:
     assert ask(store, "SELECT article_id, site FROM internal.forgotten WHERE site IS NOT NULL") == [
         (None, site)
     ]
+
+
+def test_records_without_rows_go_too(store: Path) -> None:
+    """What a killed run has left behind its rows: a page, a feed that names it, half a record."""
+    _, url = a_source(store)
+    slug = url.rpartition("/")[2]
+    left = Archive(store / "raw")
+    other = left.append(RawPage("https://other.example/1", b"<p>Rain.</p>", http_status=200))
+    left.append(RawPage(url, b"<p>A page that no row speaks of.</p>", http_status=200))
+    feed = f"<rss><link>{url}</link></rss>".encode()
+    left.append(RawPage("https://a.example/rss", feed, "application/rss+xml"), kind="feed")
+    left.close()
+    recorded = min((store / "raw").glob("*.warc.gz"))
+    before = recorded.read_bytes()
+    torn = archive.pack(RawPage(url, b"<p>Half a page.</p>", http_status=200))[:-20]
+    recorded.write_bytes(before + torn)
+
+    run(store, "forget", url)
+
+    assert holders(store, slug) == []
+    assert [page.url for _, page in archive.pages(store / "raw" / other.file)] == [
+        "https://other.example/1"
+    ]
+    assert all(archive.whole(path) == path.stat().st_size for path in (store / "raw").iterdir())
+
+
+def test_cursors_lose_what_was_erased(store: Path) -> None:
+    copy, url = ask(store, "SELECT copy_id, copy_url FROM copies ORDER BY ALL LIMIT 1")[0]
+    assert isinstance(copy, int)
+    for name in ("desk", "rights"):
+        cursors.move(cursors.find(store, name), [copy, 7] if name == "desk" else [7], {copy, 7})
+
+    told = run(store, "forget", url)
+
+    assert "1 cursors" in told
+    assert [cursors.find(store, name).seen for name in ("desk", "rights")] == [{7}, {7}]
 
 
 KILLS = [

@@ -99,6 +99,14 @@ wait_option = click.option(
     metavar="TIME",
     help="Wait so long for another run to finish, instead of ending with 75 at once.",
 )
+publish_option = click.option(
+    "--publish-every",
+    type=Duration("m"),
+    default="10m",
+    show_default=True,
+    metavar="TIME",
+    help="Publish so often during a long run.",
+)
 min_free_option = click.option(
     "--min-free",
     type=Size(),

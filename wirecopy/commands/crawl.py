@@ -17,6 +17,7 @@ from wirecopy.cli import say
 from wirecopy.commands import (
     Duration,
     min_free_option,
+    publish_option,
     store_option,
     wait_option,
     window_option,
@@ -56,14 +57,7 @@ from wirecopy.work import writing
     show_default=True,
     help="Address for site owners, in the user agent.",
 )
-@click.option(
-    "--publish-every",
-    type=Duration("m"),
-    default="10m",
-    show_default=True,
-    metavar="TIME",
-    help="Publish so often during a long run.",
-)
+@publish_option
 @min_free_option
 @window_option
 @wait_option

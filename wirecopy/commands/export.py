@@ -156,7 +156,12 @@ def write_file(reader: Reader, what: tuple[str, ...], level: str, form: str, fil
         reader.write_parquet(table.query, file)
     elif form == "xlsx":
         stream = reader.stream(table.query)
-        xlsx.write(stream.rows, stream.columns, table.name, file)
+        cut = xlsx.write(stream.rows, stream.columns, table.name, file)
+        for column, count in cut.items():
+            say(
+                f"wirecopy: {count} cells of {column} are cut at {xlsx.MOST_CHARACTERS:,}"
+                " characters, the most that Excel takes; other formats have them whole"
+            )
     else:
         with file.open("w", encoding="utf-8", newline="") as out:
             write_text(reader, table, form, out)

@@ -12,10 +12,10 @@ import click
 from storage import articles
 from wirecopy import merging, pipeline
 from wirecopy.cli import say
-from wirecopy.commands import store_option, wait_option, window_option
+from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.importing import Item, Rejected, files_of, read
 from wirecopy.resuming import Resuming
-from wirecopy.work import writing
+from wirecopy.work import Regularly, writing
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -26,9 +26,16 @@ LISTED = 20  # rejected rows that are named one by one; the file names them all
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True)
 @store_option
+@publish_option
 @window_option
 @wait_option
-def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
+def import_(
+    paths: tuple[str, ...],
+    store: Path,
+    publish_every: dt.timedelta,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+) -> int:
     """Take texts, pages, rows and WARC files, also .gz and directories, then group.
 
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
@@ -45,7 +52,8 @@ def import_(paths: tuple[str, ...], store: Path, window: dt.timedelta, wait: dt.
             say(taken(other, merging.merge(work.store, other, work.run.run_id)))
         with progress(paths) as shown:
             items = shown.each(read(paths, resuming.read))
-            rejected = pipeline.import_pages(work, items, resuming.reached)
+            publish = Regularly(work.store, publish_every)
+            rejected = pipeline.import_pages(work, items, resuming.reached, publish)
         without = articles.count_empty(work.store) - before
         pipeline.derive(work)
     for item in rejected[:LISTED]:

@@ -24,6 +24,7 @@ FROM copy_groups
 WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,
                              'rewritten': n_rewritten}[$relation] > 0)
   AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
+  AND ($source IS NULL OR source_site = $source)
   AND ($since IS NULL OR last_at >= $since)
 ORDER BY n_copies DESC, first_at, group_id LIMIT $limit
 """
@@ -59,6 +60,7 @@ ORDER BY published_at, article_id
 @format_option
 @click.option("--relation", type=click.Choice(RELATIONS), help="Only groups with such a copy.")
 @click.option("--site", help="Only groups in which this site has an article.")
+@click.option("--source", help="Only copies of texts from this site.")
 @click.option(
     "--since", metavar="TIME", type=Duration("d"), help="Only groups with an article so recent: 7d."
 )
@@ -74,6 +76,7 @@ def groups(
     form: str,
     relation: str | None,
     site: str | None,
+    source: str | None,
     since: dt.timedelta | None,
     limit: int,
     fail_on: tuple[str, ...],
@@ -81,8 +84,8 @@ def groups(
     """List copy groups, the largest first: one source and its copies."""
     after = None if since is None else now() - since
     with open_reader(store) as reader:
-        wanted = {"relation": relation, "site": site, "since": after, "limit": limit}
-        found = reader.query(GROUPS, wanted)
+        wanted = {"relation": relation, "site": site, "source": source, "since": after}
+        found = reader.query(GROUPS, {**wanted, "limit": limit})
     write(found.rows, found.columns, form, sys.stdout)
     counts = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     hit = any(row[kind] for row in counts for kind in fail_on)
@@ -126,8 +129,7 @@ def show_article(reader: Reader, article: int) -> None:
     show_hints(reader, article)
     if group is not None:
         ((confidence, source_site, reasons),) = reader.query(
-            "SELECT source_confidence, source_site, reasons FROM copy_groups"
-            " JOIN internal.copy_groups USING (group_id, source_confidence) WHERE group_id = ?",
+            "SELECT source_confidence, source_site, reasons FROM copy_groups WHERE group_id = ?",
             [group],
         ).rows
         named = f"{source_site} (confidence {confidence:.2f})" if source_site else status

@@ -6,6 +6,7 @@ library. Texts are inline strings, which a spreadsheet shows and never evaluates
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -70,11 +71,12 @@ SHEET = f"""<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">
 </sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData>\n"""
 
 
-def write(rows: Iterable[Row], columns: Sequence[str], name: str, file: Path) -> None:
+def write(rows: Iterable[Row], columns: Sequence[str], name: str, file: Path) -> Counter[str]:
     """Write rows to a workbook whose sheet is called `name`; texts too long for a cell are cut.
 
-    Raises Failure for more rows or columns than a sheet can hold.
+    How many were, by column. Raises Failure for more rows or columns than a sheet can hold.
     """
+    cut: Counter[str] = Counter()
     if len(columns) > MOST_COLUMNS:
         raise Failure(exits.USAGE, f"a sheet holds {MOST_COLUMNS:,} columns; ask for less")
     with ZipFile(file, "w", ZIP_DEFLATED) as workbook:
@@ -85,9 +87,31 @@ def write(rows: Iterable[Row], columns: Sequence[str], name: str, file: Path) ->
         place.compress_type = ZIP_DEFLATED
         with workbook.open(place, "w") as sheet:
             sheet.write((HEAD + SHEET).encode())
-            for line in lines(rows, columns):
+            for line in lines(counted(rows, columns, cut), columns):
                 sheet.write(line.encode())
             sheet.write(b"</sheetData></worksheet>\n")
+    return cut
+
+
+def counted(rows: Iterable[Row], columns: Sequence[str], cut: Counter[str]) -> Iterator[Row]:
+    """The rows as they are, while the texts that are too long for a cell are counted."""
+    for row in rows:
+        cut.update(name for name, v in zip(columns, row, strict=True) if is_too_long(v))
+        yield row
+
+
+def is_too_long(value: Any) -> bool:
+    """Whether a cell can't hold a value.
+
+    >>> is_too_long("x" * 32_767), is_too_long("x" * 32_768), is_too_long(["x" * 32_767])
+    (False, True, True)
+    """
+    text = json_line(value) if isinstance(value, list | dict) else value
+    return (
+        isinstance(text, str)
+        and 2 * len(text) > MOST_CHARACTERS
+        and len(text.encode("utf-16-le", "replace")) > 2 * MOST_CHARACTERS
+    )
 
 
 def sheet_name(name: str) -> str:

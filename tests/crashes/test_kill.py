@@ -1,0 +1,145 @@
+"""kill -9 anywhere: what was committed is there, and the next run ends as if nothing had been."""
+
+import itertools
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from storage import migrations
+from storage.migrations import FORMAT
+from storage.reader import open_reader
+from storage.store import NewerStoreError, Store
+from tests.crashes import dying, scene
+from tests.crashes.scene import Death, Scene
+from tests.exporting.inside import wirecopy as inside
+
+KILLS = int(os.environ.get("WIRECOPY_SOAK_KILLS", "30"))
+MIGRATION = 130  # lines of one, of which the last few come after its commit
+PHASES = {
+    "import": ("import", "extraction"),
+    "grouping": ("furniture", "classes", "pairs", "groups", "history"),
+    "between database and index": ("index",),
+    "publish": ("publish",),
+}
+
+
+@pytest.fixture(scope="module", name="small")
+def _small(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scene.make(tmp_path_factory.mktemp("small"))
+
+
+def killed_at_a_line(small: Scene, place: Path, stage: str, chance: random.Random) -> Death:
+    line = chance.randrange(1, small.lines[stage] * 9 // 10)
+    store = scene.copy(small.store, place / "news")
+    death = scene.die(store, small.file, place / "log", stage, line)
+    assert death.code == -signal.SIGKILL
+    scene.check_dead(store, small, death)
+    scene.check_mended(store, small)
+    return death
+
+
+@pytest.mark.parametrize(("phase", "seed"), [(phase, 7) for phase in PHASES])
+def test_killed_run_is_made_up_for(small: Scene, tmp_path: Path, phase: str, seed: int) -> None:
+    chance = random.Random(f"{phase} {seed}")
+    killed_at_a_line(small, tmp_path, chance.choice(PHASES[phase]), chance)
+
+
+def test_half_grouped_is_never_published(small: Scene, tmp_path: Path) -> None:
+    """Not even by a run that has nothing to do with groups: it derives first what is left."""
+    store = scene.copy(small.store, tmp_path / "news")
+    line = small.lines["groups"] // 2
+    assert scene.die(store, small.file, tmp_path / "log", "groups", line).code != 0
+
+    scene.run("prune", "--raw-older", "1000d", "--store", store)
+
+    assert scene.answers(store) == small.after
+
+
+def killed_in_a_migration(small: Scene, place: Path, line: int) -> bool:
+    """Whether it was killed before the migration was committed: then it starts again."""
+    store = scene.copy(small.store, place / "news")
+    before = tables(store)
+
+    death = scene.die(store, small.file, place / "log", "migration", line, MIGRATE="1")
+
+    assert death.code == -signal.SIGKILL
+    assert scene.answers(store) == small.before
+    try:
+        assert tables(store) == before, "the version that was there before finds what it left"
+        is_undone = True
+    except NewerStoreError:
+        is_undone = False
+    with pytest.MonkeyPatch.context() as patch:
+        dying.with_later_step(patch)
+        scene.check_mended(store, small)
+        check_migrated(store)
+    code, _, told = inside("group", "--store", store)
+    assert code == 65
+    assert "is newer than this wirecopy's" in told
+    with pytest.raises(NewerStoreError):
+        open_reader(store)
+    return is_undone
+
+
+def tables(store: Path) -> list[tuple[object, ...]]:
+    with Store.open(store) as opened:
+        return opened.rows("SELECT table_name, sql FROM duckdb_tables() ORDER BY ALL")
+
+
+def check_migrated(store: Path) -> None:
+    """The step is on record, its rows are there, and views and columns have their comments."""
+    uncommented = (
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+        " AND database_name = 'news' AND comment IS NULL"
+        " UNION ALL SELECT table_name || '.' || column_name FROM duckdb_columns()"
+        " WHERE schema_name = 'main' AND database_name = 'news' AND comment IS NULL"
+    )
+    with open_reader(store) as reader:
+        assert reader.query("SELECT max(number) FROM internal.migrations").rows == [(FORMAT + 1,)]
+        assert reader.query("SELECT count(*) > 0 FROM internal.moods").rows == [(True,)]
+        assert reader.query(uncommented).rows == []
+    assert migrations.MIGRATIONS[-1].name == "moods"
+
+
+def test_killed_in_a_migration(small: Scene, tmp_path: Path) -> None:
+    assert killed_in_a_migration(small, tmp_path, random.Random(6).randrange(20, 110))
+
+
+@pytest.mark.soak
+def test_killed_at_many_moments(
+    small: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At lines of every stage, from outside at any moment, and in migrations; says where."""
+    fell: Counter[str] = Counter()
+    found = 0
+    for seed in itertools.count():
+        if fell.total() == KILLS:
+            break
+        chance = random.Random(seed)
+        place = tmp_path / str(seed)
+        place.mkdir()
+        if seed % 5 == 4:
+            is_undone = killed_in_a_migration(small, place, chance.randrange(1, MIGRATION))
+            fell["migration" if is_undone else "after migration"] += 1
+            continue
+        if seed % 2:
+            death = killed_at_a_line(small, place, chance.choice(sorted(small.lines)), chance)
+        else:
+            store = scene.copy(small.store, place / "news")
+            seconds = chance.uniform(0.3, 1.0) * small.seconds
+            death = scene.die_after(store, small.file, place / "log", seconds)
+            scene.check_dead(store, small, death)
+            scene.check_mended(store, small)
+        if death.code:
+            fell[death.stage] += 1
+        found += (len(death.imported) + len(death.extracted)) // dying.BATCH
+    where = ", ".join(f"{stage} {n}" for stage, n in fell.most_common())
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{KILLS} kills ({where}): {found} committed batches found, 0 differing answers\n"
+        )

@@ -1,0 +1,124 @@
+"""`wirecopy sql`: read-only, shut off from everything else, and bounded, unless asked otherwise."""
+
+import csv
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from storage import reader
+from storage.reader import QueryError, open_reader
+from tests.console import wirecopy
+from tests.exporting import hostile
+from tests.exporting.inside import wirecopy as inside
+from wirecopy.output import FORMULA, UNSAFE
+
+
+@pytest.fixture(scope="module", name="store")
+def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sql") / "news"
+    hostile.make(path)
+    (path / "secret.csv").write_text("a,b\n1,2\n")
+    return path
+
+
+def refused(store: Path, query: str, *options: str) -> str:
+    """What is said of a query that is not answered: one line, exit code 2."""
+    code, out, told = inside("sql", query, "--store", store, *options)
+    assert (code, out) == (2, ""), told
+    (line,) = told.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM read_csv('{store}/secret.csv')",
+        "FROM read_text('/etc/hostname')",
+        "COPY articles TO '{store}/stolen.csv'",
+        "ATTACH '{store}/writer/news.duckdb' AS w (READ_ONLY)",
+        "FROM 'https://harbor-ledger.example/x.parquet'",
+        "INSTALL fts",
+        "LOAD fts",
+    ],
+)
+def test_outside_is_shut(store: Path, query: str) -> None:
+    refused(store, query.format(store=store))
+    assert not (store / "stolen.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM internal.articles",
+        "SELECT 1; DROP VIEW articles",
+        "CREATE TABLE mine AS SELECT 1",
+        "SET lock_configuration = false",
+        "SET enable_external_access = true",
+    ],
+)
+def test_nothing_is_written(store: Path, query: str) -> None:
+    refused(store, query)
+    with open_reader(store) as opened:
+        assert opened.query("SELECT count(*) > 15 FROM articles").rows == [(True,)]
+
+
+def test_outside_is_open_when_asked(store: Path) -> None:
+    query = f"SELECT b FROM read_csv('{store}/secret.csv')"
+    assert "--allow-external turns it on" in refused(store, query)
+
+    code, out, _ = inside("sql", query, "--store", store, "--allow-external", "--format", "csv")
+
+    assert (code, out) == (0, "b\r\n2\r\n")
+    assert "read-only" in refused(store, "DELETE FROM internal.articles", "--allow-external")
+
+
+def test_time_limit(store: Path) -> None:
+    began = time.monotonic()
+    endless = "SELECT count(*) FROM range(10000000000) a, range(10000) b"
+    line = refused(store, endless, "--timeout", "0.3")
+    assert "stopped at the time limit of 0.3 seconds" in line
+    assert time.monotonic() - began < 10
+
+
+def test_memory_limit(store: Path) -> None:
+    large = "SELECT list(md5(a::VARCHAR)) FROM range(3000000) t(a)"
+    assert "Out of Memory" in refused(store, large, "--memory", "20MB")
+    assert "memory limit 'plenty'" in refused(store, "SELECT 1", "--memory", "plenty")
+
+
+def test_limit_of_what_is_spilled(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sort must not fill the disk that crawls write to."""
+    monkeypatch.setattr(reader, "SPILL", "20MB")
+    sort = "SELECT count(*) FROM (SELECT DISTINCT md5(a::VARCHAR) FROM range(6000000) t(a))"
+    with open_reader(store, memory_limit="40MB") as opened, pytest.raises(QueryError) as error:
+        opened.query(sort)
+    assert "max_temp_directory_size" in str(error.value)
+
+
+def test_query_from_standard_input(store: Path) -> None:
+    done = wirecopy("sql", "-", "--store", store, "--format", "csv", stdin="SELECT 7 AS n")
+    assert (done.returncode, done.stdout) == (0, "n\r\n7\r\n")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_hostile_titles(store: Path, form: str) -> None:
+    """Whole where programs read them; harmless on a terminal and in a spreadsheet."""
+    query = "SELECT article_id, title FROM articles WHERE article_id > 100 ORDER BY article_id"
+    code, out, told = inside("sql", query, "--store", store, "--format", form)
+
+    assert (code, told) == (0, "")
+    found: dict[int, str]
+    if form == "table":
+        assert not UNSAFE.search(out)
+        assert len(out.splitlines()) == 1 + len(hostile.TITLES)
+    elif form == "csv":
+        _, *rows = csv.reader(io.StringIO(out, newline=""), strict=True)
+        assert not any(title.startswith(FORMULA) for _, title in rows)
+        found = {int(n): t[1:] if t.startswith("'") and t[1] in FORMULA else t for n, t in rows}
+        assert found == hostile.TITLES
+    else:
+        rows_ = json.loads(out) if form == "json" else map(json.loads, out.split("\n")[:-1])
+        assert {row["article_id"]: row["title"] for row in rows_} == hostile.TITLES
