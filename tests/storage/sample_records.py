@@ -12,6 +12,7 @@ from storage.records import (
     ClassRow,
     ComparedRow,
     DecisionRow,
+    DirectionRow,
     DiscoveryRow,
     FeedEventRow,
     FeedRow,
@@ -55,6 +56,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "twins": TwinRow,
     "measures": MeasureRow,
     "pairs": PairRow,
+    "directions": DirectionRow,
     "replacements": ReplacementRow,
     "tortured": TorturedRow,
     "copy_groups": GroupRow,
@@ -97,9 +99,7 @@ def article(article_id: int, **changes: Any) -> ArticleRow:
 
 
 def pair(article_id: int, other_id: int, relation: str, **changes: Any) -> PairRow:
-    plain = PairRow(
-        article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, 0.4, 0.4, [0.7, 2.0], 1
-    )
+    plain = PairRow(article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, [0.7, 2.0], 1)
     return plain._replace(**changes)
 
 

@@ -44,7 +44,7 @@ def test_every_table_has_a_record(store: Store) -> None:
     )
 
     written_by_sql_alone = {
-        *("migrations", "state", "common_keys"),
+        *("migrations", "state", "common_keys", "background"),
         *("searched", "terms", "postings"),
         *("pair_history", "member_history", "group_history"),
     }
