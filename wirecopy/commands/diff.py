@@ -8,7 +8,7 @@ import click
 from dedup.diff import diff as align_texts
 from storage.reader import open_reader
 from wirecopy import diffing
-from wirecopy.commands import store_option
+from wirecopy.commands import reading_option
 from wirecopy.lookup import find_article, label, source_first, text_of
 from wirecopy.output import json_line
 from wirecopy.pair import replaced_in
@@ -17,7 +17,7 @@ from wirecopy.pair import replaced_in
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@store_option
+@reading_option
 @click.option(
     "--format",
     "form",

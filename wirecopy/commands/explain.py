@@ -9,7 +9,7 @@ import click
 
 from storage.reader import open_reader
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.evidence import MeasureLine, held_to, mark
 from wirecopy.exits import Failure
 from wirecopy.lookup import decisions_on, find_article, label, source_first
@@ -24,7 +24,7 @@ MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY 
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@store_option
+@reading_option
 @format_option
 def explain(a: str, b: str, store: Path, form: str) -> None:
     """Every measure behind a pair, its threshold, and whether it was met.

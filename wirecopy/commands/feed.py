@@ -12,7 +12,7 @@ from crawler.urls import site_of
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import cursors, exits, feeds, matching, syndication
-from wirecopy.commands import Duration, OwnFormat, format_option, store_option
+from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.exporting.replacing import replacing
 from wirecopy.feeds import RELATIONS
@@ -59,7 +59,7 @@ def narrowing(command: Command) -> Command:
 
 
 @click.command()
-@store_option
+@reading_option
 @narrowing
 @click.option("--site", help="Only groups in which this site has an article.")
 @click.option("--source", help="Only copies of texts from this site.")
@@ -142,7 +142,7 @@ def put(text: str, output: Path) -> None:
 
 @click.command("copies-of")
 @click.argument("site")
-@store_option
+@reading_option
 @narrowing
 @format_option
 @click.option(

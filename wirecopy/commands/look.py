@@ -10,7 +10,7 @@ from dedup.hints import hints
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
-from wirecopy.commands import Duration, format_option, store_option
+from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.lookup import decisions_on, find_article
 from wirecopy.output import safe, write
 
@@ -56,7 +56,7 @@ ORDER BY published_at, article_id
 
 
 @click.command()
-@store_option
+@reading_option
 @format_option
 @click.option("--relation", type=click.Choice(RELATIONS), help="Only groups with such a copy.")
 @click.option("--site", help="Only groups in which this site has an article.")
@@ -94,7 +94,7 @@ def groups(
 
 @click.command()
 @click.argument("name", metavar="GROUP|ARTICLE")
-@store_option
+@reading_option
 @format_option
 def show(name: str, store: Path, form: str) -> None:
     """Show a copy group, or an article: its copies, its source, and who else reported the event."""

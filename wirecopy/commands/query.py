@@ -7,13 +7,13 @@ import click
 
 from storage.export import schema_markdown
 from storage.reader import open_reader
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.output import write
 
 
 @click.command()
 @click.argument("query")
-@store_option
+@reading_option
 @format_option
 @click.option("--allow-external", is_flag=True, help="Let the query read files and use extensions.")
 @click.option("--memory", default="2GB", show_default=True, help="Memory that the query may use.")
@@ -37,7 +37,7 @@ def sql(
 
 @click.command()
 @click.argument("view", required=False)
-@store_option
+@reading_option
 def schema(view: str | None, store: Path) -> None:
     """Print the views that SQL can ask, with every column explained, as Markdown."""
     with open_reader(store) as reader:
