@@ -134,15 +134,26 @@ def test_reference_pages_are_as_the_code_says(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == reference.PAGES[page]()
 
 
-def test_settings_are_the_options_of_all_commands() -> None:
+def commands() -> list[click.Command]:
+    """All commands, and those below them."""
     parent = click.Context(cli.wirecopy)
     named = [cli.wirecopy.get_command(parent, name) for name in cli.COMMANDS]
     inner = [each for c in named if isinstance(c, click.Group) for each in c.commands.values()]
-    commands = [*named, *inner]
-    options = [o for c in commands if c for o in c.params if isinstance(o, click.Option)]
+    return [c for c in (*named, *inner) if c]
 
-    assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options} == cli.SETTINGS
-    assert all(option.envvar for option in options)
+
+def options() -> list[click.Option]:
+    return [o for c in commands() for o in c.params if isinstance(o, click.Option)]
+
+
+def test_settings_are_the_options_of_all_commands() -> None:
+    assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options()} == cli.SETTINGS
+    assert all(option.envvar for option in options())
+
+
+def test_every_command_and_option_is_explained() -> None:
+    assert all(command.help for command in commands())
+    assert not [(option.name, option.opts) for option in options() if not option.help]
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)

@@ -128,5 +128,5 @@ window_option = click.option(
     default="30d",
     show_default=True,
     metavar="TIME",
-    help="Look for copies that lie at most so far apart.",
+    help="Compare articles that appeared at most so far apart.",
 )

@@ -24,9 +24,12 @@ from wirecopy.pair import replaced_in
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
+    help="How it is printed.",
 )
 def diff(a: str, b: str, store: Path, form: str) -> None:
     """Show two articles aligned, with the words that were replaced, left out or added.
+
+    A and B are articles, each by its id, the beginning of its id, or its URL.
 
     The source comes first. Below stand the words that were replaced, and how many of their
     occurrences were replaced in the same way: an automatic spinner replaces them all.

@@ -29,6 +29,8 @@ MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY 
 def explain(a: str, b: str, store: Path, form: str) -> None:
     """Every measure behind a pair, its threshold, and whether it was met.
 
+    A and B are articles, each by its id, the beginning of its id, or its URL.
+
     Beside it stand the same measures for an independent article on the same story, if there is one.
     Two articles that nothing brought together are compared on the spot. What each measure means
     is shown where there is room for it.

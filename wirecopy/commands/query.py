@@ -18,7 +18,12 @@ from wirecopy.output import write
 @click.option("--allow-external", is_flag=True, help="Let the query read files and use extensions.")
 @click.option("--memory", default="2GB", show_default=True, help="Memory that the query may use.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS"
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that the query may take; 0 for no limit.",
 )
 def sql(
     query: str, store: Path, form: str, allow_external: bool, memory: str, timeout: float

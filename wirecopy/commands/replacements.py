@@ -38,7 +38,9 @@ COLUMNS = ["source_phrase", "copy_phrase", "times", "of", "pairs"]
 @click.argument("articles", nargs=-1, metavar="[A B]")
 @reading_option
 @click.option("--site", help="Only what stands in copies on this site.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows to print."
+)
 @format_option
 def replacements(
     articles: tuple[str, ...], store: Path, site: str | None, limit: int, form: str

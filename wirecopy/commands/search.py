@@ -27,7 +27,9 @@ ORDER BY score DESC, published_at DESC NULLS LAST, article LIMIT $limit
 @click.option(
     "--since", metavar="TIME", type=Duration("d"), help="Only articles published so recently: 7d."
 )
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."
+)
 def search(
     words: tuple[str, ...],
     store: Path,
