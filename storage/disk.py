@@ -4,6 +4,7 @@ import errno
 import os
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+OF_SQLITE = "database or disk is full"
 
 
 def full(error: BaseException, place: os.PathLike[str] | str) -> OSError | None:
@@ -18,7 +19,8 @@ def full(error: BaseException, place: os.PathLike[str] | str) -> OSError | None:
     """
     for number in FULL:
         words = os.strerror(number)
-        if getattr(error, "errno", None) == number or words in str(error):
+        said = str(error).replace(OF_SQLITE, os.strerror(errno.ENOSPC))
+        if getattr(error, "errno", None) == number or words in said:
             remedy = f"{words}; make room, and run the same again"
             return OSError(number, remedy, os.fspath(place))
     return None

@@ -134,20 +134,90 @@ def test_reference_pages_are_as_the_code_says(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == reference.PAGES[page]()
 
 
-def test_settings_are_the_options_of_all_commands() -> None:
+def commands() -> list[click.Command]:
+    """All commands, and those below them."""
     parent = click.Context(cli.wirecopy)
     named = [cli.wirecopy.get_command(parent, name) for name in cli.COMMANDS]
     inner = [each for c in named if isinstance(c, click.Group) for each in c.commands.values()]
-    commands = [*named, *inner]
-    options = [o for c in commands if c for o in c.params if isinstance(o, click.Option)]
+    return [c for c in (*named, *inner) if c]
 
-    assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options} == cli.SETTINGS
-    assert all(option.envvar for option in options)
+
+def options() -> list[click.Option]:
+    return [o for c in commands() for o in c.params if isinstance(o, click.Option)]
+
+
+def test_settings_are_the_options_of_all_commands() -> None:
+    assert {max(o.opts, key=len)[2:].replace("-", "_") for o in options()} == cli.SETTINGS
+    assert all(option.envvar for option in options())
+
+
+def test_every_command_and_option_is_explained() -> None:
+    assert all(command.help for command in commands())
+    assert not [(option.name, option.opts) for option in options() if not option.help]
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)
 def test_command_is_in_the_readme_or_the_docs(command: str) -> None:
     assert f"## wirecopy {command}" in (ROOT / "docs" / "commands.md").read_text("utf-8")
+
+
+LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)")
+CODE = re.compile(r"^```(?:console|sh|cron|text)\n(.*?)^```$|(?<!`)`([^`]+)`(?!`)", re.M | re.S)
+CALL = re.compile(r"(?<![\w/.-])wirecopy ([a-z][a-z-]*)([^\n|;&>)`]*)")
+
+
+class Call(NamedTuple):
+    """A command line of ours that a page shows or mentions."""
+
+    page: str
+    command: str
+    rest: str
+
+
+def calls() -> list[Call]:
+    return [
+        Call(page.name, call[1], call[2])
+        for page in PAGES
+        if page.name not in reference.PAGES
+        for code in CODE.finditer(page.read_text("utf-8"))
+        for call in CALL.finditer(code[1] or " ".join(code[2].split()))
+    ]
+
+
+def unknown(call: Call) -> set[str]:
+    """What there is not of a call: the command itself, or some of its options."""
+    command = cli.wirecopy.get_command(click.Context(cli.wirecopy), call.command)
+    if command is None:
+        return {call.command}
+    return set(re.findall(r"(?<=\s)--[a-z-]+", call.rest)) - options_of(command)
+
+
+def test_commands_that_pages_name_exist() -> None:
+    """Each with the options that it is shown with."""
+    assert len(calls()) > 100
+    assert not [(call, unknown(call)) for call in calls() if unknown(call)]
+
+
+def options_of(command: click.Command) -> set[str]:
+    """The options of a command, and of those below it."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {each for param in command.params for each in param.opts} | {"--help"}
+    return own.union(*(options_of(each) for each in below))
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = [to for to in LINK.findall(page.read_text("utf-8")) if not (page.parent / to).exists()]
+
+    assert not broken
+
+
+def test_every_page_is_linked() -> None:
+    """From the README, and from the index of docs/."""
+    index = ROOT / "docs" / "README.md"
+    for start in (ROOT / "README.md", index):
+        linked = {(start.parent / to).resolve() for to in LINK.findall(start.read_text("utf-8"))}
+        assert set((ROOT / "docs").glob("*.md")) - {index} <= linked
 
 
 def test_exit_codes_are_documented() -> None:

@@ -1,11 +1,13 @@
 """The pages that people learn from, walked through from top to bottom."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests import walk
+from tests.console import wirecopy
 
 DOCS = walk.ROOT / "docs"
 WALKS = sorted(name for name in DOCS.glob("*.md") if walk.is_walk(name))
@@ -79,3 +81,23 @@ def test_a_command_that_fails_is_told_of(demo_run: tuple[Path, str], tmp_path: P
 
     with walk.reader(tmp_path, *demo_run) as reader, pytest.raises(RuntimeError, match="with 66"):
         reader.through(page)
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("copies-of harbor-ledger.example --new desk", 2, "name its directory"),
+        ("export --warc -o x.warc.gz", 74, "bring the archive back first"),
+        ("import seeds", 2, "is a file"),
+    ],
+)
+def test_a_copy_of_the_file_is_no_store(
+    command: str, code: int, said: str, demo_store: Path, tmp_path: Path
+) -> None:
+    """What needs more than the published file says so in one line."""
+    shutil.copy(demo_store / "news.duckdb", tmp_path / "copy.duckdb")
+
+    done = wirecopy(*command.split(), "--store", "copy.duckdb", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr

@@ -163,6 +163,8 @@ class Commands(click.Group):
 def wirecopy(ctx: click.Context) -> None:
     """Find who copied whom in the news.
 
+    Begin with `wirecopy demo`: it needs no network, and says what to try next.
+
     Data goes to standard output, everything else to standard error. An option can also be set as
     WIRECOPY_<OPTION> in the environment, or in ./wirecopy.toml, in this order.
     """

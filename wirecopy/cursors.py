@@ -34,6 +34,8 @@ def find(store: Path, name: str) -> Cursor:
         raise Failure(
             exits.USAGE, f"{name!r} is no name of a cursor; take letters, digits, dot, dash"
         )
+    if store.is_file():
+        raise Failure(exits.USAGE, f"{store}: a cursor is kept in a store; name its directory")
     file = store / "cursors" / f"{name}.json"
     if not file.exists():
         return Cursor(file, frozenset())

@@ -82,7 +82,7 @@ def records(raw: Path, found: list[archive.Place]) -> Iterator[bytes]:
     for place in found:
         try:
             yield from archive.members(raw, place)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             reason = f"{raw / place.file}: no such file; bring the archive back first"
             raise Failure(exits.DISK, reason) from None
         except ValueError as error:

@@ -3,6 +3,8 @@
 The disk is a small one of its own, mounted where no other process sees it.
 """
 
+import json
+import random
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 from tests.console import clean_environment
 from tests.crashes import filling, scene
 from tests.crashes.scene import Scene
+from tests.exporting.inside import wirecopy as inside
 
 ROOM = "64m"
 # What is about to be written when the last byte is taken.
@@ -23,6 +26,13 @@ PLACES = {
     "the index": "storage.index.add",
     "groups": "storage.verdicts.save_groups",
     "a snapshot": "storage.snapshot.publish",
+}
+
+WORDS = [f"{n:x}" for n in random.Random(7).sample(range(16**6), 50_000)]
+TEXTS = "SELECT text FROM articles"
+EXPORTS = {
+    **dict.fromkeys(("csv", "jsonl", "xlsx", "sqlite", "parquet"), TEXTS),
+    "graphml": "SELECT 1 AS source_id, article_id AS copy_id, text AS copy_title FROM articles",
 }
 
 
@@ -38,16 +48,15 @@ def can_mount() -> bool:
 needs_a_disk = pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
 
 
-@needs_a_disk
-def test_full_disk(tmp_path: Path) -> None:
-    """This very file, in a process that has a disk of its own."""
+def on_a_disk(tmp_path: Path, function: str) -> None:
+    """Call a function of this very file in a process that has a disk of its own."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = f'mount -t tmpfs -o size={ROOM} disk "$0" && exec "$@"'
     done = subprocess.run(
         [
             *("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, disk),
-            *(sys.executable, "-m", __name__, disk, tmp_path / "scene"),
+            *(sys.executable, "-m", __name__, function, disk, tmp_path / "scene"),
         ],
         env=clean_environment(),
         capture_output=True,
@@ -56,6 +65,11 @@ def test_full_disk(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@needs_a_disk
+def test_full_disk(tmp_path: Path) -> None:
+    on_a_disk(tmp_path, "full_again_and_again")
 
 
 def full_again_and_again(disk: Path, elsewhere: Path) -> None:
@@ -88,5 +102,34 @@ def full_at(place: str, store: Path, small: Scene, ballast: Path) -> None:
     assert scene.grouping(store) in small.grouped, place
 
 
+def no_room_for_exports(disk: Path, elsewhere: Path) -> None:
+    """Nothing of a file, and the file that was there before."""
+    elsewhere.mkdir()
+    rows = elsewhere / "rows.jsonl"
+    texts = ({"text": " ".join(random.Random(n).choices(WORDS, k=4_000))} for n in range(20))
+    rows.write_text("".join(json.dumps(row) + "\n" for row in texts), "utf-8")
+    store = elsewhere / "news"
+    scene.run("import", rows, "--store", store)
+    for form, query in EXPORTS.items():
+        file = disk / f"texts.{form}"
+        file.write_text("as before")
+        filling.fill(disk / "ballast")
+
+        code, out, told = inside("export", query, "-o", file, "--force", "--store", store)
+
+        assert (code, out) == (74, ""), (form, told)
+        assert told.startswith(f"wirecopy: {file}: No space left on device; make room"), told
+        assert len(told.splitlines()) == 1
+        assert file.read_text() == "as before"
+        assert {path.name for path in disk.iterdir()} == {file.name, "ballast"}
+        (disk / "ballast").unlink()
+        file.unlink()
+
+
+@needs_a_disk
+def test_no_room_for_exports(tmp_path: Path) -> None:
+    on_a_disk(tmp_path, "no_room_for_exports")
+
+
 if __name__ == "__main__":
-    full_again_and_again(Path(sys.argv[1]), Path(sys.argv[2]))
+    globals()[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

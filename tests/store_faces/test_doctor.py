@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
-from tests.console import wirecopy
+from tests.exporting.inside import process as wirecopy
 from tests.storage.sample_records import article
 
 

@@ -17,8 +17,9 @@ from crawler.archive import Archive, Place
 from crawler.page import RawPage
 from storage.reader import open_reader
 from storage.store import Store
-from tests.console import clean_environment, wirecopy
+from tests.console import clean_environment
 from tests.crawler.crawling import crawl, source, sources
+from tests.exporting.inside import process as wirecopy
 from tests.miniweb.web import serving
 from wirecopy import cursors
 

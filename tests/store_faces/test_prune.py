@@ -10,7 +10,7 @@ import pytest
 from storage import pruning
 from storage.records import now
 from storage.store import Store
-from tests.console import wirecopy
+from tests.exporting.inside import process as wirecopy
 from tests.store_faces.test_forget import ANSWERS, ask, check_archive, killed, run
 
 

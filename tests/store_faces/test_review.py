@@ -16,7 +16,7 @@ from crawler.urls import canonicalize
 from storage import decisions, verdicts
 from storage.records import article_id
 from storage.store import Store
-from tests.console import wirecopy
+from tests.exporting.inside import process as wirecopy
 from tests.test_law import PAGES, Answers, add, answers, parted
 from wirecopy.grouping import group
 from wirecopy.workers import Workers

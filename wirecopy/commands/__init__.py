@@ -84,6 +84,13 @@ store_option = click.option(
     show_default=True,
     help="Directory of the store.",
 )
+reading_option = click.option(  # of commands that read what is published, and nothing else
+    "--store",
+    type=click.Path(path_type=Path),
+    default=Path("news"),
+    show_default=True,
+    help="Directory of the store, or a copy of its news.duckdb.",
+)
 format_option = click.option(
     "--format",
     "form",
@@ -121,5 +128,5 @@ window_option = click.option(
     default="30d",
     show_default=True,
     metavar="TIME",
-    help="Look for copies that lie at most so far apart.",
+    help="Compare articles that appeared at most so far apart.",
 )

@@ -32,6 +32,7 @@ COPY = ("verbatim", "edited", "spun", "rewritten")
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
+    help="How it is printed.",
 )
 @click.option(
     "--fail-on",

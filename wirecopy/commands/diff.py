@@ -8,7 +8,7 @@ import click
 from dedup.diff import diff as align_texts
 from storage.reader import open_reader
 from wirecopy import diffing
-from wirecopy.commands import store_option
+from wirecopy.commands import reading_option
 from wirecopy.lookup import find_article, label, source_first, text_of
 from wirecopy.output import json_line
 from wirecopy.pair import replaced_in
@@ -17,16 +17,19 @@ from wirecopy.pair import replaced_in
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@store_option
+@reading_option
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
+    help="How it is printed.",
 )
 def diff(a: str, b: str, store: Path, form: str) -> None:
     """Show two articles aligned, with the words that were replaced, left out or added.
+
+    A and B are articles, each by its id, the beginning of its id, or its URL.
 
     The source comes first. Below stand the words that were replaced, and how many of their
     occurrences were replaced in the same way: an automatic spinner replaces them all.

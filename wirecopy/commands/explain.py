@@ -9,7 +9,7 @@ import click
 
 from storage.reader import open_reader
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.evidence import MeasureLine, held_to, mark
 from wirecopy.exits import Failure
 from wirecopy.lookup import decisions_on, find_article, label, source_first
@@ -24,10 +24,12 @@ MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY 
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@store_option
+@reading_option
 @format_option
 def explain(a: str, b: str, store: Path, form: str) -> None:
     """Every measure behind a pair, its threshold, and whether it was met.
+
+    A and B are articles, each by its id, the beginning of its id, or its URL.
 
     Beside it stand the same measures for an independent article on the same story, if there is one.
     Two articles that nothing brought together are compared on the spot. What each measure means

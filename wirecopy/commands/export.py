@@ -12,7 +12,7 @@ from storage.export import NoSuchViewError
 from storage.reader import Reader, open_reader
 from wirecopy import exits, warc_export
 from wirecopy.cli import say
-from wirecopy.commands import OwnFormat, store_option
+from wirecopy.commands import OwnFormat, reading_option
 from wirecopy.exits import Failure
 from wirecopy.exporting import graphml, sqlite, xlsx
 from wirecopy.exporting.replacing import refuse_existing, replacing
@@ -46,7 +46,7 @@ LEVELS = ("verbatim", "edited", "spun", "all")
     metavar="FILE",
     help="Where to; - is standard output.",
 )
-@store_option
+@reading_option
 @click.option(
     "--format",
     "form",

@@ -29,9 +29,16 @@ ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
     type=click.Choice(["text", "json", "jsonl"]),
     default="text",
     show_default=True,
+    help="How it is printed.",
 )
 @click.option("--show-removed", is_flag=True, help="Also print what was cut, and by which rule.")
-@click.option("--engine", type=click.Choice(ENGINES), default="wirecopy", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="wirecopy",
+    show_default=True,
+    help="What finds the article; the others are there to compare with.",
+)
 @click.option(
     "--allow-private",
     multiple=True,

@@ -12,7 +12,7 @@ from crawler.urls import site_of
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import cursors, exits, feeds, matching, syndication
-from wirecopy.commands import Duration, OwnFormat, format_option, store_option
+from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.exporting.replacing import replacing
 from wirecopy.feeds import RELATIONS
@@ -38,7 +38,13 @@ Command = TypeVar("Command", bound=Callable[..., object])
 def narrowing(command: Command) -> Command:
     """The options by which both commands narrow down what they show."""
     for option in (
-        click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=1),
+            default=50,
+            show_default=True,
+            help="Rows or entries to print.",
+        ),
         click.option(
             "--new",
             "name",
@@ -59,7 +65,7 @@ def narrowing(command: Command) -> Command:
 
 
 @click.command()
-@store_option
+@reading_option
 @narrowing
 @click.option("--site", help="Only groups in which this site has an article.")
 @click.option("--source", help="Only copies of texts from this site.")
@@ -70,6 +76,7 @@ def narrowing(command: Command) -> Command:
     type=click.Choice(list(syndication.FORMATS)),
     default="atom",
     show_default=True,
+    help="Kind of feed.",
 )
 @click.option("--url", help="Where the feed will be found; it names itself so.")
 @click.option(
@@ -142,7 +149,7 @@ def put(text: str, output: Path) -> None:
 
 @click.command("copies-of")
 @click.argument("site")
-@store_option
+@reading_option
 @narrowing
 @format_option
 @click.option(
@@ -164,8 +171,8 @@ def copies_of(
 ) -> int:
     """List who reuses the text of a site, the latest copies first.
 
-    Copies that lie within TIME, that no licence covers, that are new: whatever is asked for. A
-    negative lag is a copy that bears the earlier time.
+    Options narrow it down, to recent copies, say, or those without a licence. A negative lag is a
+    copy that bears the earlier time.
     """
     cursor = None if name is None else cursors.find(store, name)
     with open_reader(store) as reader:

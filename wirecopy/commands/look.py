@@ -10,7 +10,7 @@ from dedup.hints import hints
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
-from wirecopy.commands import Duration, format_option, store_option
+from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.lookup import decisions_on, find_article
 from wirecopy.output import safe, write
 
@@ -56,7 +56,7 @@ ORDER BY published_at, article_id
 
 
 @click.command()
-@store_option
+@reading_option
 @format_option
 @click.option("--relation", type=click.Choice(RELATIONS), help="Only groups with such a copy.")
 @click.option("--site", help="Only groups in which this site has an article.")
@@ -64,7 +64,9 @@ ORDER BY published_at, article_id
 @click.option(
     "--since", metavar="TIME", type=Duration("d"), help="Only groups with an article so recent: 7d."
 )
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows to print."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(RELATIONS),
@@ -81,7 +83,10 @@ def groups(
     limit: int,
     fail_on: tuple[str, ...],
 ) -> int:
-    """List copy groups, the largest first: one source and its copies."""
+    """List copy groups, the largest first: one source and its copies.
+
+    A group is named by the id in the first column: wirecopy show ID says more of it.
+    """
     after = None if since is None else now() - since
     with open_reader(store) as reader:
         wanted = {"relation": relation, "site": site, "source": source, "since": after}
@@ -94,10 +99,13 @@ def groups(
 
 @click.command()
 @click.argument("name", metavar="GROUP|ARTICLE")
-@store_option
+@reading_option
 @format_option
 def show(name: str, store: Path, form: str) -> None:
-    """Show a copy group, or an article: its copies, its source, and who else reported the event."""
+    """Show a copy group, or an article: its copies, its source, and who else reported the event.
+
+    An article is named by its id, the beginning of its id, or its URL.
+    """
     with open_reader(store) as reader:
         article = find_article(reader, name)
         if form != "table":

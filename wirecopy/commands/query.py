@@ -7,18 +7,23 @@ import click
 
 from storage.export import schema_markdown
 from storage.reader import open_reader
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.output import write
 
 
 @click.command()
 @click.argument("query")
-@store_option
+@reading_option
 @format_option
 @click.option("--allow-external", is_flag=True, help="Let the query read files and use extensions.")
 @click.option("--memory", default="2GB", show_default=True, help="Memory that the query may use.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS"
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that the query may take; 0 for no limit.",
 )
 def sql(
     query: str, store: Path, form: str, allow_external: bool, memory: str, timeout: float
@@ -37,7 +42,7 @@ def sql(
 
 @click.command()
 @click.argument("view", required=False)
-@store_option
+@reading_option
 def schema(view: str | None, store: Path) -> None:
     """Print the views that SQL can ask, with every column explained, as Markdown."""
     with open_reader(store) as reader:

@@ -9,7 +9,7 @@ import click
 from dedup.replacements import countable, occurrences
 from storage.reader import open_reader
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.lookup import find_article
 from wirecopy.output import Row, write
@@ -36,9 +36,11 @@ COLUMNS = ["source_phrase", "copy_phrase", "times", "of", "pairs"]
 
 @click.command()
 @click.argument("articles", nargs=-1, metavar="[A B]")
-@store_option
+@reading_option
 @click.option("--site", help="Only what stands in copies on this site.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows to print."
+)
 @format_option
 def replacements(
     articles: tuple[str, ...], store: Path, site: str | None, limit: int, form: str

@@ -51,6 +51,8 @@ class Asked(NamedTuple):
 def review() -> None:
     """Decide on pairs of articles: decisions are kept, and every later run respects them.
 
+    A and B are articles, each by its id, the beginning of its id, or its URL.
+
     They survive a rebuild from any stage, show in `explain` and `show`, and come out of
     `review list --format jsonl` as labelled data.
     """
@@ -87,7 +89,7 @@ def confirm(**given: Any) -> int:
 @review.command()
 @decision_options
 def split(**given: Any) -> int:
-    """Keep two articles out of one copy group."""
+    """Never let two articles come into the same copy group."""
     return decide("split", given)
 
 

@@ -8,7 +8,7 @@ import click
 
 from storage.reader import open_reader
 from storage.records import now
-from wirecopy.commands import Duration, format_option, store_option
+from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.output import write
 
 FOUND = """
@@ -21,13 +21,15 @@ ORDER BY score DESC, published_at DESC NULLS LAST, article LIMIT $limit
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@store_option
+@reading_option
 @format_option
 @click.option("--site", help="Only articles of this site.")
 @click.option(
     "--since", metavar="TIME", type=Duration("d"), help="Only articles published so recently: 7d."
 )
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."
+)
 def search(
     words: tuple[str, ...],
     store: Path,

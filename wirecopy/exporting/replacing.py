@@ -1,10 +1,12 @@
 """Files that appear whole or not at all."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage import disk
 from wirecopy import exits
 from wirecopy.exits import Failure
 
@@ -14,7 +16,8 @@ def replacing(file: Path) -> Iterator[Path]:
     """Give a place to write to; when all went well it is synced and takes the file's name.
 
     It lies in the same directory, because a rename is one step only within a file system; a
-    reader of the file sees the old one or the new one. Raises OSError.
+    reader of the file sees the old one or the new one. Raises OSError, which names the file when
+    its disk is full.
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
@@ -22,6 +25,11 @@ def replacing(file: Path) -> Iterator[Path]:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        told = disk.full(error, file)
+        if told is None:
+            raise
+        raise told from error
     finally:
         part.unlink(missing_ok=True)
 
