@@ -211,8 +211,14 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
             None, "absent", 0.5, ("every member has the odd word pairs of a spun copy",)
         )
     by_texts = filter(None, [account(best_class, compared)])
-    told = (*(e.reason for e in (*found, *own) if e.article_id == best), *by_texts)
-    reasons = tuple(dict.fromkeys(told))
+    told = [e.reason for e in found if e.article_id == best]
+    is_first = any(reason.startswith("first") for reason in told)
+    told += [
+        e.reason
+        for e in own
+        if e.article_id == best and not (is_first and e.reason.startswith("first"))
+    ]
+    reasons = tuple(dict.fromkeys([*told, *by_texts]))
     if confidence < SURE:
         return Attribution(None, "unknown", confidence, reasons)
     return Attribution(best, "named", confidence, reasons)

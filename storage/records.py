@@ -319,6 +319,13 @@ class TorturedRow(NamedTuple):
     phrase: str
 
 
+class ComponentRow(NamedTuple):
+    """The fingerprint of what the groups of a component were made of."""
+
+    component_id: int
+    fingerprint: int
+
+
 class GroupRow(NamedTuple):
     """A copy group and its source."""
 

@@ -265,6 +265,11 @@ CREATE TABLE internal.tortured (       -- of each spun pair: two words of the co
     phrase VARCHAR NOT NULL
 );
 
+CREATE TABLE internal.components (     -- what hangs together by copies; where the fingerprint is the same, its groups stay
+    component_id BIGINT NOT NULL,      -- the smallest class
+    fingerprint BIGINT NOT NULL        -- of all that its groups were made of
+);
+
 CREATE TABLE internal.copy_groups (
     group_id BIGINT NOT NULL,          -- the earliest member
     source_id BIGINT,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from storage import snapshot
 from storage.records import (
     ClassRow,
+    ComponentRow,
     GroupRow,
     MeasureRow,
     MemberRow,
@@ -120,6 +121,31 @@ def save_classes(store: Store, classes: Sequence[ClassRow]) -> None:
     store.replace("classes", classes)
 
 
+class Groups(NamedTuple):
+    """Copy groups and their members."""
+
+    groups: list[GroupRow]
+    members: list[MemberRow]
+
+
+def fingerprints(store: Store) -> dict[int, int]:
+    """What the groups of each component were made of."""
+    return dict(store.rows("SELECT component_id, fingerprint FROM internal.components"))
+
+
+def save_fingerprints(store: Store, rows: Sequence[ComponentRow]) -> None:
+    """Replace the fingerprints."""
+    store.replace("components", rows)
+
+
+def groups(store: Store) -> Groups:
+    """The copy groups as they stand."""
+    return Groups(
+        [GroupRow(*row) for row in store.rows("SELECT * FROM internal.copy_groups")],
+        [MemberRow(*row) for row in store.rows("SELECT * FROM internal.members")],
+    )
+
+
 def save_groups(
     store: Store,
     groups: Sequence[GroupRow],
@@ -142,6 +168,7 @@ DERIVED = {
         "furniture",
         "compared",
         "classes",
+        "components",
         "copy_groups",
         "members",
         "stories",

@@ -6,7 +6,7 @@ rebuild of everything end with the same answers: both are the same function of t
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from storage.decisions import Standing
 from storage.records import (
     CandidatePair,
     ClassRow,
+    ComponentRow,
     GroupRow,
     MeasureRow,
     MemberRow,
@@ -34,14 +35,14 @@ from storage.records import (
 from storage.store import Store
 from wirecopy import deciding
 from wirecopy.clearing import clear_furniture
+from wirecopy.components import components, fingerprints
 from wirecopy.directing import direct, odd_pairs, refresh_background
 from wirecopy.known import COPY, REPORTS, REUSE
 from wirecopy.sourcing import (
     closeness,
+    copy_groups,
     group_row,
     member_rows_of,
-    with_cut_copies,
-    with_sources,
 )
 from wirecopy.verifying import Verifier
 from wirecopy.workers import Workers, chunks
@@ -156,49 +157,68 @@ def save_groups(
     workers: Workers,
     run_id: int,
 ) -> int:
-    """Make copy groups, sources and stories of the verified pairs; the number of groups."""
+    """Make copy groups, sources and stories of the verified pairs; the number of groups.
+
+    Components that nothing has touched since their groups were made keep them.
+    """
     members_of: defaultdict[int, list[GroupingFacts]] = defaultdict(list)
     for fact in facts:
         members_of[class_of[fact.article_id]].append(fact)
+    known = verifier.known
 
     verifier.overrule(deciding.relations_of_classes(decided, class_of))
-    near = closeness(verifier.known.shares(members_of, COPY))
-    found = groups.copy_groups(near, verifier.are_copies)
-    found += reprinted_only(found, members_of)
-    refresh_background(store, verifier.known, class_of, workers)
+    refresh_background(store, known, class_of, workers)
     direct(store)
-    verifier.known.learn_oddness(odd_pairs(store))
-    made = with_sources(found, members_of, verifier.known)
-    found = with_cut_copies(made, class_of, verifier.known)
-    found = deciding.regrouped(found, decided, class_of, near)
-    found = [part for part in found if sum(len(members_of[class_id]) for class_id in part) > 1]
-    made = with_sources(found, members_of, verifier.known)
+    known.learn_oddness(odd_pairs(store))
+    near = closeness(known.shares(members_of, COPY))
+    component_of = components(near, class_of, decided)
+    marks = fingerprints(component_of, facts, class_of, known, decided)
+    untouched = dict(marks.items() & verdicts.fingerprints(store).items())
+    is_kept = {c for c, its in component_of.items() if its in untouched}
+    kept = groups_of(verdicts.groups(store), is_kept, class_of)
+    touched = {c: members_of[c] for c in component_of if c not in is_kept}
+
+    made = copy_groups(touched, near, decided, class_of, known, verifier.are_copies)
     links = verifier.links({m: its for each in made for m, its in each.sources.items()}, class_of)
-    group_rows = [group_row(each, run_id) for each in made]
-    member_rows = [row for each in made for row in member_rows_of(each, links)]
+    group_rows = kept.groups + [group_row(each, run_id) for each in made]
+    member_rows = kept.members + [row for each in made for row in member_rows_of(each, links)]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
     direct(store)  # the pairs that were compared since
+    found = classes_of_groups(member_rows, class_of)
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
         measures = [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)]
         verdicts.save_measures(store, measures, run_id)
         verdicts.save_classes(store, [ClassRow(*pair) for pair in sorted(class_of.items())])
         verdicts.save_groups(
-            store, group_rows, member_rows, story_rows, classmates(class_of, facts)
+            store,
+            sorted(group_rows),
+            sorted(member_rows),
+            story_rows,
+            classmates(class_of, facts),
         )
+        verdicts.save_fingerprints(store, [ComponentRow(*mark) for mark in sorted(marks.items())])
     return len(group_rows)
 
 
-def reprinted_only(
-    found: Sequence[frozenset[int]], members_of: Mapping[int, Sequence[GroupingFacts]]
+def groups_of(
+    standing: verdicts.Groups, classes: Collection[int], class_of: Mapping[int, int]
+) -> verdicts.Groups:
+    """The copy groups of these classes."""
+    return verdicts.Groups(
+        [row for row in standing.groups if class_of.get(row.group_id) in classes],
+        [row for row in standing.members if class_of.get(row.group_id) in classes],
+    )
+
+
+def classes_of_groups(
+    member_rows: Sequence[MemberRow], class_of: Mapping[int, int]
 ) -> list[frozenset[int]]:
-    """The classes of more than one article that are in no group yet: reprints and nothing else."""
-    grouped = frozenset[int]().union(*found)
-    return [
-        frozenset({class_id})
-        for class_id, members in members_of.items()
-        if len(members) > 1 and class_id not in grouped
-    ]
+    """The classes of each copy group."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row in member_rows:
+        found[row.group_id].add(class_of[row.article_id])
+    return [frozenset(classes) for classes in found.values()]
 
 
 def classmates(class_of: Mapping[int, int], facts: Sequence[GroupingFacts]) -> list[TwinRow]:

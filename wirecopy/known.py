@@ -5,7 +5,7 @@ the same text.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from dedup.compared import Compared
 from dedup.direction import EVEN, Oddness
@@ -100,11 +100,8 @@ class Known:
         stands_for = self.by_text(classes)
         return {
             ordered(stands_for[text], stands_for[other]): (pair.article_share, pair.other_share)
-            for (text, other), pair in self._by_text.items()
-            if pair.relation in relations
-            and pair.channels != ["group"]
-            and text in stands_for
-            and other in stands_for
+            for (text, other), pair in self.found_by_channels()
+            if pair.relation in relations and text in stands_for and other in stands_for
         }
 
     def reports_between(self, classes: Collection[int]) -> dict[Pair, float]:
@@ -112,11 +109,8 @@ class Known:
         stands_for = self.by_text(classes)
         return {
             ordered(stands_for[text], stands_for[other]): pair.story
-            for (text, other), pair in self._by_text.items()
-            if pair.relation in REPORTS
-            and pair.channels != ["group"]
-            and text in stands_for
-            and other in stands_for
+            for (text, other), pair in self.found_by_channels()
+            if pair.relation in REPORTS and text in stands_for and other in stands_for
         }
 
     def compared(self, classes: Collection[int]) -> Mapping[Pair, Compared]:
@@ -138,6 +132,15 @@ class Known:
             return Compared(known.article_share, known.other_share, is_spun, odd)
         return Compared(known.other_share, known.article_share, is_spun, odd.mirrored)
 
+    def found_by_channels(self) -> Iterator[tuple[Pair, KnownPair]]:
+        """The pairs that a channel brought together, by their texts."""
+        return (item for item in self._by_text.items() if item[1].channels != ["group"])
+
+    def evidence(self, pair: KnownPair) -> tuple[object, ...]:
+        """All that groups and sources are made of, of a pair."""
+        odd = self._odd.get(pair[:2], EVEN)
+        return (pair.text, pair.relation, pair.article_share, pair.other_share, odd)
+
     def by_text(self, classes: Collection[int]) -> dict[int, int]:
         """The class that stands for each text."""
         return {self._text[class_id]: class_id for class_id in classes}
@@ -157,10 +160,9 @@ class Known:
         """The texts that a channel brought together with this one, and what came of it."""
         if self._partners is None:
             self._partners = defaultdict(list)
-            for (one, other), pair in self._by_text.items():
-                if pair.channels != ["group"]:
-                    self._partners[one].append((other, pair))
-                    self._partners[other].append((one, pair))
+            for (one, other), pair in self.found_by_channels():
+                self._partners[one].append((other, pair))
+                self._partners[other].append((one, pair))
         return self._partners[text]
 
     def share(self, known: KnownPair, article_id: int) -> float:

@@ -1,7 +1,7 @@
 """Copy groups with their sources: where each member has its text from, and the rows that say so."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,7 +10,9 @@ from dedup import groups, waves
 from dedup.source import Facts
 from dedup.waves import Provenance
 from storage.articles import GroupingFacts
+from storage.decisions import Standing
 from storage.records import GroupRow, MemberRow
+from wirecopy import deciding
 from wirecopy.known import Known
 from wirecopy.verifying import Link
 
@@ -40,6 +42,43 @@ class Sourced(NamedTuple):
     def anchor(self) -> int:
         """What members are compared with that have no nearer source."""
         return self.group_id if self.source_id is None else self.source_id
+
+
+def copy_groups(
+    members_of: Mapping[int, Sequence[GroupingFacts]],
+    near: Mapping[groups.Pair, float],
+    decided: Standing,
+    class_of: Mapping[int, int],
+    known: Known,
+    are_copies: Callable[[Sequence[groups.Pair]], Sequence[bool]],
+) -> list[Sourced]:
+    """The copy groups of these classes, which are whole components, with their sources.
+
+    `near` says how close copies are, `are_copies` whether other pairs are some.
+    """
+    near = {pair: close for pair, close in near.items() if pair[0] in members_of}
+    articles_ = {member.article_id for members in members_of.values() for member in members}
+    decided = deciding.of_known(decided, articles_)
+    found = groups.copy_groups(near, are_copies)
+    found += reprinted_only(found, members_of)
+    made = with_sources(found, members_of, known)
+    parts = with_cut_copies(made, members_of, class_of, known)
+    parts = deciding.regrouped(parts, decided, class_of, near)
+    parts = [part for part in parts if sum(len(members_of[class_id]) for class_id in part) > 1]
+    again = {each.classes: each for each in made}
+    return [again.get(part) or sourced(part, members_of, known) for part in parts]
+
+
+def reprinted_only(
+    found: Sequence[frozenset[int]], members_of: Mapping[int, Sequence[GroupingFacts]]
+) -> list[frozenset[int]]:
+    """The classes of more than one article that are in no group yet: reprints and nothing else."""
+    grouped = frozenset[int]().union(*found)
+    return [
+        frozenset({class_id})
+        for class_id, members in members_of.items()
+        if len(members) > 1 and class_id not in grouped
+    ]
 
 
 def with_sources(
@@ -100,6 +139,7 @@ def closeness(shares: Mapping[groups.Pair, tuple[float, float]]) -> dict[groups.
 
 def with_cut_copies(
     found: Sequence[Sourced],
+    classes: Iterable[int],
     class_of: Mapping[int, int],
     known: Known,
 ) -> list[frozenset[int]]:
@@ -112,23 +152,23 @@ def with_cut_copies(
     place_of_text = {text: place_of[c] for text, c in known.by_text(place_of).items()}
     size = {class_id: len(group.classes) for group in found for class_id in group.classes}
     moved = {}
-    for class_id in sorted(set(class_of.values())):
+    for class_id in sorted(classes):
         larger = [
-            (share, -place)
+            (share, -found[place].group_id, place)
             for text, share in known.accounted_for(class_id)
             if share >= CUT
             and (place := place_of_text.get(text)) is not None
             and len(found[place].classes) > size.get(class_id, 0)
         ]
         if larger:
-            moved[class_id] = -max(larger)[1]
+            moved[class_id] = max(larger)[2]
     joined: defaultdict[int, set[int]] = defaultdict(set)
     for class_id, n in moved.items():
         joined[n].add(class_id)
     return [
         grown
         for n, group in enumerate(found)
-        if (grown := (group.classes - moved.keys()) | joined[n])
+        if (grown := group.classes.difference(moved) | joined[n])
         and (len(grown) > 1 or len(group.classes) == 1)
     ]
 
