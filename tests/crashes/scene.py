@@ -132,8 +132,12 @@ def grouping(store: Path) -> Answers:
 
 def die(store: Path, file: Path, log: Path, stage: str, line: int, **environment: str) -> Death:
     """Import a file, and die at a line of a stage."""
+    return die_of(command(store, file, log, stage, line), log, **environment)
+
+
+def die_of(command: Sequence[str], log: Path, **environment: str) -> Death:
     done = subprocess.run(
-        command(store, file, log, stage, line),
+        command,
         env={**clean_environment(), **environment},
         capture_output=True,
         timeout=120,
@@ -156,8 +160,11 @@ def die_after(store: Path, file: Path, log: Path, seconds: float) -> Death:
 
 
 def command(store: Path, file: Path, log: Path, stage: str, line: int) -> Sequence[str]:
-    given = (dying.__name__, log, stage, line, "import", file, "--store", store)
-    return [sys.executable, "-m", *map(str, given)]
+    return dying_in(log, stage, line, "import", file, "--store", store)
+
+
+def dying_in(log: Path, stage: str, line: int, *arguments: str | Path) -> Sequence[str]:
+    return [sys.executable, "-m", dying.__name__, *map(str, (log, stage, line, *arguments))]
 
 
 def read(log: Path) -> list[dict[str, Any]]:

@@ -60,6 +60,24 @@ def test_half_grouped_is_never_published(small: Scene, tmp_path: Path) -> None:
     assert scene.answers(store) == small.after
 
 
+@pytest.mark.parametrize(("since", "stage"), [("raw", "search"), ("pairs", "classes")])
+def test_killed_rebuild_is_made_up_for(
+    small: Scene, tmp_path: Path, since: str, stage: str
+) -> None:
+    """What was emptied is never published."""
+    store = scene.copy(small.store, tmp_path / "news")
+    rebuild = ("rebuild", "--from", since, "--store", store)
+    death = scene.die_of(scene.dying_in(tmp_path / "log", stage, 3, *rebuild), tmp_path / "log")
+    assert death.code == -signal.SIGKILL
+    assert scene.answers(store) == small.before
+    assert scene.grouping(store) != small.grouped[0]
+
+    scene.run("prune", "--raw-older", "1000d", "--store", store)
+
+    assert scene.answers(store) == small.before
+    assert scene.grouping(store) == small.grouped[0]
+
+
 def killed_in_a_migration(small: Scene, place: Path, line: int) -> bool:
     """Whether it was killed before the migration was committed: then it starts again."""
     store = scene.copy(small.store, place / "news")
