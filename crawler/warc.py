@@ -21,6 +21,8 @@ MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read 
 KEPT_DECODED = ("content-encoding", "transfer-encoding", "content-length")
 RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit the stored body
 
+PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in from elsewhere
+
 Headers = Sequence[tuple[str, str]]
 
 
@@ -128,7 +130,7 @@ def _known(record: WarcRecord) -> dict[str, Any]:
 
 
 def kind_of(record: WarcRecord) -> str:
-    """What a record holds: page, feed, sitemap or section; records of others are pages."""
+    """What a record holds: page, row, feed, sitemap or section; records of others are pages."""
     return str(_known(record).get("kind") or "page")
 
 
