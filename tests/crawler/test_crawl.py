@@ -320,7 +320,8 @@ def test_the_time_budget_is_kept(web: MiniWeb, store: Path) -> None:
     crawled = crawl(store, web.resolve, max_time=2)
 
     assert crawled.exit_code == 15
-    assert crawled.seconds < 2 + 5 + 3  # the budget, the grace, starting and stopping
+    # The budget, the grace, and writing what came; by one clock for both processes.
+    assert crawled.report["ended"] - web.hits[0].at < 2 + 5 + 2
     states = dict(rows(store, "SELECT state, count(*) FROM internal.urls GROUP BY 1"))
     assert states.keys() <= {"pending", "fetched"}
     assert states["pending"] == crawled.report["unfinished"] >= 10
