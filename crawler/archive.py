@@ -84,14 +84,16 @@ def opening(name: str) -> bytes:
     return _member(warc.warcinfo(name))
 
 
-def pack(page: RawPage, *, kind: str = "page", request: warc.Headers = ()) -> bytes:
+def pack(
+    page: RawPage, *, kind: str = "page", request: warc.Headers = (), ip: str | None = None
+) -> bytes:
     """The records of a page, and of its request when the header fields of one are given.
 
     `kind` tells what was crawled from what was taken in, and feeds and sitemaps from pages, which
     alone `pages` gives back. Most of it runs
     without the GIL: a thread can do it while others go on.
     """
-    response = warc.response(page, kind)
+    response = warc.response(page, kind, ip)
     records = [response]
     if request:
         records.append(warc.request(page, request, response.record_id or ""))

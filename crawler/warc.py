@@ -35,12 +35,17 @@ def _record(kind: WarcRecordType, target: str, when: dt.datetime | None) -> Warc
     return record
 
 
-def response(page: RawPage, kind: str) -> WarcRecord:
-    """The record of a page: `response` when it was crawled, `resource` when it was imported."""
+def response(page: RawPage, kind: str, ip: str | None = None) -> WarcRecord:
+    """The record of a page: `response` when it was crawled, `resource` when it was imported.
+
+    `ip` is the address that has answered.
+    """
     crawled = page.http_status is not None
     record_type = WarcRecordType.response if crawled else WarcRecordType.resource
     record = _record(record_type, page.final_url or page.url, page.fetched_at)
     record.headers["WARC-JSON-Metadata"] = json.dumps({"wirecopy": _metadata(page, kind)})
+    if ip is not None:
+        record.headers["WARC-IP-Address"] = ip
     head = _head(f"HTTP/1.1 {page.http_status} -", _renamed(page.headers)) if crawled else b""
     if crawled:
         digest = hashlib.sha1(

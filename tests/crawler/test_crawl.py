@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import Place, read
 from crawler.run import CrawlOptions, FetchError, fetch
@@ -214,6 +215,20 @@ def test_what_fails_is_named_and_stops_nobody(web: MiniWeb, store: Path) -> None
         ("robots_unavailable", True, True),
     ]
     assert crawl(store, web.resolve, 2, targets=["broken"]).exit_code == 4
+
+
+def test_the_archive_says_who_was_asked_and_who_answered(web: MiniWeb, store: Path) -> None:
+    """As another reader sees it: each answer with its address, and beside it the request."""
+    sources(store, source("news1"))
+    crawl(store, web.resolve)
+    (file,) = (store / "raw").glob("*.warc.gz")
+    with file.open("rb") as opened:
+        heads = [
+            (record.rec_type, record.rec_headers.get_header("WARC-IP-Address"))
+            for record in ArchiveIterator(opened, check_digests="raise")
+        ]
+
+    assert heads == [("warcinfo", None), *[("response", "127.0.0.1"), ("request", None)] * 6]
 
 
 def test_hostile_hosts(web: MiniWeb, store: Path) -> None:
