@@ -135,6 +135,7 @@ def test_killed_at_many_moments(
     """At lines of every stage, from outside at any moment, and in migrations; says where."""
     fell: Counter[str] = Counter()
     found = 0
+    whole = scene.duration(small, tmp_path)
     for seed in itertools.count():
         if fell.total() == KILLS:
             break
@@ -149,7 +150,7 @@ def test_killed_at_many_moments(
             death = killed_at_a_line(small, place, chance.choice(sorted(small.lines)), chance)
         else:
             store = scene.copy(small.store, place / "news")
-            seconds = chance.uniform(0.3, 1.0) * small.seconds
+            seconds = chance.uniform(0.3, 1.0) * whole
             death = scene.die_after(store, small.file, place / "log", seconds)
             scene.check_dead(store, small, death)
             scene.check_mended(store, small)
