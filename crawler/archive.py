@@ -202,9 +202,9 @@ def _new_file(directory: Path) -> BinaryIO:
     """
     directory.mkdir(parents=True, exist_ok=True)
     newest = max((path.name for path in directory.glob("wirecopy-*.warc.gz")), default="")
-    stamp = max(dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *newest.split("-")[1:2])
+    stamps = [dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *newest.split("-")[1:2]]
     for number in range(10_000):
-        name = f"wirecopy-{stamp}-{number:04}.warc.gz"
+        name = f"wirecopy-{max(stamps)}-{number:04}.warc.gz"
         if name <= newest:
             continue
         file = (directory / name).open("xb")
