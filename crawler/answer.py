@@ -33,6 +33,7 @@ class Answer(NamedTuple):
     note: str | None = None
     fetched_at: dt.datetime | None = None
     wait_s: float | None = None  # how long a policy leaves the host alone
+    ip: str | None = None  # the address that has answered
 
     def header(self, name: str) -> str | None:
         """The first header field of a name in lower case."""

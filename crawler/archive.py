@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -84,13 +84,16 @@ def opening(name: str) -> bytes:
     return _member(warc.warcinfo(name))
 
 
-def pack(page: RawPage, *, kind: str = "page", request: warc.Headers = ()) -> bytes:
+def pack(
+    page: RawPage, *, kind: str = "page", request: warc.Headers = (), ip: str | None = None
+) -> bytes:
     """The records of a page, and of its request when the header fields of one are given.
 
-    `kind` tells feeds and sitemaps from pages, which alone `pages` gives back. Most of it runs
+    `kind` tells what was crawled from what was taken in, and feeds and sitemaps from pages, which
+    alone `pages` gives back. Most of it runs
     without the GIL: a thread can do it while others go on.
     """
-    response = warc.response(page, kind)
+    response = warc.response(page, kind, ip)
     records = [response]
     if request:
         records.append(warc.request(page, request, response.record_id or ""))
@@ -135,17 +138,20 @@ def _member_here(file: BinaryIO) -> bytes | None:
     return file.read(length)
 
 
-def pages(path: Path, start: int = 0) -> Iterator[tuple[Place, RawPage]]:
+def pages(
+    path: Path, start: int = 0, kinds: Collection[str] = warc.PAGES
+) -> Iterator[tuple[Place, RawPage]]:
     """The pages of any WARC file, plain or gzipped, from byte `start` on.
 
     Response and resource records with text are taken; revisits, requests, images, feeds and bodies
-    over 64 MiB are passed over; a torn last record ends the iteration.
+    over 64 MiB are passed over; a torn last record ends the iteration. `kinds` may ask for those
+    alone that were crawled ("page") or taken in from elsewhere ("row").
     """
     wanted = WarcRecordType.response | WarcRecordType.resource
     with path.open("rb") as file:
         file.seek(start)
         for record in _records(file, wanted):
-            if record.content_length > warc.MAX_BODY or warc.kind_of(record) != "page":
+            if record.content_length > warc.MAX_BODY or warc.kind_of(record) not in kinds:
                 continue
             page = warc.page_of(record)
             if page is None:
@@ -190,14 +196,18 @@ def _records(
 
 
 def _new_file(directory: Path) -> BinaryIO:
-    """A file named by the time: names sort as they were made, and no page has a say in them."""
+    """A file named by the time: names sort as they were made, and no page has a say in them.
+
+    Also where the clock was set back: recovery begins at the last name that it knows.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    newest = max((path.name for path in directory.glob("wirecopy-*.warc.gz")), default="")
+    stamps = [dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *newest.split("-")[1:2]]
     for number in range(10_000):
-        try:
-            file = (directory / f"wirecopy-{stamp}-{number:04}.warc.gz").open("xb")
-        except FileExistsError:
+        name = f"wirecopy-{max(stamps)}-{number:04}.warc.gz"
+        if name <= newest:
             continue
+        file = (directory / name).open("xb")
         _sync_directory(directory)
         return file
     raise FileExistsError(f"{directory}: 10,000 archive files within a second")

@@ -59,7 +59,7 @@ class Ledger:
         packed = None
         if answer.outcome == "ok" and kind != "robots":
             packed = self._packer.submit(
-                pack, answer.page(), kind=kind, request=answer.request_headers
+                pack, answer.page(), kind=kind, request=answer.request_headers, ip=answer.ip
             )
             self._bytes += len(answer.body)
         row = fetch_row(

@@ -1,10 +1,14 @@
-"""What a run that died left behind: raw pages without rows are given rows, torn tails are cut.
+"""What a run that died left behind: crawled pages get their rows, and all else is cut off.
 
-Pages are appended, synced and then recorded; a run that is killed in between leaves whole records
-that no row speaks of, and perhaps half a record at the end.
+Records are appended, synced and then recorded; a run that is killed in between leaves whole records
+at the end of its last file that no row speaks of, and perhaps half a record. What was fetched is
+safe, so it is recorded now; rows of an import, or of a merging, are taken in again by the next one,
+which goes on where the last commit was, so that theirs would be there twice. This comes before
+anything else is written: each record then has its row, and is in the archive once.
 """
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from crawler import archive
@@ -19,10 +23,11 @@ from storage.pages import Pages
 from storage.records import FetchRow, UrlRow, article_id, now
 
 STATE = "archive_recovered_to"
+CRAWLED, TAKEN_IN = ("page",), ("row",)
 
 
 def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
-    """Record what the archive holds beyond its rows; the number of pages taken up.
+    """Let the archive and its rows agree again; the number of crawled pages that were recorded.
 
     Files before the one that was checked last are whole, and are not opened again.
     """
@@ -39,15 +44,13 @@ def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_i
     file = path.relative_to(raw).as_posix()
     recorded = pages.places(file)
     start = max(recorded, default=0)
-    end = archive.whole(path, start)
-    if end < path.stat().st_size:
-        os.truncate(path, end)
+    if _cut(path, start, recorded) == 0:
+        return 0
     erased = frontier.forgotten()
     lost = [
         (place._replace(file=file), page)
-        for place, page in archive.pages(path, start)
+        for place, page in archive.pages(path, start, CRAWLED)
         if place.offset not in recorded
-        and page.http_status is not None
         and not erased.holds(article_id(canonicalize(page.url)), site_of(page.url))
     ]
     keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
@@ -73,6 +76,22 @@ def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_i
         frontier.move_discoveries(moved)
         pages.add(fetches)
     return len(lost)
+
+
+def _cut(path: Path, start: int, recorded: Collection[int]) -> int:
+    """Cut off what is torn, and what an import has not recorded; the size of what stays.
+
+    A file in which nothing was recorded, and no page waits for that, goes as a whole.
+    """
+    taken_in = (place.offset for place, _ in archive.pages(path, start, TAKEN_IN))
+    lost = next((offset for offset in taken_in if offset not in recorded), None)
+    end = archive.whole(path, start) if lost is None else lost
+    if not recorded and next(archive.pages(path, 0, CRAWLED), None) is None:
+        path.unlink()
+        return 0
+    if end < path.stat().st_size:
+        os.truncate(path, end)
+    return end
 
 
 def _fetched(page: RawPage, known: dict[str, UrlRow]) -> UrlRow:

@@ -25,6 +25,7 @@ from crawler.plan import Plan
 from crawler.recovery import recover
 from crawler.room import check_room
 from crawler.sources import Source, ad_hoc
+from crawler.watchdog import watching
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import SiteRow, now
@@ -148,7 +149,8 @@ def _run(
     from scrapy.utils.reactor import install_reactor  # noqa: PLC0415 (as above)
     from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
 
-    from crawler.policies import browser  # noqa: PLC0415 (as above)
+    from crawler.policies import browser, lookups  # noqa: PLC0415 (as above)
+    from crawler.policies.deadline import GRACE  # noqa: PLC0415 (as above)
     from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
     from crawler.settings import settings  # noqa: PLC0415 (as above)
 
@@ -173,10 +175,12 @@ def _run(
     network.callWhenRunning(
         lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
     )
+    pool = lookups.install(network)
     gc.freeze()  # what is loaded by now stays: a collection takes 5 ms instead of 60
-    network.run(installSignalHandlers=False)
+    with watching(options.max_time, GRACE, options.log):
+        network.run(installSignalHandlers=False)
+        pool.stop()
     gc.unfreeze()  # DuckDB complains on standard error of what is still frozen at the end
-    network.getThreadPool().stop()  # its threads would keep a process that was cut short alive
     if trouble:
         raise trouble[0]
 

@@ -79,7 +79,7 @@ def _records(file: BinaryIO, start: int) -> Iterator[WarcRecord]:
 def _page(record: WarcRecord) -> Found | Broken | None:
     """The page of a record, None where it holds none that is wanted."""
     offset = record.stream_pos
-    if warc.kind_of(record) != "page":
+    if warc.kind_of(record) not in warc.PAGES:
         return None
     if record.content_length > warc.MAX_BODY:
         reason = f"{record.content_length >> 20} MiB are no news page; passed over"

@@ -21,6 +21,8 @@ MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read 
 KEPT_DECODED = ("content-encoding", "transfer-encoding", "content-length")
 RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit the stored body
 
+PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in from elsewhere
+
 Headers = Sequence[tuple[str, str]]
 
 
@@ -33,12 +35,17 @@ def _record(kind: WarcRecordType, target: str, when: dt.datetime | None) -> Warc
     return record
 
 
-def response(page: RawPage, kind: str) -> WarcRecord:
-    """The record of a page: `response` when it was crawled, `resource` when it was imported."""
+def response(page: RawPage, kind: str, ip: str | None = None) -> WarcRecord:
+    """The record of a page: `response` when it was crawled, `resource` when it was imported.
+
+    `ip` is the address that has answered.
+    """
     crawled = page.http_status is not None
     record_type = WarcRecordType.response if crawled else WarcRecordType.resource
     record = _record(record_type, page.final_url or page.url, page.fetched_at)
     record.headers["WARC-JSON-Metadata"] = json.dumps({"wirecopy": _metadata(page, kind)})
+    if ip is not None:
+        record.headers["WARC-IP-Address"] = ip
     head = _head(f"HTTP/1.1 {page.http_status} -", _renamed(page.headers)) if crawled else b""
     if crawled:
         digest = hashlib.sha1(
@@ -128,7 +135,7 @@ def _known(record: WarcRecord) -> dict[str, Any]:
 
 
 def kind_of(record: WarcRecord) -> str:
-    """What a record holds: page, feed, sitemap or section; records of others are pages."""
+    """What a record holds: page, row, feed, sitemap or section; records of others are pages."""
     return str(_known(record).get("kind") or "page")
 
 

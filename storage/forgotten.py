@@ -1,6 +1,7 @@
 """What must never come back: articles and sites that were erased, and the erasing of their rows.
 
-Of an article nothing is kept but its id, a hash of its address; of a site its name.
+Of an article nothing is kept but its id, a hash of its address, and the site if it went with that;
+of a site its name.
 """
 
 from collections.abc import Collection
@@ -75,16 +76,16 @@ def listed(store: Store) -> Forgotten:
 
 
 def add(store: Store, ids: Collection[int], site: str | None) -> None:
-    """Put articles, or a site, on the list; belongs into a transaction."""
+    """Put articles, or a site with its articles, on the list; belongs into a transaction."""
     known = listed(store)
-    rows = [ForgottenRow(n, None, now()) for n in sorted(set(ids) - known.ids)]
+    rows = [ForgottenRow(n, site, now()) for n in sorted(set(ids) - known.ids)]
     if site is not None and site not in known.sites:
         rows.append(ForgottenRow(None, site, now()))
     store.insert("forgotten", rows)
 
 
 def remove(store: Store, ids: Collection[int], site: str | None) -> int:
-    """Take articles, or a site, off the list again; how many rows went."""
+    """Take articles, or a site with those that went with it, off the list; how many rows went."""
     ((gone,),) = store.rows(
         "DELETE FROM internal.forgotten"
         " WHERE list_contains($ids::BIGINT[], article_id) OR site = $site",

@@ -39,7 +39,7 @@ def _quoted(name: str) -> str:
 def _rows(file: Path, query: str) -> Iterator[tuple[Any, ...]]:
     try:
         with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             answer = connection.execute(query, {"file": str(file)})
             while batch := answer.fetchmany(BATCH):
                 yield from batch

@@ -6,6 +6,7 @@ no files, no network, no extensions, and it can't turn that back on.
 
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -80,8 +81,10 @@ class Reader:
     def stream(self, query: str, parameters: Parameters = ()) -> Stream:
         """Answer a query row by row: exports of any size need little memory.
 
-        Raises QueryError, also while rows are taken.
+        The time limit is that of all rows together, without the time between them. Raises
+        QueryError, also while rows are taken.
         """
+        began = time.monotonic()
         with self._guarded():
             answer = self.connection.execute(query, parameters or None)
             if answer is None:
@@ -90,13 +93,15 @@ class Reader:
         return Stream(
             [str(column[0]) for column in description],
             [str(column[1]) for column in description],
-            self._rows(answer),
+            self._rows(answer, time.monotonic() - began),
         )
 
-    def _rows(self, answer: Connection) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, answer: Connection, spent: float) -> Iterator[tuple[Any, ...]]:
         while True:
-            with self._guarded():
+            began = time.monotonic()
+            with self._guarded(spent):
                 batch = answer.fetchmany(BATCH)
+            spent += time.monotonic() - began
             if not batch:
                 return
             yield from batch
@@ -133,17 +138,21 @@ class Reader:
             return found
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Stop what takes longer than the time limit, and put DuckDB's errors into one line."""
-        limit = threading.Timer(self.timeout or 0, self.connection.interrupt)
+    def _guarded(self, spent: float = 0.0) -> Iterator[None]:
+        """Stop what takes longer than the time limit, and put DuckDB's errors into one line.
+
+        `spent` are the seconds that a query has taken already.
+        """
+        told = f"stopped at the time limit of {self.timeout or 0:g} seconds; ask for less"
+        if self.timeout and spent >= self.timeout:
+            raise QueryError(told)
+        limit = threading.Timer((self.timeout or 0) - spent, self.connection.interrupt)
         if self.timeout:
             limit.start()
         try:
             yield
         except duckdb.InterruptException as error:
-            raise QueryError(
-                f"stopped at the time limit of {self.timeout:g} seconds; ask for less"
-            ) from error
+            raise QueryError(told) from error
         except duckdb.Error as error:
             raise QueryError(one_line(str(error))) from error
         finally:
@@ -250,7 +259,7 @@ def one_line(message: str) -> str:
 def _configure(connection: Connection, memory_limit: str | None) -> None:
     """Set time zone, limits and a place for sorts that outgrow memory, gone when it is closed."""
     spill = Path(tempfile.gettempdir()) / f"wirecopy-{uuid.uuid4().hex}"
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     connection.execute("SET temp_directory = ?", [str(spill)])
     connection.execute("SET max_temp_directory_size = ?", [SPILL])
     if memory_limit is not None:

@@ -147,6 +147,7 @@ class Store:
         writer = self.path / "writer"
         shutil.rmtree(writer / "tmp", ignore_errors=True)  # what sorts of a killed run have spilled
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        self.connection.execute("SET enable_progress_bar = false")  # it would go to standard output
         self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
         self._attach("news", writer / "news.duckdb")
         self.connection.execute("USE news")
@@ -262,7 +263,7 @@ class Store:
         ):
             self.rows(f"DELETE FROM fresh.internal.{table}")  # noqa: S608 (our own name)
             self.rows(f"INSERT INTO fresh.internal.{table} BY NAME FROM news.internal.{table}")
-        self.connection.execute("USE news; DETACH fresh; CHECKPOINT news")
+        self.connection.execute("CHECKPOINT fresh; USE news; DETACH fresh; CHECKPOINT news")
         self.connection.close()
         snapshot.sync(fresh)
         file.with_name(f"{file.name}.wal").unlink(missing_ok=True)

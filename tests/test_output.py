@@ -103,12 +103,19 @@ HOSTILE = "\x1b]0;owned\x07\x1b[2J=cmd|' /C calc'!A0\r\u202egpj.exe\x9b31m [bold
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def on_a_terminal(form: str) -> str:
+TITLED = ((9_007_199_254_740_993, HOSTILE),)
+
+
+def on_a_terminal(
+    form: str,
+    rows: Sequence[Sequence[object]] = TITLED,
+    columns: Sequence[str] = ("article_id", "title"),
+) -> str:
     """What a real terminal receives."""
     leader, follower = pty.openpty()
     with os.fdopen(leader, "rb", buffering=0) as screen:
         with os.fdopen(follower, "w", encoding="utf-8", newline="") as stream:
-            write([(9_007_199_254_740_993, HOSTILE)], ["article_id", "title"], form, stream)
+            write(rows, columns, form, stream)
         shown = b""
         with suppress(OSError):  # Linux ends a terminal that its program has closed with EIO
             while more := screen.read(4096):
@@ -128,6 +135,30 @@ def test_terminal_obeys_no_title(form: str, colour: str, monkeypatch: pytest.Mon
     assert UNSAFE.search(re.sub("\r+\n", "\n", SGR.sub("", shown))) is None
     assert "9007199254740993" in shown
     assert "[bold]x[/bold] :bomb:" in shown
+
+
+WIDE = [(n, "northwire.example", f"Bronze Age ship number {n} found", None, 5) for n in (17, 18)]
+WIDE_COLUMNS = ["group", "source_site", "source_title", "agency", "copies"]
+
+
+@pytest.mark.parametrize("width", [30, 40, 60])
+def test_narrow_terminals_break_no_host(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that would not fit is shown row by row, without what is empty."""
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    shown = SGR.sub("", on_a_terminal("table", WIDE, WIDE_COLUMNS)).replace("\r", "")
+
+    assert shown.count("northwire.example") == len(WIDE)
+    assert [shown.count(column) for column in WIDE_COLUMNS] == [2, 2, 2, 0, 2]
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
+
+
+def test_wide_terminals_show_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+    shown = SGR.sub("", on_a_terminal("table", WIDE, WIDE_COLUMNS)).replace("\r", "")
+
+    assert [shown.count(column) for column in WIDE_COLUMNS] == [1] * len(WIDE_COLUMNS)
 
 
 def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,8 +176,9 @@ def main(pages: list[str]) -> None:
     for page in map(Path, pages):
         with tempfile.TemporaryDirectory() as directory:
             store = Path(directory) / "demo" / "news"
-            said = wirecopy("demo", "--store", store).stdout
-            with reader(Path(directory), store, said) as walk:
+            demo = wirecopy("demo", "--store", store)
+            demo.check_returncode()
+            with reader(Path(directory), store, demo.stdout) as walk:
                 page.write_text(walk.through(page.read_text("utf-8")), "utf-8")
 
 

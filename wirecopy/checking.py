@@ -49,7 +49,7 @@ def check_snapshot(store: Path, reader: Reader) -> Check:
 
 
 def check_runs(_: Path, reader: Reader) -> Check:
-    """No run was killed while it took something out, which the next one has to finish."""
+    """No run was killed while it took something out or derived, which the next has to finish."""
     states = dict(reader.query("SELECT name, value FROM internal.state").rows)
     left = [name for name in ("forgetting", "swap", "unlink") if states.get(name)]
     ((n_killed,),) = reader.query("SELECT count(*) FROM runs WHERE ended_at IS NULL").rows
@@ -58,6 +58,8 @@ def check_runs(_: Path, reader: Reader) -> Check:
         return Check(
             "runs", False, "an erasure was broken off; any run finishes it: wirecopy group"
         )
+    if states.get(snapshot.DERIVING):
+        return Check("runs", False, "verdicts are half derived; any run goes on: wirecopy group")
     return Check("runs", True, told if n_killed else "all came to an end")
 
 

@@ -57,7 +57,7 @@ def keep_raw(
             continue
         if known.has(Seen(key, digest, given_hash(page.given), utc(page.fetched_at))):
             continue
-        place = raw.append(page)
+        place = raw.append(page, kind="row")
         row = fetch_row(page, key, digest, place, book.next_id(), run_id)
         rows.append(row)
         arrivals.append(Arrival(row, page))

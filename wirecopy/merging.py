@@ -70,7 +70,7 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
         if row.warc_file is None or known.has(seen):
             continue
         page = archive.read(raw, Place(row.warc_file, row.warc_offset or 0))
-        place = mine.append(page)
+        place = mine.append(page, kind="row")
         fetch_id = book.next_id()
         new.append(
             row._replace(

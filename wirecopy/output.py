@@ -15,7 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Row = Sequence[Any]
 
@@ -28,6 +31,10 @@ UNSAFE = re.compile(
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # A table is for a glance: a whole article in a cell would push everything else out of sight.
 WIDEST = 100
+# A headline in a narrower column is a heap of syllables: on a terminal of 110 characters the list
+# of copy groups had 3 for it, and took 20 lines a group.
+NARROWEST = 16
+GAP = 3  # between the columns of a table on a terminal
 
 
 def write(rows: Iterable[Row], columns: Sequence[str], form: str, stream: TextIO) -> None:
@@ -200,11 +207,16 @@ def _table_cell(value: object) -> str:
 def _rich_table(
     cells: list[list[str]], columns: list[str], numeric: list[bool], stream: TextIO
 ) -> None:
+    """Draw a table; where it would not fit into the terminal, each row as a paragraph."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 (70 ms that `--help` and pipes need not pay)
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    console = Console(file=stream)
+    if _least_width(cells, columns, numeric) > console.width:
+        _paragraphs(cells, columns, console)
+        return
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column, is_numeric in zip(columns, numeric, strict=True):
         # Half an id is no id: numbers are never wrapped or cut.
@@ -216,7 +228,35 @@ def _rich_table(
         )
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    Console(file=stream).print(table)
+    console.print(table)
+
+
+def _least_width(cells: list[list[str]], columns: list[str], numeric: list[bool]) -> int:
+    """Count the characters that a table needs so that none of its columns is too narrow to read."""
+    from rich.cells import cell_len  # noqa: PLC0415 (as above)
+
+    widths = [max(cell_len(row[n]) for row in [columns, *cells]) for n in range(len(columns))]
+    least = (
+        width if is_numeric else min(width, NARROWEST)
+        for width, is_numeric in zip(widths, numeric, strict=True)
+    )
+    return sum(least) + GAP * (len(columns) - 1)
+
+
+def _paragraphs(cells: list[list[str]], columns: list[str], console: "Console") -> None:
+    """Print each row as a paragraph of names and values; what is empty is left out."""
+    from rich.text import Text  # noqa: PLC0415 (as above)
+
+    for row in cells:
+        lines = [Text()]
+        for column, cell in ((c, value) for c, value in zip(columns, row, strict=True) if value):
+            item = Text.assemble((column, "bold"), " ", cell)
+            if lines[-1] and lines[-1].cell_len + GAP + item.cell_len > console.width:
+                lines.append(Text("  "))
+            elif lines[-1]:
+                lines[-1].append(" " * GAP)
+            lines[-1].append_text(item)
+        console.print(Text("\n").join(lines), overflow="fold", highlight=False)
 
 
 def _plain_table(

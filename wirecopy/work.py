@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.extract.article import EXTRACTOR
+from crawler.recovery import recover
 from dedup.measures import MEASURES
 from storage import index, pruning, runs, snapshot
+from storage.frontier import Frontier
+from storage.pages import Pages
 from storage.store import Store
 from wirecopy import __version__
 from wirecopy.workers import Workers
@@ -79,11 +82,12 @@ class Regularly:
 
 
 def take_up(work: Work) -> None:
-    """Finish what a killed run has begun to remove."""
+    """Finish what a killed run has begun to remove, and record what it has fetched."""
     from wirecopy import forgetting  # noqa: PLC0415 (it knows the pipeline, which knows this)
 
     pruning.finish(work.store)
     forgetting.take_up(work)
+    recover(Frontier(work.store), Pages(work.store), work.store.path / "raw", work.run.run_id)
 
 
 def config_hash(window: dt.timedelta) -> str:

@@ -15,7 +15,6 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.http import Response
 
 from crawler.policies import browser_door
 from crawler.policies.refusal import Refused
@@ -99,13 +98,44 @@ class BrowserMiddleware:
 
         request.meta["playwright"] = True
         request.meta["playwright_context_kwargs"] = self._context
+        request.meta["playwright_page_init_callback"] = stay_near
         request.meta["playwright_page_methods"] = [PageMethod(settle)]
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """A browser follows redirects by itself: where it ended is looked at afterwards."""
-        source = request.meta.get("source")
-        host = urlsplit(response.url).hostname or ""
-        is_near = source is None or source.owns(host) or site_of(host) == site_of(request.url)
-        if request.meta.get("playwright") and not is_near:
-            raise Refused("offsite", f"leads to {response.url[:200]}, which is another site")
-        return response
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 (Scrapy's interface)
+        """A page that was not loaded may have led elsewhere."""
+        if "led_to" in request.meta:
+            told = f"leads to {request.meta['led_to'][:200]}, which is another site"
+            raise Refused("offsite", told)
+
+
+async def stay_near(page: Any, request: Request) -> None:
+    """Let no document but those of the source be asked for, whether a server or a script leads.
+
+    Redirects of a browser can't be seen by its routes; its debugging protocol stops each before it
+    is followed.
+    """
+    from playwright.async_api import Error  # noqa: PLC0415 (an extra)
+
+    session = await page.context.new_cdp_session(page)
+
+    async def judge(paused: dict[str, Any]) -> None:
+        url = paused["request"]["url"]
+        step: dict[str, Any] = {"requestId": paused["requestId"]}
+        with suppress(Error):  # the page has been closed meanwhile
+            if is_near(url, request):
+                await session.send("Fetch.continueRequest", step)
+                return
+            request.meta["led_to"] = url
+            # For any other reason the browser puts a page of its own in the place of this one.
+            await session.send("Fetch.failRequest", step | {"errorReason": "Aborted"})
+
+    session.on("Fetch.requestPaused", judge)
+    documents = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
+    await session.send("Fetch.enable", {"patterns": [documents]})
+
+
+def is_near(url: str, request: Request) -> bool:
+    """Whether a document is the source's, or of the site that was asked for."""
+    source = request.meta.get("source")
+    host = urlsplit(url).hostname or ""
+    return source is None or source.owns(host) or site_of(host) == site_of(request.url)

@@ -27,7 +27,14 @@ def from_response(response: Response) -> Answer:
         request_headers=_headers(request) if request else (),
         note=None if outcome in ("ok", "not_modified") else f"HTTP {response.status}",
         fetched_at=now(),
+        ip=_address(response),
     )
+
+
+def _address(response: Response) -> str | None:
+    """Who has answered; a browser knows no more than its own door."""
+    is_drawn = response.request is not None and "playwright" in response.request.meta
+    return None if is_drawn or response.ip_address is None else str(response.ip_address)
 
 
 def from_failure(failure: Failure) -> Answer:

@@ -51,7 +51,6 @@ class Scene(NamedTuple):
     after: Answers
     grouped: tuple[Answers, Answers]
     lines: dict[str, int]  # of each stage of the undisturbed run
-    seconds: float  # that it took
 
 
 class Death(NamedTuple):
@@ -76,18 +75,21 @@ def make(directory: Path) -> Scene:
     undisturbed = copy(store, directory / "undisturbed")
     log = directory / "undisturbed.log"
     assert die(undisturbed, file, log, "none", 0).code == 0
-    began = time.monotonic()
-    assert die(copy(store, directory / "timed"), file, directory / "timed.log", "-", 0).code == 0
-    seconds = time.monotonic() - began
     lines: Counter[str] = Counter()
     for told in read(log):
         if told["moment"] == "end":
             lines[told["stage"]] += told["lines"]
     after = answers(undisturbed)
     assert after != before
-    return Scene(
-        store, file, len(coming), before, after, (grouped, grouping(undisturbed)), lines, seconds
-    )
+    return Scene(store, file, len(coming), before, after, (grouped, grouping(undisturbed)), lines)
+
+
+def duration(scene: Scene, place: Path) -> float:
+    """The seconds that an import takes which nobody watches."""
+    began = time.monotonic()
+    store = copy(scene.store, place / "timed")
+    assert die(store, scene.file, place / "timed.log", "-", 0).code == 0
+    return time.monotonic() - began
 
 
 def write(file: Path, pages: Iterable[Page]) -> None:
@@ -132,8 +134,12 @@ def grouping(store: Path) -> Answers:
 
 def die(store: Path, file: Path, log: Path, stage: str, line: int, **environment: str) -> Death:
     """Import a file, and die at a line of a stage."""
+    return die_of(command(store, file, log, stage, line), log, **environment)
+
+
+def die_of(command: Sequence[str], log: Path, **environment: str) -> Death:
     done = subprocess.run(
-        command(store, file, log, stage, line),
+        command,
         env={**clean_environment(), **environment},
         capture_output=True,
         timeout=120,
@@ -156,8 +162,11 @@ def die_after(store: Path, file: Path, log: Path, seconds: float) -> Death:
 
 
 def command(store: Path, file: Path, log: Path, stage: str, line: int) -> Sequence[str]:
-    given = (dying.__name__, log, stage, line, "import", file, "--store", store)
-    return [sys.executable, "-m", *map(str, given)]
+    return dying_in(log, stage, line, "import", file, "--store", store)
+
+
+def dying_in(log: Path, stage: str, line: int, *arguments: str | Path) -> Sequence[str]:
+    return [sys.executable, "-m", dying.__name__, *map(str, (log, stage, line, *arguments))]
 
 
 def read(log: Path) -> list[dict[str, Any]]:

@@ -60,6 +60,24 @@ def test_half_grouped_is_never_published(small: Scene, tmp_path: Path) -> None:
     assert scene.answers(store) == small.after
 
 
+@pytest.mark.parametrize(("since", "stage"), [("raw", "search"), ("pairs", "classes")])
+def test_killed_rebuild_is_made_up_for(
+    small: Scene, tmp_path: Path, since: str, stage: str
+) -> None:
+    """What was emptied is never published."""
+    store = scene.copy(small.store, tmp_path / "news")
+    rebuild = ("rebuild", "--from", since, "--store", store)
+    death = scene.die_of(scene.dying_in(tmp_path / "log", stage, 3, *rebuild), tmp_path / "log")
+    assert death.code == -signal.SIGKILL
+    assert scene.answers(store) == small.before
+    assert scene.grouping(store) != small.grouped[0]
+
+    scene.run("prune", "--raw-older", "1000d", "--store", store)
+
+    assert scene.answers(store) == small.before
+    assert scene.grouping(store) == small.grouped[0]
+
+
 def killed_in_a_migration(small: Scene, place: Path, line: int) -> bool:
     """Whether it was killed before the migration was committed: then it starts again."""
     store = scene.copy(small.store, place / "news")
@@ -117,6 +135,7 @@ def test_killed_at_many_moments(
     """At lines of every stage, from outside at any moment, and in migrations; says where."""
     fell: Counter[str] = Counter()
     found = 0
+    whole = scene.duration(small, tmp_path)
     for seed in itertools.count():
         if fell.total() == KILLS:
             break
@@ -131,7 +150,7 @@ def test_killed_at_many_moments(
             death = killed_at_a_line(small, place, chance.choice(sorted(small.lines)), chance)
         else:
             store = scene.copy(small.store, place / "news")
-            seconds = chance.uniform(0.3, 1.0) * small.seconds
+            seconds = chance.uniform(0.3, 1.0) * whole
             death = scene.die_after(store, small.file, place / "log", seconds)
             scene.check_dead(store, small, death)
             scene.check_mended(store, small)

@@ -15,7 +15,7 @@ from tests.console import clean_environment
 from tests.miniweb.web import MiniWeb
 
 CHILD = """
-import json, logging, re, sys
+import json, logging, re, sys, time
 from pathlib import Path
 from crawler.run import CrawlOptions, crawl
 from crawler.sources import load
@@ -32,11 +32,12 @@ options = CrawlOptions(
 sources = load(path / "sources.toml") if (path / "sources.toml").exists() else []
 with Store.open(path) as store:
     report = crawl(Frontier(store), Pages(store), path / "raw", sources, options, given["run_id"])
+    ended = time.monotonic()
 found = {name: getattr(report, name) for name in report.__slots__}
 # ru_maxrss would hold the memory of the process that started this one, too
 status = Path("/proc/self/status").read_text()
 peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) / 1024
-print(json.dumps(found | {"peak_mib": peak}, default=list))
+print(json.dumps(found | {"peak_mib": peak, "ended": ended}, default=list))
 sys.exit(report.exit_code)
 """
 

@@ -70,6 +70,7 @@ FAULTS = [
     (sql("UPDATE internal.articles SET body_status = 'failed' WHERE fetch_id > 90"), "extraction",
      "try again with: wirecopy rebuild --stale"),
     (sql("INSERT INTO internal.state VALUES ('unlink', '[]')"), "runs", "was broken off"),
+    (sql("UPDATE internal.state SET value = '7' WHERE name = 'deriving'"), "runs", "half derived"),
 ]  # fmt: skip
 
 

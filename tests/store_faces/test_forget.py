@@ -15,6 +15,7 @@ import pytest
 from crawler import archive, rewriting
 from crawler.archive import Archive, Place
 from crawler.page import RawPage
+from storage import forgotten
 from storage.reader import open_reader
 from storage.store import Store
 from tests.console import clean_environment
@@ -119,9 +120,8 @@ def test_site_is_gone_from_every_file(store: Path) -> None:
     assert ask(store, f"SELECT count(*) FROM articles WHERE site = '{site}'") == [(0,)]
     assert holders(store, f"http://{site}") == []
     check_archive(store)
-    assert ask(store, "SELECT article_id, site FROM internal.forgotten WHERE site IS NOT NULL") == [
-        (None, site)
-    ]
+    listed = ask(store, "SELECT DISTINCT site, article_id IS NULL FROM internal.forgotten")
+    assert sorted(listed) == [(site, False), (site, True)]
 
 
 def test_records_without_rows_go_too(store: Path) -> None:
@@ -238,7 +238,29 @@ def test_import_leaves_out_what_was_erased(tmp_path: Path) -> None:
     assert "3 left out" in told
     run(store, "forget", "https://one.example/1", "--allow")
     run(store, "import", rows)
-    assert set(ask(store, "SELECT url FROM articles")) == left | {("https://one.example/1",)}
+    left |= {("https://one.example/1",)}
+    assert set(ask(store, "SELECT url FROM articles")) == left
+    run(store, "forget", "two.example", "--allow")
+    run(store, "import", rows)
+    assert set(ask(store, "SELECT url FROM articles")) == {(row["url"],) for row in written}
+    assert ask(store, "SELECT count(*) FROM internal.forgotten") == [(1,)]
+
+
+IDS = ("article_id", "other_id", "group_id", "source_id", "story_id", "class_id", "same_as")
+
+
+def test_every_table_is_looked_through(tmp_path: Path) -> None:
+    """Who adds a table with ids of articles is told of `forget`; `forgotten` itself keeps them."""
+    with Store.open(tmp_path) as opened:
+        found = opened.rows(
+            "SELECT table_name, column_name FROM duckdb_columns()"
+            " WHERE database_name = 'news' AND schema_name = 'internal'"
+            " AND list_contains($ids, column_name)"
+            " AND table_name IN (SELECT table_name FROM duckdb_tables())",
+            {"ids": list(IDS)},
+        )
+    erased = {(table, "article_id") for table in forgotten.OF_ARTICLE} | set(forgotten.OF_OTHER)
+    assert set(found) - erased == {("forgotten", "article_id"), ("searched", "article_id")}
 
 
 def test_rejected_rows_about_it_go_too(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -87,6 +89,42 @@ def test_memory_limit(store: Path) -> None:
     large = "SELECT list(md5(a::VARCHAR)) FROM range(3000000) t(a)"
     assert "Out of Memory" in refused(store, large, "--memory", "20MB")
     assert "memory limit 'plenty'" in refused(store, "SELECT 1", "--memory", "plenty")
+
+
+def test_time_limit_counts_all_rows(store: Path) -> None:
+    """Not each thousand of them anew; what was found in time is printed."""
+    query = "SELECT count(*) FROM range(300000) a, range(50) b WHERE hash(a.range, b.range, n) = 1"
+    slowly = f"SELECT n, ({query}) FROM range(100000) t(n)"
+    began = time.monotonic()
+    code, _, told = inside("sql", slowly, "--store", store, "--format", "jsonl", "--timeout", "1")
+    assert code == 2
+    assert "stopped at the time limit of 1 seconds" in told
+    assert time.monotonic() - began < 10
+
+
+def test_answer_is_not_held_in_memory(store: Path) -> None:
+    """600,000 rows: as CSV they pass through, as a table they are refused."""
+    large = "SELECT a, md5(a::VARCHAR) AS b FROM range(600000) t(a)"
+    assert "a table of more than 100,000 rows; take LIMIT" in refused(store, large)
+
+    script = (
+        "import resource, sys; from wirecopy.cli import run; run(sys.argv[1:]);"
+        " sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+    )
+    given = [sys.executable, "-c", script, "sql", large, "--format", "csv", "--store", str(store)]
+    done = subprocess.run(given, capture_output=True, check=True)
+    assert done.stdout.count(b"\n") == 600_001
+    assert int(done.stderr) < 160_000, "kilobytes; 130,000 with a part of them, 200,000 with all"
+
+
+def test_slow_query_prints_its_answer_alone(store: Path) -> None:
+    """Else DuckDB draws a bar on standard output, among the rows."""
+    setting = "SELECT current_setting('enable_progress_bar') AS bar"
+    assert inside("sql", setting, "--store", store, "--format", "csv") == (
+        0,
+        "bar\r\nfalse\r\n",
+        "",
+    )
 
 
 def test_limit_of_what_is_spilled(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,20 @@
 """sql and schema: the store for those who live in SQL."""
 
 import sys
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import click
 
 from storage.export import schema_markdown
 from storage.reader import open_reader
+from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
-from wirecopy.output import write
+from wirecopy.exits import Failure
+from wirecopy.output import Row, write
+
+MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
 
 
 @click.command()
@@ -36,8 +42,26 @@ def sql(
     with open_reader(
         store, allow_external=allow_external, memory_limit=memory, timeout=timeout
     ) as reader:
-        found = reader.query(text)
-    write(found.rows, found.columns, form, sys.stdout)
+        found = reader.stream(text)
+        rows = started(found.rows) if found.columns else iter(())
+        write(bounded(rows) if form == "table" else rows, found.columns, form, sys.stdout)
+
+
+def started(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, of which the first one is there: a query that fails at once prints nothing."""
+    first = list(islice(rows, 1))
+    return chain(first, rows)
+
+
+def bounded(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, but never so many that no eye and no memory could hold the table of them."""
+    for number, row in enumerate(rows):
+        if number == MOST_ROWS:
+            raise Failure(
+                exits.USAGE,
+                f"a table of more than {MOST_ROWS:,} rows; take LIMIT, or --format csv or jsonl",
+            )
+        yield row
 
 
 @click.command()

@@ -1,0 +1,133 @@
+"""What killed runs leave at the ends of archive files: afterwards each record has its one row."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive, pages, whole
+from crawler.page import RawPage
+from storage.store import Store
+from tests.console import wirecopy
+from tests.crawler.crawling import crawl, rows, source, sources
+from tests.importing.test_import import PAGES, Import
+from tests.importing.warcs import cc_news
+from tests.miniweb.web import serving
+
+PLACES = "SELECT warc_file, warc_offset FROM internal.fetches WHERE kind IN ('page', 'row')"
+# warcio leaves its temporary files to the garbage collector
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def check(store: Path) -> None:
+    """Every record has a row and every row a record; nothing is there twice, or half."""
+    files = sorted((store / "raw").glob("*.warc.gz"))
+    held = [tuple(place) for file in files for place, _ in pages(file)]
+    assert sorted(held) == sorted(rows(store, PLACES))
+    assert len(set(held)) == len(held)
+    ((twice,),) = rows(
+        store,
+        "SELECT count(*) FROM (SELECT 1 FROM internal.fetches WHERE kind IN ('page', 'row')"
+        " GROUP BY article_id, payload_sha256 HAVING count(*) > 1)",
+    )
+    assert twice == 0
+    assert all(whole(file) == file.stat().st_size for file in files)
+
+
+def killed_import_then_crawl(directory: Path, seed: int) -> int:
+    """Kill an import, crawl, kill it again, end it; how many records the kills had left over."""
+    chance = random.Random(seed)
+    run = Import(directory, cc_news(directory / "news.warc.gz", PAGES).path)
+    left = 0
+    with serving() as web:
+        for run_id in (1, 2):
+            run.kill_at(chance.randrange(1, 20_000))
+            left += len(left_over(run.store))
+            sources(run.store, source(f"news{run_id}"))
+            assert crawl(run.store, web.resolve, run_id).exit_code == 0
+            check(run.store)
+    run.finish()
+    check(run.store)
+    assert run.rows("SELECT count(*) FROM internal.articles") == [(PAGES + 2 * 5,)]
+    return left
+
+
+def left_over(store: Path) -> list[tuple[object, ...]]:
+    recorded = set(rows(store, PLACES))
+    files = (store / "raw").glob("*.warc.gz")
+    held = [tuple(place) for file in files for place, _ in pages(file)]
+    return [place for place in held if place not in recorded]
+
+
+def test_a_killed_import_and_a_crawl(tmp_path: Path) -> None:
+    killed_import_then_crawl(tmp_path, 1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(int(os.environ.get("WIRECOPY_SOAK_KILLS", "30"))))
+def test_many_killed_imports_and_crawls(tmp_path: Path, seed: int) -> None:
+    killed_import_then_crawl(tmp_path, seed)
+
+
+@pytest.mark.parametrize("n_recorded", [0, 2])
+def test_the_moment_between_archive_and_rows(tmp_path: Path, n_recorded: int) -> None:
+    """An import has synced its pages and dies before the commit: whatever runs next ends it."""
+    store = tmp_path / "news"
+    whole_import = tmp_path / "all.jsonl"
+    whole_import.write_text("".join(row(n) for n in range(n_recorded)))
+    wirecopy("import", whole_import, "--store", store)
+    for file in (store / "raw").glob("*.warc.gz"):  # as if the next load went into the same file
+        with file.open("ab") as out:
+            out.write(tail(tmp_path / "other", range(n_recorded, 4)))
+    if not n_recorded:
+        Archive(store / "raw").append(text(0), kind="row")
+        (store / "raw" / "wirecopy-20990101T000000-0000.warc.gz").write_bytes(
+            tail(tmp_path / "other", range(4))
+        )
+    assert len(left_over(store)) >= 4 - n_recorded
+
+    assert wirecopy("group", "--store", store).returncode == 0
+    check(store)
+    whole_import.write_text("".join(row(n) for n in range(4)))
+    assert wirecopy("import", whole_import, "--store", store).returncode == 0
+    check(store)
+    assert rows(store, "SELECT count(*) FROM internal.articles") == [(4,)]
+
+
+def test_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    """The files of a later run sort behind those of an earlier one all the same."""
+    late = tmp_path / "wirecopy-20990101T000000-0003.warc.gz"
+    late.write_bytes(b"")
+    archive = Archive(tmp_path)
+    place = archive.append(text(1))
+    archive.close()
+
+    assert place.file > late.name
+
+
+def row(number: int) -> str:
+    return f'{{"url": "https://a.example/{number}", "text": "The pilots met, {number} of them."}}\n'
+
+
+def text(number: int) -> RawPage:
+    body = f"The pilots met, {number} of them.".encode()
+    return RawPage(f"https://a.example/{number}", body, "text/plain", "utf-8")
+
+
+def tail(directory: Path, numbers: range) -> bytes:
+    """Records of an import, without the one that begins a file."""
+    archive = Archive(directory)
+    places = [archive.append(text(n), kind="row") for n in numbers]
+    archive.close()
+    return (directory / places[0].file).read_bytes()[places[0].offset :]
+
+
+def test_doctor_finds_nothing_after_it(tmp_path: Path) -> None:
+    """What was cut off leaves no file behind that no row speaks of."""
+    with Store.open(tmp_path / "news") as store:
+        Archive(store.path / "raw").append(text(0), kind="row")
+    assert list((tmp_path / "news" / "raw").iterdir()) != []
+    wirecopy("group", "--store", tmp_path / "news")
+
+    assert list((tmp_path / "news" / "raw").iterdir()) == []
