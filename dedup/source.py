@@ -9,7 +9,8 @@ odds judged from labelled pairs: benchmarks/copies.py shows what a change of the
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -150,10 +151,10 @@ def account(class_id: int, compared: Mapping[Pair, Compared]) -> str | None:
     return f"accounts for {first} of others, the next for {second}".replace("%", " %")
 
 
-def by_plainness(reprints: Sequence[Facts]) -> list[Evidence]:
+def by_plainness(reprints: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evidence]:
     """Of the reprints of one text the one that adds nothing to it: no headline, no notice.
 
-    >>> by_plainness([Facts(1, 1, words=280), Facts(2, 1, words=288)])
+    >>> by_plainness([Facts(1, 1, words=280), Facts(2, 1, words=288)], {})
     [Evidence(article_id=1, weight=1.0, reason='adds nothing to what all reprints hold')]
     """
     lengths = sorted((member.words, member.article_id) for member in reprints if member.words)
@@ -162,10 +163,10 @@ def by_plainness(reprints: Sequence[Facts]) -> list[Evidence]:
     return [Evidence(lengths[0][1], PLAIN, "adds nothing to what all reprints hold")]
 
 
-def by_paragraphs(reprints: Sequence[Facts]) -> list[Evidence]:
+def by_paragraphs(reprints: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evidence]:
     """Of articles with the same words those with most paragraphs: breaks are lost, not found.
 
-    >>> by_paragraphs([Facts(1, 1, text=5, paragraphs=12), Facts(2, 1, text=5, paragraphs=7)])
+    >>> by_paragraphs([Facts(1, 1, text=5, paragraphs=12), Facts(2, 1, text=5, paragraphs=7)], {})
     [Evidence(article_id=1, weight=1.0, reason='keeps paragraphs that equal texts run together')]
     """
     equal: defaultdict[int, list[Facts]] = defaultdict(list)
@@ -180,11 +181,9 @@ def by_paragraphs(reprints: Sequence[Facts]) -> list[Evidence]:
     ]
 
 
-EVIDENCE: tuple[Callable[[Sequence[Facts], Mapping[Pair, Compared]], list[Evidence]], ...] = (
-    by_date,
-    by_pointer,
-    by_direction,
-)
+Step = Callable[[Sequence[Facts], Mapping[Pair, Compared]], list[Evidence]]
+EVIDENCE: tuple[Step, ...] = (by_date, by_pointer, by_direction)
+EVIDENCE_ON_REPRINTS: tuple[Step, ...] = (by_date, by_pointer, by_plainness, by_paragraphs)
 
 
 def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attribution:
@@ -199,32 +198,30 @@ def attribute(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> Attr
     >>> attribute([Facts(1, 1), Facts(2, 2)], {}).status
     'unknown'
     """
-    found = [evidence for step in EVIDENCE for evidence in step(group, compared)]
-    best_class, sure_of_class = leading_class(group, found, compared)
+    found = {step: step(group, compared) for step in EVIDENCE}
+    best_class, sure_of_class = leading_class(group, [*chain(*found.values())], compared)
     reprints = [member for member in group if member.class_id == best_class]
-    own = by_date(reprints, {}) + by_pointer(reprints, {})
-    own += by_plainness(reprints) + by_paragraphs(reprints)
-    best, sure_of_member = leader(weights(reprints, own))
+    own = {step: step(reprints, compared) for step in EVIDENCE_ON_REPRINTS}
+    best, sure_of_member = leader(weights(reprints, chain(*own.values())))
     confidence = min(sure_of_class, sure_of_member)
     if is_odd(best_class, group, compared):
         return Attribution(
             None, "absent", 0.5, ("every member has the odd word pairs of a spun copy",)
         )
-    by_texts = filter(None, [account(best_class, compared)])
-    told = [e.reason for e in found if e.article_id == best]
-    is_first = any(reason.startswith("first") for reason in told)
-    told += [
-        e.reason
-        for e in own
-        if e.article_id == best and not (is_first and e.reason.startswith("first"))
-    ]
-    reasons = tuple(dict.fromkeys([*told, *by_texts]))
+    # What holds in the whole group is told instead of the same among reprints.
+    told = {
+        step: evidence.reason
+        for step, its in (*own.items(), *found.items())
+        for evidence in its
+        if evidence.article_id == best
+    }
+    reasons = (*told.values(), *filter(None, [account(best_class, compared)]))
     if confidence < SURE:
         return Attribution(None, "unknown", confidence, reasons)
     return Attribution(best, "named", confidence, reasons)
 
 
-def weights(group: Sequence[Facts], found: Sequence[Evidence]) -> dict[int, float]:
+def weights(group: Sequence[Facts], found: Iterable[Evidence]) -> dict[int, float]:
     """The nats of all evidence for each member."""
     weight = dict.fromkeys([member.article_id for member in group], 0.0)
     for evidence in found:
