@@ -21,10 +21,11 @@ from crawler.ledger import Ledger
 from crawler.options import CrawlOptions, Progress
 from crawler.outcomes import BY_NAME, PUT_BACK
 from crawler.plan import Plan
+from crawler.reservations import ADDRESS, reserves
 from crawler.room import check_room
 from crawler.sources import Source
 from crawler.tally import Tally
-from crawler.urls import canonicalize, site_of
+from crawler.urls import canonicalize, origin_of, site_of
 from storage.frontier import Frontier
 from storage.records import (
     DiscoveryRow,
@@ -108,6 +109,15 @@ class Desk:
         answer = Answer(url, url, outcome, row.http_status, row.body.encode())
         self._ledger.record(answer, "robots", site_of(url))
 
+    def reservations_fetched(self, row: RobotsRow) -> None:
+        """What a site reserves, by the address of its tdmrep.json; to be used for a day."""
+        self.robots = {**self.robots, row.origin: row}
+        self._ledger.robots.append(row)
+
+    def _is_reserved(self, url: str) -> bool:
+        row = self.robots.get(f"{origin_of(url)}{ADDRESS}")
+        return row is not None and reserves(row.body, url)
+
     def polled(
         self,
         source: Source,
@@ -179,7 +189,10 @@ class Desk:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":
             row, answer = self._same_page(source, row, answer)
-        is_passing = source.opt_outs == "respect" and opt_outs(answer) is not None
+        if answer.outcome == "ok" and self._is_reserved(answer.final_url):
+            answer = answer._replace(note="tdm-reservation")
+        is_opted_out = answer.note == "tdm-reservation" or opt_outs(answer) is not None
+        is_passing = source.opt_outs == "respect" and is_opted_out
         self._ledger.record(answer, "page", row.site, row.article_id, is_passing=is_passing)
         self._remember(_judged(row, answer))
         self._count(self._tally(source), answer, is_feed=False)

@@ -66,6 +66,7 @@ POLITENESS = {
         "crawler.policies.offsite.OffsiteMiddleware": 50,
         "crawler.policies.hold.HoldMiddleware": 70,
         "crawler.policies.robots.RobotsMiddleware": 100,
+        "crawler.policies.reservations.ReservationsMiddleware": 105,
         "crawler.policies.pace.PaceMiddleware": 110,
         "crawler.policies.breaker.BreakerMiddleware": 560,  # behind retries: each try counts
         "crawler.policies.memory.Unpacking": 590,

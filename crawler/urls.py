@@ -69,6 +69,16 @@ def site_of(url: str) -> str:
     return host.rstrip(".").removeprefix("www.")
 
 
+def origin_of(url: str) -> str:
+    """Scheme and host of a URL: what one robots.txt speaks for.
+
+    >>> origin_of("https://news.example/a")
+    'https://news.example'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @lru_cache(maxsize=10_000)  # a crawl asks four times for each address, 0.1 ms each
 def canonicalize(url: str) -> str:
     """The one key of the article at a URL; applying it to a key changes nothing.

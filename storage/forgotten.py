@@ -163,7 +163,7 @@ def erase(store: Store, what: Doomed) -> dict[str, int]:
     conditions = [(table, "list_contains($ids::BIGINT[], article_id)") for table in OF_ARTICLE]
     conditions += [(t, f"list_contains($ids::BIGINT[], {column})") for t, column in OF_OTHER]
     conditions += [("feed_events", f"feed_url {of_feeds}"), ("discoveries", f"found_in {of_feeds}")]
-    conditions += [("robots", "split_part(origin, '://', 2) IN ($site, 'www.' || $site)")]
+    conditions += [("robots", "split_part(origin, '/', 3) IN ($site, 'www.' || $site)")]
     conditions += [(table, "site = $site") for table in OF_SITE]
     for table, where in conditions:
         _delete(store, gone, table, where, what)

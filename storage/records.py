@@ -110,7 +110,7 @@ class FeedEventRow(NamedTuple):
 
 
 class RobotsRow(NamedTuple):
-    """The last good robots.txt of an origin (`scheme://host`)."""
+    """The last good robots.txt of an origin (`scheme://host`), or its tdmrep.json by address."""
 
     origin: str
     fetched_at: dt.datetime

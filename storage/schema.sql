@@ -79,7 +79,7 @@ CREATE TABLE internal.feed_events (
 );
 
 CREATE TABLE internal.robots (         -- the last good robots.txt of each origin: kept for a day, as RFC 9309 allows
-    origin VARCHAR NOT NULL,           -- scheme://host
+    origin VARCHAR NOT NULL,           -- scheme://host; or the address of its tdmrep.json, kept as long
     fetched_at TIMESTAMP NOT NULL,
     http_status INTEGER NOT NULL,
     body VARCHAR NOT NULL

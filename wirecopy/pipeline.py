@@ -130,7 +130,8 @@ def derive(work: Work) -> None:
     work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
     search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
-    work.run.count(**found._asdict())
+    work.run.count(candidates=found.candidates, verified=found.verified)
+    work.run.counts.update(pairs=found.pairs, groups=found.groups)  # all there are: not to be added
     history.record(work.store, work.run.run_id)
     work.store.set_state(snapshot.DERIVING, "")
 

@@ -9,7 +9,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol, Self
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -19,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.outcomes import BY_NAME
 from crawler.policies.refusal import Refused, meaning
 from crawler.sources import Source
+from crawler.urls import origin_of
 from storage.records import RobotsRow, now
 
 MAX_BYTES = 512 << 10  # RFC 9309 asks for at least 500 KiB; what is beyond is not read
@@ -120,16 +120,6 @@ def _held(outcome: str, note: str) -> Refused:
     if BY_NAME[outcome].state == "blocked" and outcome != "private_address":
         return Refused("robots_unavailable", f"robots.txt can't be had: {note}")
     return Refused(outcome, note)
-
-
-def origin_of(url: str) -> str:
-    """Scheme and host of a URL: what one robots.txt speaks for.
-
-    >>> origin_of("https://news.example/a")
-    'https://news.example'
-    """
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def crawl_delay(rules: Protego, agent: str) -> float:

@@ -23,9 +23,10 @@ from crawler.frontier import Desk
 from crawler.plan import Task
 from crawler.policies.deadline import Deadline
 from crawler.policies.memory import LARGEST
-from crawler.policies.robots import origin_of, sitemaps
+from crawler.policies.robots import sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_failure, from_response
+from crawler.urls import origin_of
 from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
@@ -92,7 +93,7 @@ class NewsSpider(Spider):
             row.url,
             callback=self.page_came,
             errback=self.page_failed,
-            meta={"source": source, "is_drawn": source.javascript},
+            meta={"source": source, "is_drawn": source.javascript, "is_article": True},
             cb_kwargs={"source": source, "row": row},
         )
 

@@ -13,9 +13,10 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.answer import Answer
 from crawler.policies.memory import LARGEST
 from crawler.policies.refusal import meaning
-from crawler.policies.robots import origin_of, sitemaps
+from crawler.policies.robots import sitemaps
 from crawler.sources import Source
 from crawler.spiders.answers import from_response
+from crawler.urls import origin_of
 from storage.records import RobotsRow, now
 
 

@@ -131,5 +131,20 @@ def test_no_room_for_exports(tmp_path: Path) -> None:
     on_a_disk(tmp_path, "no_room_for_exports")
 
 
+def test_limit_of_files(tmp_path: Path) -> None:
+    """As a quota of the system: no file may grow beyond 100 kB."""
+    small = scene.make(tmp_path)
+    store = scene.copy(small.store, tmp_path / "limited")
+    limited = ["sh", "-c", 'ulimit -f 200 && exec "$@"', "sh"]  # in blocks of 512 bytes
+    given = [sys.executable, "-m", "wirecopy", "import", str(small.file), "--store", str(store)]
+    done = subprocess.run([*limited, *given], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 74, done.stderr
+    assert done.stderr.startswith(f"wirecopy: {store}: File too large; make room")
+    assert len(done.stderr.splitlines()) == 1
+    assert scene.answers(store) == small.before
+    scene.check_mended(store, small)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -8,7 +8,7 @@ import pytest
 from crawler.archive import pages
 from storage.store import Store
 from tests.crawler.crawling import crawl, rows, run, source, sources
-from tests.miniweb.web import Headers, MiniWeb, Reply, outlet, serving
+from tests.miniweb.web import RESERVATIONS, Headers, Host, MiniWeb, Reply, outlet, serving
 
 
 def opted_out(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
@@ -48,6 +48,35 @@ RESPECTED = [
     ("2?utm_source=rss", "tdm-reservation", False, True, True),
     ("3?utm_source=rss", None, True, True, True),
 ]
+
+
+def test_what_a_site_reserves_in_one_file(store: Path) -> None:
+    """tdmrep.json is asked for once a day, before the first article; nonsense reserves nothing."""
+    rules = b'[{"location": "/2026/*-0", "tdm-reservation": 1}, {"location": "/2026/*-2?*"}]'
+
+    def with_file(body: bytes) -> Host:
+        return lambda web, name, path, headers: (
+            Reply(body) if path == RESERVATIONS else outlet(web, name, path, headers)
+        )
+
+    with serving({"a.example": with_file(rules), "b.example": with_file(b"[[[")}) as web:
+        web.published = 3
+        sources(store, source("a") + source("b"))
+        crawl(store, web.resolve)
+        crawl(store, web.resolve, 2, everything=True)
+        asked = [hit.host for hit in web.reservations]
+        held = source("a", more='opt_outs = "ignore"')
+        sources(store.with_name("licensed"), held)
+        crawl(store.with_name("licensed"), web.resolve)
+
+    passing = "SELECT right(url, 16) FROM internal.fetches WHERE starts_with(warc_file, 'passing/')"
+    assert rows(store, f"{passing} ORDER BY 1") == [("0?utm_source=rss",)]
+    assert rows(store, "SELECT note FROM internal.fetches WHERE note IS NOT NULL") == [
+        ("tdm-reservation",)
+    ]
+    assert sorted(asked) == ["a.example", "b.example"]
+    assert rows(store.with_name("licensed"), passing) == []
+    assert len(web.reservations) == 2
 
 
 def test_the_text_is_kept_and_the_page_is_not(web: MiniWeb, store: Path) -> None:

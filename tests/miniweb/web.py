@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 Headers = Mapping[str, str]
 STARTED = time.time()
+RESERVATIONS = "/.well-known/tdmrep.json"  # asked once a day before the first article of a host
 
 
 class Reply(NamedTuple):
@@ -51,6 +52,7 @@ class MiniWeb:
         """Serve `hosts` besides the ordinary outlets and the misbehaving ones, all behind `tls`."""
         self.hosts = {**HOSTS, **(hosts or {})}
         self.hits: list[Hit] = []
+        self.reservations: list[Hit] = []  # requests for RESERVATIONS, kept apart
         self.published = 5  # articles of each outlet
         self.pause = 0.0  # seconds before each article of an ordinary outlet
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -118,7 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = self.headers.get("Host", "").partition(":")[0]
         web = self.server.web
-        web.hits.append(Hit(host, self.path, dict(self.headers), time.monotonic()))
+        asked = web.reservations if self.path == RESERVATIONS else web.hits
+        asked.append(Hit(host, self.path, dict(self.headers), time.monotonic()))
         reply = web.answer(host, self.path, dict(self.headers))
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)

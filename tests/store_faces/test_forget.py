@@ -183,6 +183,8 @@ def test_killed_run_is_finished_by_the_next(store: Path, moment: str, place: str
     check_archive(store)
     assert ask(store, f"SELECT count(*) FROM articles WHERE url = '{url}'") == [(0,)]
     with Store.open(store) as opened:
+        counted = opened.rows("SELECT groups FROM internal.runs ORDER BY run_id DESC LIMIT 1")
+        assert counted == opened.rows("SELECT count(*) FROM copy_groups")
         assert not opened.state("forgetting")
         assert not opened.state("swap")
 
