@@ -1,0 +1,218 @@
+"""A store of many articles, measured: taking in, grouping, publishing, the cookbook's questions.
+
+    python -m benchmarks.store [--articles 20000 200000] [--added 100] [--keep DIRECTORY]
+
+The articles are those of `benchmarks.corpus_large`, in one Parquet file, and a second one with a
+hundred more: what a run of cron adds. Each run is a process of its own; its memory is that of all
+its processes together, pages that they share counted once (PSS), at its peak. A question is asked
+of the published file by a reader that has just opened it.
+"""
+
+import argparse
+import datetime as dt
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import corpus_large
+from storage import history, search, snapshot
+from storage.reader import open_reader
+from wirecopy import pipeline
+from wirecopy.grouping import group
+from wirecopy.importing import read
+from wirecopy.work import Work, writing
+
+COOKBOOK = Path(__file__).parent.parent / "docs" / "cookbook.md"
+QUESTION = re.compile(r"^### (?P<title>.*?)$.*?^```sql\n(?P<sql>.*?)^```", re.MULTILINE | re.DOTALL)
+EVERY = 0.5  # seconds between two looks at the memory
+WINDOW = dt.timedelta(days=30)
+
+
+class Stages(NamedTuple):
+    """Seconds that the stages of a run took, and its memory at the peak."""
+
+    take_in: float
+    index_words: float
+    group: float
+    publish: float
+    megabytes: float
+
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return self.take_in + self.index_words + self.group + self.publish
+
+
+class Asked(NamedTuple):
+    """A question of the cookbook, and the seconds that its answer took."""
+
+    title: str
+    seconds: float
+
+
+class Measured(NamedTuple):
+    """A store of some size."""
+
+    articles: int
+    first: Stages
+    added: Stages
+    bytes_each: float
+    asked: list[Asked]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure stores of some sizes, and print a table."""
+    options = parser().parse_args(arguments)
+    if options.stage:
+        print(json.dumps(run(*map(Path, options.stage))))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        work = options.keep or Path(place)
+        found = [measure(count, options.added, work / str(count)) for count in options.articles]
+    print("\n".join(lines(found, options.added)))
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
+    made = argparse.ArgumentParser(prog="python -m benchmarks.store")
+    made.add_argument("--articles", type=int, nargs="+", default=[20_000, 200_000])
+    made.add_argument("--added", type=int, default=100, help="articles of the second run")
+    made.add_argument("--keep", type=Path, help="a directory in which the stores stay")
+    made.add_argument("--stage", nargs=2, help=argparse.SUPPRESS)  # STORE FILE: one run
+    return made
+
+
+def measure(count: int, added: int, place: Path) -> Measured:
+    """Fill a store, add to it, and ask."""
+    place.mkdir(parents=True, exist_ok=True)
+    rows = corpus_large.articles(count + added)
+    corpus_large.write(islice(rows, count), place / "first.parquet")
+    corpus_large.write(rows, place / "added.parquet")
+    store = place / "news"
+    first = staged(store, place / "first.parquet")
+    size = (store / snapshot.NEWS).stat().st_size
+    return Measured(
+        count, first, staged(store, place / "added.parquet"), size / count, list(asked(store))
+    )
+
+
+def staged(store: Path, file: Path) -> Stages:
+    """One run in a process of its own, and what all its processes needed at most."""
+    command = [sys.executable, "-m", "benchmarks.store", "--stage", str(store), str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        peaks = [0.0]
+        watching = threading.Thread(target=watch, args=(process, peaks), daemon=True)
+        watching.start()
+        said, _ = process.communicate()
+        watching.join()
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return Stages(**json.loads(said.splitlines()[-1]), megabytes=max(peaks))
+
+
+def run(store: Path, file: Path) -> dict[str, float]:
+    """Take a file in as `wirecopy import` does, and say what each stage took."""
+    seconds: dict[str, float] = {}
+    with writing(store, "import", WINDOW, dt.timedelta(0)) as work:
+        clocked(seconds, "take_in", lambda: pipeline.import_pages(work, read([str(file)])))
+        clocked(seconds, "index_words", lambda: search.refresh(work.store))
+        clocked(seconds, "group", lambda: grouped(work))
+        started = time.monotonic()
+    return {**seconds, "publish": time.monotonic() - started}
+
+
+def grouped(work: Work) -> None:
+    """Group as `derive` does."""
+    found = group(work.store, work.run.run_id, work.workers, WINDOW / dt.timedelta(days=1))
+    work.run.count(**found._asdict())
+    history.record(work.store, work.run.run_id)
+
+
+def clocked(seconds: dict[str, float], name: str, stage: Callable[[], Any]) -> None:
+    """Do it and keep how long it took."""
+    started = time.monotonic()
+    stage()
+    seconds[name] = time.monotonic() - started
+
+
+def watch(process: "subprocess.Popen[str]", peaks: list[float]) -> None:
+    """Look at the memory of a process and of those that it started, until it ends."""
+    while process.poll() is None:
+        peaks.append(sum(proportional(pid) for pid in family(process.pid)) / 1024)
+        time.sleep(EVERY)
+
+
+def family(ancestor: int) -> set[int]:
+    """A process and all that stem from it (Linux)."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (stat := text_of(entry / "stat")):
+            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    found = {ancestor}
+    while new := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= new
+    return found
+
+
+def proportional(pid: int) -> int:
+    """The memory of a process in kB, its part of what it shares with others."""
+    size = re.search(r"^Pss:\s+(\d+)", text_of(Path(f"/proc/{pid}/smaps_rollup")), re.MULTILINE)
+    return int(size[1]) if size else 0
+
+
+def text_of(path: Path) -> str:
+    """What a file says, nothing when it is gone."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def questions() -> Iterator[tuple[str, str]]:
+    """The cookbook's questions: title and SQL."""
+    for found in QUESTION.finditer(COOKBOOK.read_text(encoding="utf-8")):
+        yield found["title"], found["sql"]
+
+
+def asked(store: Path) -> Iterator[Asked]:
+    """Each question, asked of the published file."""
+    for title, sql in questions():
+        with open_reader(store) as reader:
+            started = time.monotonic()
+            reader.query(sql)
+            yield Asked(title, time.monotonic() - started)
+
+
+def lines(found: Sequence[Measured], added: int) -> Iterator[str]:
+    """The table, in Markdown."""
+    yield "| articles | run | take in, s | index words, s | group, s | publish, s | all, s | MB |"
+    yield "|--:|---|--:|--:|--:|--:|--:|--:|"
+    for each in found:
+        for name, its in (("first", each.first), (f"{added} more", each.added)):
+            yield (
+                f"| {each.articles:,} | {name} | {its.take_in:.1f} | {its.index_words:.1f} |"
+                f" {its.group:.1f} | {its.publish:.1f} | {its.seconds:.1f} | {its.megabytes:.0f} |"
+            )
+    yield ""
+    yield "| articles | bytes each | questions | median, s | slowest, s | which |"
+    yield "|--:|--:|--:|--:|--:|---|"
+    for each in found:
+        slowest = max(each.asked, key=lambda question: question.seconds)
+        median = statistics.median(question.seconds for question in each.asked)
+        yield (
+            f"| {each.articles:,} | {each.bytes_each:,.0f} | {len(each.asked)} | {median:.2f}"
+            f" | {slowest.seconds:.2f} | {slowest.title} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
