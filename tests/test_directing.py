@@ -104,8 +104,9 @@ def relate(store: Store, a: int, b: int) -> None:
 
 def refresh(store: Store, workers: Workers) -> None:
     """Make the store's own background of texts that are all in classes of their own."""
-    class_of = {fact.article_id: fact.article_id for fact in articles.grouping_facts(store)}
-    refresh_background(store, Verifier(store, 1, workers).known, class_of, workers)
+    facts = articles.grouping_facts(store)
+    class_of = {fact.article_id: fact.article_id for fact in facts}
+    refresh_background(store, Verifier(store, 1, workers, facts).known, class_of, workers)
 
 
 def original_by_words(store: Store, a: int, b: int) -> int | None:

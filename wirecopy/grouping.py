@@ -67,7 +67,7 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     clear_furniture(store)
     index_texts(store, workers)
     facts = articles.grouping_facts(store)
-    verifier = Verifier(store, run_id, workers)
+    verifier = Verifier(store, run_id, workers, facts)
     decided = deciding.of_known(decisions.standing(store), {f.article_id for f in facts})
     class_of = reprint_classes(store, facts, verifier)
     class_of = deciding.without_taken_out(class_of, facts, decided)

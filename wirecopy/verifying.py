@@ -7,6 +7,7 @@ from dedup import stories
 from dedup.groups import Pair, ordered
 from dedup.verify import VerifiedPair
 from storage import articles, verdicts
+from storage.articles import GroupingFacts
 from storage.records import CandidatePair, PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
 from storage.verdicts import KnownPair
@@ -30,12 +31,14 @@ class Link(NamedTuple):
 class Verifier:
     """The means to find out about pairs what is not `known` yet, and to keep it."""
 
-    def __init__(self, store: Store, run_id: int, workers: Workers) -> None:
-        """Read what is known already."""
+    def __init__(
+        self, store: Store, run_id: int, workers: Workers, facts: Sequence[GroupingFacts]
+    ) -> None:
+        """Read what is known already of the articles that take part in grouping."""
         self._store = store
         self._run_id = run_id
         self._workers = workers
-        texts = {f.article_id: f.content_hash for f in articles.grouping_facts(store)}
+        texts = {fact.article_id: fact.content_hash for fact in facts}
         self.known = Known(texts, verdicts.known_pairs(store, STORY + 1))
         self.verified = 0
         self.overruled: Mapping[Pair, str] = {}  # class pairs whose relation a person has fixed
