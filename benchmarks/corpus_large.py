@@ -76,7 +76,7 @@ def _kind(place: int, word: str) -> str:
 def articles(count: int, seed: int = SEED) -> Iterator[Row]:
     """That many articles, the same ones for a seed, in the order in which they were published."""
     random = Random(seed)
-    recent: list[tuple[Event, Row]] = []
+    recent: list[tuple[Event, str]] = []
     for number in range(count):
         at = START + dt.timedelta(days=DAYS) * (number / count)
         if not recent or random.random() < OWN:
@@ -84,13 +84,11 @@ def articles(count: int, seed: int = SEED) -> Iterator[Row]:
                 random.choice(recent)[0] if recent and random.random() < RETOLD else _event(random)
             )
             text = report(event, random)
+            recent = [*recent[-RECENT:], (event, text)]
         else:
-            event, source = random.choice(recent)
-            text = copied(source.text, [row.text for _, row in recent[-3:]], random)
+            text = copied(random.choice(recent)[1], [each for _, each in recent[-3:]], random)
         site = f"site{random.randrange(SITES):03}.example"
-        row = Row(f"https://{site}/news/{number}", site, _title(text), at, text)
-        recent = [*recent[-RECENT:], (event, row)]
-        yield row
+        yield Row(f"https://{site}/news/{number}", site, _title(text), at, text)
 
 
 def report(event: Event, random: Random) -> str:
