@@ -1,0 +1,88 @@
+"""What a run has not touched keeps its groups, and what it has does not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.store import Store
+from tests.test_law import PAGES, STORIES, add, answers
+from wirecopy.demo.newsroom import load
+from wirecopy.extracting import save_articles
+from wirecopy.grouping import group
+from wirecopy.intake import keep_raw
+from wirecopy.workers import Workers
+
+NEW = {page.url for page in load().pages if page.story == STORIES[-1]}
+
+
+@pytest.fixture(scope="module", name="workers")
+def _workers() -> Iterator[Workers]:
+    with Workers(1) as workers:
+        yield workers
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path, workers: Workers) -> Iterator[Store]:
+    """All stories but the last one, grouped by run 1."""
+    with Store.open(tmp_path / "news") as store:
+        add(store, [page for page in PAGES if not is_new(page.url)], workers)
+        yield store
+
+
+def is_new(url: str) -> bool:
+    """Whether a page tells the story that comes later."""
+    return url.partition("-reprint-")[0] in NEW
+
+
+def made_by(store: Store) -> dict[int, int]:
+    """The run that made each copy group."""
+    return dict(store.rows("SELECT group_id, run_id FROM internal.copy_groups"))
+
+
+def test_a_run_makes_the_groups_that_it_touches(store: Store, workers: Workers) -> None:
+    before = made_by(store)
+    new = [page for page in PAGES if is_new(page.url)]
+    save_articles(store, keep_raw(store, new, run_id=2), workers)
+    group(store, 2, workers)
+
+    after = made_by(store)
+    assert before
+    assert {group_id: after[group_id] for group_id in before} == dict.fromkeys(before, 1)
+    assert {run for group_id, run in after.items() if group_id not in before} == {2}
+
+
+def test_a_run_that_finds_nothing_new_makes_none(store: Store, workers: Workers) -> None:
+    before = made_by(store)
+    group(store, 2, workers)
+    assert made_by(store) == before
+
+
+def test_a_new_date_makes_its_group_anew(store: Store, workers: Workers) -> None:
+    """The last one of a group is said to have been the first."""
+    (source_id, copy_id), *_ = store.rows(
+        "SELECT g.source_id, m.article_id FROM internal.copy_groups g"
+        " JOIN internal.members m USING (group_id)"
+        " WHERE m.relation = 'verbatim' AND g.source_id IS NOT NULL ORDER BY ALL"
+    )
+    store.rows(
+        "UPDATE internal.articles SET published_at = TIMESTAMP '2001-01-01' WHERE article_id = ?",
+        [copy_id],
+    )
+    group(store, 2, workers)
+
+    changed = {group_id for group_id, run in made_by(store).items() if run == 2}
+    assert changed == {copy_id}  # a group bears the name of its earliest member
+    assert source_id not in made_by(store)
+
+
+def test_groups_stay_until_their_fingerprint_changes(store: Store, workers: Workers) -> None:
+    """They are not made again and found to be the same: what somebody wrote into one stays."""
+    made = answers(store)
+    store.rows("UPDATE internal.copy_groups SET source_confidence = 0.123")
+    group(store, 2, workers)
+    assert store.rows("SELECT DISTINCT source_confidence FROM internal.copy_groups") == [(0.123,)]
+
+    store.rows("DELETE FROM internal.components")
+    group(store, 3, workers)
+    assert answers(store) == made
