@@ -15,6 +15,7 @@ from crawler import schedule
 from crawler.answer import Answer, opt_outs
 from crawler.archive import TEXT_TYPES
 from crawler.discovery.link import Link
+from crawler.discovery.recent import recent
 from crawler.events import tell
 from crawler.hints import hinted_interval
 from crawler.ledger import Ledger
@@ -37,13 +38,7 @@ from storage.records import (
     now,
 )
 
-OLDEST = dt.timedelta(days=30)  # what a plain sitemap names from before is archive, not news
 SECTIONS = 50  # of a site, those that other sections named included: a big paper has some 40
-UNDATED = 1000  # links without a date that are taken from one finder
-# The newest of one finder; as many addresses as `canonicalize` remembers, 1.2 s. No outlet has so
-# many in a month.
-MOST_WANTED = 10_000
-OLD = dt.datetime.min  # noqa: DTZ901 (naive UTC, as all times of the store)
 
 
 class Desk:
@@ -263,25 +258,10 @@ class Desk:
         return new
 
     def _wanted(self, source: Source, kind: str, links: Sequence[Link]) -> list[Link]:
-        """Without what is too old, and what only the publisher's own feeds may name.
-
-        What a news sitemap or a feed dates is news as long as it stands there; the rest of a
-        sitemap is an archive.
-        """
-        archive = now() - OLDEST if kind == "sitemap" else None
-        wanted, undated = [], 0
-        for link in links:
-            dated = _date_of(link)
-            undated += dated is None
-            oldest = self.options.since or (None if link.published_at else archive)
-            too_old = dated is not None and oldest is not None and dated < oldest
-            if not too_old and (dated is not None or undated <= UNDATED):
-                wanted.append(link)
-        if len(wanted) > MOST_WANTED:
-            wanted = sorted(wanted, key=lambda link: _date_of(link) or OLD, reverse=True)
+        """Without what only the publisher's own feeds may name, and what was erased here."""
         return [
             link
-            for link in wanted[:MOST_WANTED]
+            for link in recent(links, kind, self.options.since)
             if (kind == "feed" or source.owns(site_of(link.url)))
             and not self._is_forgotten(link.url)
         ]
@@ -352,10 +332,6 @@ class Desk:
         else:
             tally.fetches_failed += failed
             tally.fetched += answer.outcome == "ok"
-
-
-def _date_of(link: Link) -> dt.datetime | None:
-    return link.published_at or link.modified_at
 
 
 def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime]:

@@ -7,6 +7,7 @@ which goes on where the last commit was, so that theirs would be there twice. Th
 anything else is written: each record then has its row, and is in the archive once.
 """
 
+import logging
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -22,6 +23,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import FetchRow, UrlRow, article_id, now
 
+LOG = logging.getLogger("crawler")
 STATE = "archive_recovered_to"
 CRAWLED, TAKEN_IN = ("page",), ("row",)
 
@@ -35,6 +37,8 @@ def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
     files = sorted(path for path in raw.glob("*.warc.gz") if path.name >= checked)
     passing = sorted((raw / PASSING).glob("*.warc.gz"))
     taken = sum(_recover_file(frontier, pages, raw, path, run_id) for path in (*files, *passing))
+    if taken:
+        LOG.info("%s pages are taken up that a killed run had fetched", taken)
     if files and files[-1].name != checked:
         frontier.set_state(STATE, files[-1].name)
     return taken

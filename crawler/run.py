@@ -3,6 +3,7 @@
 Scrapy's reactor cannot be started twice, so a process can run one of these once.
 """
 
+import asyncio
 import gc
 import json
 import logging
@@ -146,6 +147,7 @@ def _run(
     A runner instead of Scrapy's process class, which would take over logging, warnings and signals.
     """
     from scrapy.crawler import CrawlerRunner  # noqa: PLC0415 (as above)
+    from scrapy.utils.misc import load_object  # noqa: PLC0415 (as above)
     from scrapy.utils.reactor import install_reactor  # noqa: PLC0415 (as above)
     from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
 
@@ -159,6 +161,8 @@ def _run(
     trouble: list[BaseException] = []
     chosen = settings(options, [source for source in sources if source.tls == "insecure"])
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    if chosen["ASYNCIO_EVENT_LOOP"]:  # or Scrapy makes another first, and drops it without a close
+        asyncio.set_event_loop(load_object(chosen["ASYNCIO_EVENT_LOOP"])())
     install_reactor(chosen["TWISTED_REACTOR"], chosen["ASYNCIO_EVENT_LOOP"])
     from twisted.internet import reactor  # noqa: PLC0415 (importing it would install another)
 

@@ -1,13 +1,13 @@
 """A source that only fails is left alone for the rest of the run; the others go on."""
 
 from collections import defaultdict
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
-from crawler.policies.queues import take_out
+from crawler.policies.policy import ChangingPolicy
 from crawler.policies.refusal import Refused
 
 IN_A_ROW = 8
@@ -38,24 +38,13 @@ class Count(NamedTuple):
         )
 
 
-class BreakerMiddleware:
+class BreakerMiddleware(ChangingPolicy):
     """Counts each source's failures; what is refused by a policy is no failure of the source."""
 
     def __init__(self, crawler: Any) -> None:
-        """Start with a clean slate: nothing is carried over from the last run."""
-        self._crawler = crawler
+        """No source has answered yet."""
+        super().__init__(crawler)
         self._counts: dict[str, Count] = defaultdict(Count)
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Raise Refused when the source has been given up for this run."""
-        refused = self._refusal(request)
-        if refused is not None:
-            raise refused
 
     def process_response(self, request: Request, response: Response) -> Response:
         """A server error or a plea to slow down is a failure."""
@@ -72,9 +61,10 @@ class BreakerMiddleware:
         if name:
             self._counts[name] = self._counts[name].after(failed=failed)
             if failed and self._counts[name].is_open:
-                take_out(self._crawler.engine.downloader, self._refusal)
+                self.refuse_waiting()
 
-    def _refusal(self, request: Request) -> Refused | None:
+    def refusal(self, request: Request) -> Refused | None:
+        """That the source has been given up for this run."""
         name = _name(request)
         if name is None or not self._counts[name].is_open:
             return None

@@ -10,10 +10,11 @@ import asyncio
 import contextlib
 import signal
 import threading
-from typing import Any, Self
+from typing import Any
 
 from scrapy import signals
 
+from crawler.policies.policy import Policy
 from crawler.policies.queues import take_out
 from crawler.policies.refusal import Refused
 
@@ -21,21 +22,16 @@ GRACE = 5.0  # seconds: nearly every page that has begun to arrive arrives withi
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Deadline:
+class Deadline(Policy):
     """Stops the crawl after MAX_TIME seconds, or at SIGINT and SIGTERM."""
 
     def __init__(self, crawler: Any) -> None:
         """Wait for the spider to open."""
-        self._crawler = crawler
+        super().__init__(crawler)
         self._timers: list[asyncio.TimerHandle] = []
         self._closed = False
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
 
     def opened(self) -> None:
         """Start the clock, and listen."""

@@ -5,14 +5,14 @@ due when the host said; nobody is asked sooner by a run that starts in between.
 """
 
 import time
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.answer import retry_after
-from crawler.policies.queues import take_out
+from crawler.policies.policy import ChangingPolicy
 from crawler.policies.refusal import Refused
 from storage.records import now
 
@@ -20,24 +20,13 @@ UNSAID = 600.0  # seconds after a 429 that names no time: the shortest interval 
 LONGEST = 86400.0  # a host that asks for more is asked once a day whether it has changed its mind
 
 
-class HoldMiddleware:
+class HoldMiddleware(ChangingPolicy):
     """Remembers until when each host wants to be left alone."""
 
     def __init__(self, crawler: Any) -> None:
         """Nobody has said anything yet."""
-        self._crawler = crawler
+        super().__init__(crawler)
         self._until: dict[str, float] = {}  # on the monotonic clock
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Raise Refused while the host wants to be left alone."""
-        refused = self._refusal(request)
-        if refused is not None:
-            raise refused
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Take the host at its word; what waits for it is not asked either."""
@@ -45,13 +34,14 @@ class HoldMiddleware:
         if wait is not None:
             host = _host(request)
             self._until[host] = max(time.monotonic() + wait, self._until.get(host, 0.0))
-            take_out(self._crawler.engine.downloader, self._refusal)
+            self.refuse_waiting()
             source = request.meta.get("source")
             if source is not None:
                 self._crawler.spider.desk.remark(source, f"{host} asks to wait {wait:.0f} s")
         return response
 
-    def _refusal(self, request: Request) -> Refused | None:
+    def refusal(self, request: Request) -> Refused | None:
+        """That the host wants to be left alone."""
         host = _host(request)
         left = self._until.get(host, 0.0) - time.monotonic()
         return Refused("held", f"{host} asks to wait", left) if left > 0 else None

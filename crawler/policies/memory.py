@@ -9,13 +9,14 @@ bodies are unpacked when those before them have been dealt with, which takes mil
 import asyncio
 import weakref
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
+from crawler.policies.policy import Policy
 from crawler.policies.refusal import Refused
 
 # Bytes of a sitemap as it is kept, which takes three times as many meanwhile; 50,000 entries.
@@ -34,20 +35,16 @@ class CrowdedError(StopDownload):
         return "cut off: too much came at once"
 
 
-class Shares:
+class Shares(Policy):
     """Counts what arrives, and cuts off who takes more than an equal share when it is too much."""
 
     def __init__(self, crawler: Any) -> None:
         """Nothing is under way yet."""
+        super().__init__(crawler)
         self._came: dict[Request, int] = {}
         self._total = 0
         crawler.signals.connect(self.came, signals.bytes_received)
         crawler.signals.connect(self.left, signals.request_left_downloader)
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
 
     def came(self, data: bytes, request: Request) -> None:
         """A piece of a body. Raises CrowdedError."""

@@ -4,27 +4,18 @@ One request at a time, with the delay between them give or take 30 %. A source w
 own server: several at once, no throttle.
 """
 
-from typing import Any, Self
-
 from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
+
+from crawler.policies.policy import Policy
 
 AT_ONCE = 8  # requests to a host with delay 0
 JITTER = 0.3
 
 
-class PaceMiddleware:
+class PaceMiddleware(Policy):
     """Sets the pace of each host before its first request, and slows it when robots.txt asks."""
-
-    def __init__(self, crawler: Any) -> None:
-        """Work on the crawler's downloader."""
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """The slower of source and robots.txt counts."""

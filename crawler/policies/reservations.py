@@ -1,30 +1,26 @@
 """Before the first article of a host its tdmrep.json is asked for, once a day."""
 
 import asyncio
-from typing import Any, Self
+from typing import Any
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.policies.policy import Policy
 from crawler.policies.robots import FRESH, MAX_BYTES
 from crawler.reservations import ADDRESS
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now
 
 
-class ReservationsMiddleware:
+class ReservationsMiddleware(Policy):
     """Sees to it that the desk knows what a site reserves when the first of its pages comes."""
 
     def __init__(self, crawler: Any) -> None:
         """Find the desk on the spider, which is there before the middlewares."""
-        self._crawler = crawler
+        super().__init__(crawler)
         self._desk = crawler.spider.desk
         self._asked: dict[str, asyncio.Task[None]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Wait until the site has been asked, where it has a say."""

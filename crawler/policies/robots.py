@@ -8,7 +8,7 @@ long; without one the site waits for the next run.
 import asyncio
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol
 
 from protego import Protego
 from scrapy import Request
@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.outcomes import BY_NAME
+from crawler.policies.policy import Policy
 from crawler.policies.refusal import Refused, meaning
 from crawler.sources import Source
 from crawler.urls import origin_of
@@ -47,20 +48,15 @@ class Rules(NamedTuple):
     delay: float = 0.0
 
 
-class RobotsMiddleware:
+class RobotsMiddleware(Policy):
     """Asks an origin's robots.txt once a run, before anything else of that origin."""
 
     def __init__(self, crawler: Any) -> None:
         """Find the keeper on the spider, which is there before the middlewares."""
-        self._crawler = crawler
+        super().__init__(crawler)
         self._agent = crawler.settings["ROBOTS_AGENT"]
         self._keeper: RobotsKeeper = crawler.spider.desk
         self._rules: dict[str, asyncio.Task[Rules]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        """As Scrapy makes it."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Raise Refused for what robots.txt forbids; slow down where it asks for it."""

@@ -40,6 +40,7 @@ STAGES = {
     "wirecopy.grouping.save_groups": "groups",
     "storage.history.record": "history",
     "storage.snapshot.publish": "publish",
+    "storage.store.Store.compact": "compact",
 }
 
 

@@ -78,6 +78,37 @@ def test_killed_rebuild_is_made_up_for(
     assert scene.grouping(store) == small.grouped[0]
 
 
+@pytest.mark.parametrize(
+    "n_kills", [2, pytest.param(KILLS, marks=pytest.mark.soak)], ids=["some", "many"]
+)
+def test_killed_while_the_file_is_made_anew(small: Scene, tmp_path: Path, n_kills: int) -> None:
+    """`forget` writes the database anew: it is the old one or the new one, and is finished."""
+    ((url,),) = asked(small.store, "SELECT url FROM articles ORDER BY article_id LIMIT 1")
+    whole = scene.copy(small.store, tmp_path / "undisturbed")
+    log = tmp_path / "undisturbed.log"
+    given = ("forget", str(url), "--store")
+    assert scene.die_of(scene.dying_in(log, "none", 0, *given, whole), log).code == 0
+    n_lines = max(told["lines"] for told in scene.read(log) if told["stage"] == "compact")
+    assert n_lines > 50
+
+    for line in random.Random(3).sample(range(1, n_lines), min(n_kills, n_lines - 1)):
+        store, log = scene.copy(small.store, tmp_path / str(line)), tmp_path / f"{line}.log"
+        death = scene.die_of(scene.dying_in(log, "compact", line, *given, store), log)
+        assert death.code == -signal.SIGKILL
+        scene.run("group", "--store", store)
+        assert scene.answers(store) == scene.answers(whole)
+        assert asked(store, f"SELECT count(*) FROM articles WHERE url = '{url}'") == [(0,)]
+        files = [path for path in store.rglob("*.duckdb*") if path.is_file()]
+        assert not any(str(url).encode() in path.read_bytes() for path in files)
+        code, told, _ = inside("doctor", "--store", store)
+        assert code == 0, told
+
+
+def asked(store: Path, query: str) -> list[tuple[object, ...]]:
+    with open_reader(store) as reader:
+        return reader.query(query).rows
+
+
 def killed_in_a_migration(small: Scene, place: Path, line: int) -> bool:
     """Whether it was killed before the migration was committed: then it starts again."""
     store = scene.copy(small.store, place / "news")

@@ -17,6 +17,7 @@ from tests.miniweb.web import MiniWeb
 CHILD = """
 import json, logging, re, sys, time
 from pathlib import Path
+from crawler import ledger
 from crawler.run import CrawlOptions, crawl
 from crawler.sources import load
 from storage.frontier import Frontier
@@ -24,6 +25,7 @@ from storage.pages import Pages
 from storage.store import Store
 
 given = json.loads(sys.argv[1])
+ledger.BATCH = given.get("batch", ledger.BATCH)
 path = Path(given["store"])
 logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
 options = CrawlOptions(
@@ -56,9 +58,13 @@ class Crawled(NamedTuple):
 
 
 def command(
-    store: Path, resolve: Mapping[str, tuple[str, int]], run_id: int, options: Mapping[str, Any]
+    store: Path,
+    resolve: Mapping[str, tuple[str, int]],
+    run_id: int,
+    options: Mapping[str, Any],
+    **more: Any,
 ) -> list[str]:
-    given = {"store": str(store), "resolve": resolve, "run_id": run_id, "options": options}
+    given = {"store": str(store), "resolve": resolve, "run_id": run_id, "options": options, **more}
     return [sys.executable, "-W", "error::DeprecationWarning", "-c", CHILD, json.dumps(given)]
 
 
@@ -88,10 +94,11 @@ def crawl_and_signal(
     number: signal.Signals,
     when: Callable[[], bool],
     run_id: int = 1,
+    **given: Any,
 ) -> tuple[int, str]:
     """A crawl that gets a signal as soon as something is so; its exit code and its log."""
     running = subprocess.Popen(
-        command(store, resolve, run_id, {}),
+        command(store, resolve, run_id, {}, **given),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,5 +1,6 @@
 """Discovery: what feeds, sitemaps and pages name, broken and hostile ones included."""
 
+import datetime as dt
 import gzip
 import json
 import subprocess
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from crawler.discovery import feed, page, sitemap
 from crawler.discovery.link import Link, absolute
+from crawler.discovery.recent import recent
 from crawler.discovery.sniff import TooLargeError, sniff
+from storage.records import now
 
 FEEDS = json.loads((Path(__file__).parent / "feeds.json").read_text("utf-8"))
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet href="/s.xsl"?>
@@ -77,6 +80,19 @@ def test_sitemap_index_newest_first() -> None:
         "undated.xml",
     ]
     assert sitemap.entries(INDEX, "https://news.example/index.xml") == []
+
+
+def test_of_too_many_links_the_newest_are_wanted() -> None:
+    """Ten thousand of a finder, and a thousand of those without a date; old ones are an archive."""
+    days = [now() - dt.timedelta(minutes=n) for n in range(12_000)]
+    dated = [Link(f"https://a.example/{n}", None, day, "") for n, day in enumerate(days)]
+    undated = [Link(f"https://a.example/x{n}", None, None, "") for n in range(1_200)]
+    old = [Link("https://a.example/old", None, None, "", now() - dt.timedelta(days=31))]
+
+    assert recent(dated[::-1], "feed", None) == dated[:10_000]
+    assert recent(undated, "sitemap", None) == undated[:1_000]
+    assert (recent(old, "sitemap", None), recent(old, "feed", None)) == ([], old)
+    assert recent(dated, "feed", days[5]) == dated[:6]
 
 
 def test_a_broken_sitemap_gives_what_can_be_read() -> None:
