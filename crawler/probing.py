@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.answer import Answer
 from crawler.discovery import feed as feeds
 from crawler.discovery import finder, sitemap
@@ -192,7 +190,7 @@ def as_source(survey: Survey, name: str | None, day: str) -> Source:
 
 def name_of(answer: Answer) -> str:
     """How a site calls itself on its front page, else its host."""
-    node = LexborHTMLParser(answer.body).css_first('meta[property="og:site_name"]')
+    node = front.tree(answer.body).css_first('meta[property="og:site_name"]')
     stated = plain(node.attributes.get("content")) if node else None
     return stated if stated and len(stated) <= NAME else site_of(answer.final_url)
 

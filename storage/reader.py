@@ -36,6 +36,11 @@ BATCH = 1000  # rows taken at a time: 10 MB of articles
 # Of the disk, for what a query can't hold in memory: DuckDB would take 90 % of what is free, on a
 # disk that crawls may write to. A minute of sorting writes less.
 SPILL = "10GB"
+# DuckDB 2.0.0 takes whatever is joined to the one row of an aggregate for one row itself, and then
+# drops a LIMIT as needless: `WHERE h = (SELECT max(h) FROM r) LIMIT 3` gives every row. Without
+# this optimizer it is kept. The questions of the cookbook took 337 ms instead of 345 on the sample
+# newsroom, 3.96 s instead of 3.78 on 20,000 articles: no more than between two runs.
+UNSOUND = "statistics_propagation"
 
 
 class QueryError(StoreError):
@@ -260,6 +265,7 @@ def _configure(connection: Connection, memory_limit: str | None) -> None:
     """Set time zone, limits and a place for sorts that outgrow memory, gone when it is closed."""
     spill = Path(tempfile.gettempdir()) / f"wirecopy-{uuid.uuid4().hex}"
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    connection.execute("SET disabled_optimizers = ?", [UNSOUND])
     connection.execute("SET temp_directory = ?", [str(spill)])
     connection.execute("SET max_temp_directory_size = ?", [SPILL])
     if memory_limit is not None:

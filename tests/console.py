@@ -24,6 +24,17 @@ def wirecopy(
     )
 
 
+# What a program reports its own peak of memory by, in bytes: `ru_maxrss` may be its parent's.
+PEAK = """
+import re
+from pathlib import Path
+
+def peak():
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
+"""
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without settings of wirecopy's own."""
     return {k: v for k, v in os.environ.items() if not k.startswith("WIRECOPY_")}

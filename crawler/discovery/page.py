@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.discovery.link import Link, absolute, plain
+from crawler.extract.nesting import flatten
 from crawler.urls import canonicalize
 from storage.records import now
 
@@ -29,6 +31,8 @@ WELL_KNOWN = (
     "/sitemap.xml",
 )
 MOST = 200  # links of one section page; a front page has some 150
+MOST_BYTES = 2 << 20  # of a page; the reactor waits while it is read, 0.5 s for links alone
+MOST_ANCHORS = 5_000  # of all kinds; a front page has some 500
 COMMENTS = re.compile(r"/comments?(?:/|\b)", re.IGNORECASE)
 # An article's path: a date in it, a long number, or a slug of at least three words.
 ARTICLE = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d?|\d{5,}|[^/]+?[-_][^/]+?[-_][^/]+?$")
@@ -67,7 +71,7 @@ LISTINGS = 20  # listing pages that one section may name
 def feeds(body: bytes, url: str) -> list[str]:
     """The feeds that a page announces by link tags, in its order, comment feeds left out."""
     found: list[str] = []
-    for node in LexborHTMLParser(body).css('link[rel~="alternate" i][href]'):
+    for node in tree(body).css('link[rel~="alternate" i][href]'):
         attributes = node.attributes
         address = absolute(attributes.get("href") or "", url)
         is_feed = _media_type(attributes.get("type")) in FEED_TYPES
@@ -160,9 +164,20 @@ def _media_type(stated: str | None) -> str:
     return (stated or "").partition(";")[0].strip().lower()
 
 
+def tree(body: bytes) -> LexborHTMLParser:
+    """The elements of a page's beginning, without the markup that takes a parser minutes."""
+    return LexborHTMLParser(flatten(body[:MOST_BYTES].decode("utf-8", "replace")))
+
+
 def _anchors(body: bytes, url: str) -> Iterator[tuple[str, str]]:
+    """The links of a page to its own site; so many, and no more text than a page has."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for node in LexborHTMLParser(body).css("a[href]"):
+    length = 0
+    for node in islice(tree(body).css("a[href]"), MOST_ANCHORS):
         address = absolute(node.attributes.get("href") or "", url)
         if address and (urlsplit(address).hostname or "").removeprefix("www.") == host:
-            yield address, node.text(separator=" ", strip=True)
+            text = node.text(separator=" ", strip=True)
+            yield address, text
+            length += len(text)
+            if length > MOST_BYTES:  # links within links: each has the text of all others
+                return

@@ -45,6 +45,20 @@ def test_parameters_by_place_and_by_name(reader: Reader) -> None:
     assert reader.relation(f"{query} $title", {"title": title}).fetchall() == [(9,)]
 
 
+LIMITED = [
+    "FROM articles WHERE words >= (SELECT count(*) FROM runs) LIMIT 2",
+    "FROM articles, (SELECT count(*) AS n FROM runs) WHERE words > n LIMIT 2",
+    "FROM articles LEFT JOIN (SELECT max(run_id) AS run FROM runs) ON true LIMIT 2",
+]
+
+
+@pytest.mark.parametrize("query", LIMITED)
+def test_limit_holds_beside_an_aggregate(reader: Reader, query: str) -> None:
+    """DuckDB 2.0.0 by itself gives every row."""
+    assert len(reader.query(query).rows) == 2
+    assert len(reader.relation(query).fetchall()) == 2
+
+
 def test_store_is_called_news(reader: Reader) -> None:
     assert reader.query("SELECT count(*) FROM news.main.articles").rows == [(5,)]
 
