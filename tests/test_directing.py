@@ -183,7 +183,7 @@ def test_directions_follow_the_list(
     assert odd_pairs(store) == grown
 
 
-def test_a_familys_words_are_one_voice(
+def test_a_familys_slips_are_not_listened_to(
     store: Store, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Six copies of one spun text do not make its slips ordinary."""

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -47,10 +47,11 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
     replaced = consistency(pair.replacements, one.text)
+    outcome = Outcome(a, b, pair, found, source, replaced)
     if form == "json":
-        click.echo(json_line(as_json(a, b, pair, found, source, replaced)))
+        click.echo(json_line(as_json(outcome)))
     else:
-        show(a, b, pair, found, source, replaced)
+        show(outcome)
     return (exits.FINDINGS if pair.relation in fail_on else exits.DONE).code
 
 
@@ -77,15 +78,20 @@ def facts_of(number: int, article: Article) -> Facts:
     return Facts(number, number, article.published_at, frozenset(named))
 
 
-def as_json(
-    a: str,
-    b: str,
-    pair: VerifiedPair,
-    found: Attribution,
-    source: str | None,
-    replaced: Sequence[Consistency],
-) -> dict[str, Any]:
+class Outcome(NamedTuple):
+    """What became of comparing two files; `source` is the one that had it first, where known."""
+
+    a: str
+    b: str
+    pair: VerifiedPair
+    found: Attribution
+    source: str | None
+    replaced: Sequence[Consistency]
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
     """The verdict as the object that --format json prints."""
+    a, b, pair, found, source, replaced = outcome
     return {
         "a": a,
         "b": b,
@@ -102,15 +108,9 @@ def as_json(
     }
 
 
-def show(
-    a: str,
-    b: str,
-    pair: VerifiedPair,
-    found: Attribution,
-    source: str | None,
-    replaced: Sequence[Consistency],
-) -> None:
+def show(outcome: Outcome) -> None:
     """The verdict for eyes."""
+    a, b, pair, found, source, replaced = outcome
     names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
     if pair.relation == "verbatim" and source is None:
         click.echo(safe(f"{names[0]} and {names[1]} have the same text, boilerplate aside"))
