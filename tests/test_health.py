@@ -159,7 +159,7 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
     ),
     "pages that failed": (
         then(lambda s: bodies(s, "failed")),
-        ("extraction failed on 1 pages",),
+        ("extraction failed on 1 page",),
     ),
     "killed": (
         then(killed),

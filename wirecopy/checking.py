@@ -13,6 +13,7 @@ from storage import snapshot
 from storage.migrations import FORMAT
 from storage.reader import Reader
 from storage.search import OUT_OF_STEP
+from wirecopy.wording import counted
 
 SAMPLE = 50  # raw pages that are read again: 50 ms
 ROOM = 2  # free space, in sizes of the database: a snapshot takes one, a rewriting another
@@ -71,17 +72,17 @@ def check_extraction(_: Path, reader: Reader) -> Check:
         " coalesce((SELECT value::BIGINT FROM internal.state WHERE name = 'extracted_to'), 0)"
     ).rows
     ((failed,),) = reader.query("SELECT count(*) FROM articles WHERE body_status = 'failed'").rows
-    told = [f"{waiting} pages wait; run: wirecopy group"] if waiting else []
-    told += (
-        [f"{failed} pages gave none; try again with: wirecopy rebuild --stale"] if failed else []
-    )
+    told = [f"{counted(waiting, 'page')} not extracted yet; run: wirecopy group"] if waiting else []
+    if failed:
+        pages = counted(failed, "page")
+        told += [f"{pages} gave none; try again with: wirecopy rebuild --stale"]
     return Check("extraction", not told, "; ".join(told) or "all pages are done")
 
 
 def check_search(_: Path, reader: Reader) -> Check:
     """Every article can be searched as it is."""
     ((behind,),) = reader.query(OUT_OF_STEP).rows
-    told = f"{behind} articles are not as they are searched; run: wirecopy group"
+    told = f"out of step with {counted(behind, 'article')}; run: wirecopy group"
     return Check("search", behind == 0, told if behind else "in step with the articles")
 
 
@@ -89,8 +90,10 @@ def check_missing(store: Path, reader: Reader) -> Check:
     """Every archive file that rows speak of is there."""
     names = named_archives(reader)
     missing = [name for name in names if not (store / "raw" / name).is_file()]
-    told = f"{len(missing)} archive files are missing ({', '.join(missing[:3])}); bring them back"
-    return Check("archive", not missing, told if missing else f"{len(names)} files, all there")
+    if missing:
+        some = f"{counted(len(missing), 'archive file')} missing ({', '.join(missing[:3])})"
+        return Check("archive", False, f"{some}; put back into raw/")
+    return Check("archive", True, f"{counted(len(names), 'file')}, all there")
 
 
 def check_pages(store: Path, reader: Reader) -> Check:
@@ -107,7 +110,7 @@ def check_pages(store: Path, reader: Reader) -> Check:
         if (store / "raw" / file).is_file()
         and digest_at(store / "raw", Place(file, offset)) != digest
     ]
-    told = f"{len(broken)} of {len(chosen)} pages are broken: {', '.join(broken[:3])}"
+    told = f"{len(broken)} of {counted(len(chosen), 'page')} broken: {', '.join(broken[:3])}"
     return Check("raw pages", not broken, told if broken else f"{len(chosen)} read, all whole")
 
 
@@ -125,7 +128,7 @@ def check_orphans(store: Path, reader: Reader) -> Check:
     raw = [path for path in (store / "raw").iterdir() if path.name not in names]
     others = [*(store / "snapshots").glob("*.part"), *(store / "writer").glob("*.fresh*")]
     found = sorted(path.name for path in (*raw, *others))
-    told = f"{len(found)} files that no row speaks of: {', '.join(found[:3])}"
+    told = f"{counted(len(found), 'file')} that no row speaks of: {', '.join(found[:3])}"
     return Check("files", True, told if found else "none without its rows")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from storage.reader import Reader
 from wirecopy.matching import Copy, Wanted, by_group
+from wirecopy.wording import counted
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 HEADS = """
@@ -61,7 +62,7 @@ class Entry(NamedTuple):
         counts = Counter(copy.relation for copy in self.copies)
         kinds = ", ".join(f"{counts[kind]} {kind}" for kind in RELATIONS if counts[kind])
         title = f"“{self.head.title}”" if self.head.title else "A text without a headline"
-        return f"{title} ({self.head.site}): reused on {sites} site{'s' * (sites != 1)}, {kinds}"
+        return f"{title} ({self.head.site}): reused on {counted(sites, 'site')}, {kinds}"
 
     @property
     def published_at(self) -> dt.datetime:

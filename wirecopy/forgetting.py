@@ -26,6 +26,7 @@ from storage.records import article_id
 from storage.store import Store
 from wirecopy import cursors, pipeline
 from wirecopy.intake import keys_of
+from wirecopy.wording import counted
 
 if TYPE_CHECKING:
     from wirecopy.work import Work
@@ -63,17 +64,17 @@ def finish(work: "Work") -> list[str]:
         told += cut_archive(store, what)
         told += clean_rejected(store.path / "rejected.jsonl", what)
         if n_cursors := cursors.forget(store.path, what.ids):
-            told.append(f"{n_cursors} cursors")
+            told.append(counted(n_cursors, "cursor"))
         with store.transaction():
             gone = forgotten.erase(store, what)
             store.set_state(STATE, CLEANING)
-        told += [f"{count} rows of {table}" for table, count in gone.items() if count]
+        told += [f"{counted(count, 'row')} of {table}" for table, count in gone.items() if count]
     if state:
         pipeline.derive(work)
         forgotten.drop_unused(store)
         store.compact()
         snapshot.publish(store)
-        told.append(f"{snapshot.drop_others(store.path)} older snapshots")
+        told.append(counted(snapshot.drop_others(store.path), "older snapshot"))
         store.set_state(STATE, "")
     return told
 
@@ -89,7 +90,7 @@ def cut_archive(store: Store, what: Doomed) -> list[str]:
     for name, offsets in by_file.items():
         cut(store, name, offsets)
     n = sum(map(len, by_file.values()))
-    return [f"{n} records of {len(by_file)} archive files"]
+    return [f"{counted(n, 'record')} of {counted(len(by_file), 'archive file')}"]
 
 
 def orphans(store: Store, what: Doomed) -> Iterator[Place]:
@@ -191,7 +192,7 @@ def clean_rejected(file: Path, what: Doomed) -> list[str]:
         new.write_text("".join(left), "utf-8")
         snapshot.sync(new)
         new.replace(file)
-    return [f"{len(lines) - len(left)} rejected rows"] if len(left) < len(lines) else []
+    return [counted(len(lines) - len(left), "rejected row")] if len(left) < len(lines) else []
 
 
 def is_row_about(line: str, what: Doomed) -> bool:

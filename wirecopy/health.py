@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crawler.sources import Source
 from storage.reader import Reader
+from wirecopy.wording import counted
 
 MANY = 10  # fewer pages of a site say nothing about a share
 REFUSED = 0.3  # part of a site's pages that it refuses
@@ -218,7 +219,7 @@ def failed_pages(known: Known) -> Iterator[Finding]:
         "SELECT count(*) FROM articles WHERE body_status = 'failed'"
     ).rows
     if failed:
-        what = f"extraction failed on {failed} pages"
+        what = f"extraction failed on {counted(failed, 'page')}"
         yield Finding(False, known.store, what, "try them again with: wirecopy rebuild --stale")
 
 

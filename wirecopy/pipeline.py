@@ -35,6 +35,7 @@ from wirecopy.following import Follower
 from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
 from wirecopy.intake import keep_raw, loads, set_aside
+from wirecopy.wording import counted
 from wirecopy.work import Work
 from wirecopy.worker import Failed
 from wirecopy.workers import batches
@@ -58,10 +59,7 @@ def crawl(
     """Fetch what is due; the raw pages are safe when this returns."""
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
-    file = sources_file or work.store.path / "sources.toml"
-    if not (sources_file or file.exists() or options.targets):
-        raise Failure(exits.USAGE, f"{file}: no such file; write one, or name a SITE or URL")
-    known = sources.load(file) if sources_file or file.exists() else []
+    known = sources_of(work.store, sources_file, options)
     follower = Follower(work, publish_every.total_seconds(), show)
     report = fetch_due(
         Frontier(work.store),
@@ -75,6 +73,27 @@ def crawl(
     work.run.count(pages=report.pages)
     work.run.exit_code = exits.worse(work.run.exit_code, report.exit_code)
     return report
+
+
+def due(store: Store, sources_file: Path | None, options: "CrawlOptions") -> Sequence[str]:
+    """The addresses that a crawl would begin with; nothing is fetched, nothing written."""
+    from crawler.run import crawl as fetch_due  # noqa: PLC0415 (as above)
+
+    known = sources_of(store, sources_file, options)
+    options = replace(options, dry_run=True)
+    raw = store.path / "raw"
+    return fetch_due(Frontier(store), Pages(store), raw, known, options, run_id=0).planned
+
+
+def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> list[sources.Source]:
+    """What is crawled, by the file that is named or the store's own; raises Failure for want of it.
+
+    Who names sites or addresses needs no file.
+    """
+    file = named or store.path / "sources.toml"
+    if not (named or file.exists() or options.targets):
+        raise Failure(exits.USAGE, f"{file}: no such file; write one, or name a SITE or URL")
+    return sources.load(file) if named or file.exists() else []
 
 
 def import_pages(
@@ -160,7 +179,7 @@ def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
         require_raw(work.store)
         if n_lost := pruning.lost(work.store):
             logging.getLogger("wirecopy").warning(
-                "%s articles stay as they are: their raw pages were not kept", n_lost
+                "not extracted again, for want of raw pages: %s", counted(n_lost, "article")
             )
     work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
     if stale:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from crawler.page import RawPage
 from wirecopy.output import json_line, safe
+from wirecopy.wording import counted
 
 if TYPE_CHECKING:
     from crawler.extract.article import Article, Removal
@@ -107,11 +108,11 @@ def removed(removals: Sequence["Removal"], *, is_coloured: bool) -> Iterator[str
     >>> from crawler.extract.article import Removal
     >>> for line in removed([Removal(7, "related", "Read next\nStorm")], is_coloured=False):
     ...     line
-    '   1 passages removed'
+    '   1 passage removed'
     '      7  related          Read next / Storm'
     """
     dim, red, reset = (DIM, RED, RESET) if is_coloured else ("", "", "")
-    yield f"   {len(removals)} passages removed"
+    yield f"   {counted(len(removals), 'passage')} removed"
     for line, rule, text in removals:
         words = safe(" / ".join(" ".join(part.split()) for part in text.split("\n")))
         shown = words if len(words) <= WIDEST else f"{words[: WIDEST - 1]}…"

@@ -1,4 +1,7 @@
-"""How verdicts are put in words: "reuses text of", never more. Most reprints are licensed."""
+"""How verdicts are put in words: "reuses text of", never more. Most reprints are licensed.
+
+And how things are counted.
+"""
 
 RELATIONS = {
     "verbatim": "the same text, boilerplate aside",
@@ -28,3 +31,12 @@ def sentence(relation: str, copy: str, source: str) -> str:
     'b.txt and a.txt share a passage: an excerpt, a roundup, quoted background'
     """
     return f"{SENTENCES[relation].format(copy=copy, source=source)}: {RELATIONS[relation]}"
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something that has its plural by an s.
+
+    >>> counted(1, "copy group"), counted(0, "page"), counted(1200, "new article")
+    ('1 copy group', '0 pages', '1200 new articles')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -17,6 +17,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
 from wirecopy import __version__
+from wirecopy.wording import counted
 from wirecopy.workers import Workers
 
 
@@ -29,16 +30,25 @@ class Work:
     workers: Workers
     window: dt.timedelta
 
-    def summary(self) -> str:
-        """What the run did, in one line."""
+    def summary(self, *, is_again: bool = False) -> str:
+        """What the run did, in one line; `is_again`: its articles had been extracted before.
+
+        More pairs may be compared than were candidates: who copied whom also asks for others.
+        """
         count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
-        failed = f" {count['failed']} pages that gave none," if count["failed"] else ""
-        return (
-            f"run {self.run.run_id}: {count['pages']} pages, {count['articles']} new articles,"
-            f"{failed}"
-            f" {count['verified']} of {count['candidates']} candidate pairs compared,"
-            f" {count['groups']} copy groups; read {self.store.path / snapshot.NEWS}"
-        )
+        articles, failed = count["articles"], count["failed"]
+        told = [
+            counted(count["pages"], "page"),
+            f"{counted(articles, 'article')} re-extracted"
+            if is_again
+            else counted(articles, "new article"),
+            f"{counted(failed, 'page')} that gave none" if failed else "",
+            counted(count["candidates"], "candidate pair"),
+            f"{count['verified']} compared",
+            f"{counted(count['groups'], 'copy group')} in all",
+        ]
+        place = self.store.path / snapshot.NEWS
+        return f"run {self.run.run_id}: {', '.join(filter(None, told))}; read {place}"
 
 
 @contextmanager

@@ -162,7 +162,9 @@ def test_dry_run(web: MiniWeb, store: Path) -> None:
     sources(store, source("news1"))
     first = run(web, "crawl", "--store", store, "--dry-run")
     assert first.stdout.splitlines() == ["http://news1.example/feed"]
+    assert first.stderr == ""
     assert web.hits == []
+    assert run(web, "runs", "--store", store, "--format", "jsonl").stdout == ""
 
     run(web, "crawl", "--store", store)
     assert run(web, "crawl", "--store", store, "--dry-run").stdout == ""

@@ -158,7 +158,7 @@ def test_cut_cells_are_told_of(store: Path, tmp_path: Path) -> None:
     code, _, told = inside("export", query, "-o", tmp_path / "a.xlsx", "--store", store)
 
     assert code == 0
-    assert "2 cells of long are cut at 32,767 characters" in told
+    assert "2 cells of long cut at 32,767 characters" in told
     assert "short" not in told
     _, *rows = cells(tmp_path / "a.xlsx")
     assert [len(str(row[0])) for row in rows] == [32_767, 32_767, 32_767]

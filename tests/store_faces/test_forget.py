@@ -104,7 +104,7 @@ def test_article_is_gone_from_every_file(store: Path) -> None:
 
     told = run(store, "forget", url)
 
-    assert "1 rows of articles" in told
+    assert "1 row of articles" in told
     assert holders(store, slug) == []
     assert ask(store, f"SELECT count(*) FROM articles WHERE article_id = {article}") == [(0,)]
     check_archive(store)
@@ -156,7 +156,7 @@ def test_cursors_lose_what_was_erased(store: Path) -> None:
 
     told = run(store, "forget", url)
 
-    assert "1 cursors" in told
+    assert "1 cursor" in told
     assert [cursors.find(store, name).seen for name in ("desk", "rights")] == [{7}, {7}]
 
 
@@ -315,7 +315,7 @@ def test_dry_run_erases_nothing(store: Path) -> None:
     article, url = a_source(store)
     told = run(store, "forget", "--dry-run", url)
 
-    assert "1 articles" in told
+    assert "1 article and" in told
     assert ask(store, f"SELECT count(*) FROM articles WHERE article_id = {article}") == [(1,)]
 
 

@@ -12,6 +12,7 @@ from crawler.options import CONTACT, CrawlOptions, Progress
 from crawler.passing import let_go
 from storage.pages import Pages
 from storage.records import now
+from storage.store import Store
 from wirecopy import exits, logs, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import (
@@ -23,6 +24,7 @@ from wirecopy.commands import (
     window_option,
 )
 from wirecopy.output import safe
+from wirecopy.wording import counted
 from wirecopy.work import writing
 
 
@@ -89,18 +91,19 @@ def crawl(
         everything=everything,
         max_time=None if max_time is None else max_time.total_seconds(),
         since=None if since is None else now() - since,
-        dry_run=dry_run,
         allow_private=allow_private,
         contact=contact,
         min_free=min_free,
     )
+    if dry_run:
+        with Store.open(store, wait=wait.total_seconds()) as opened:
+            for address in pipeline.due(opened, sources, options):
+                click.echo(safe(address))
+        return exits.DONE.code
     with writing(store, "crawl", window, wait) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
-        if not dry_run:
-            pipeline.derive(work)
-            let_go(Pages(work.store), work.store.path / "raw")
-    for address in report.planned:
-        click.echo(safe(address))
+        pipeline.derive(work)
+        let_go(Pages(work.store), work.store.path / "raw")
     end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
     asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
     say(work.summary(), {**end, **asked, **work.run.counts})
@@ -119,8 +122,8 @@ def progress() -> Iterator[Callable[[Progress], None] | None]:
 
         def show(so_far: Progress) -> None:
             status.update(
-                f"{so_far.pages} pages, {so_far.feeds} feeds and sitemaps,"
-                f" {so_far.new} new articles, {so_far.waiting} waiting"
+                f"{counted(so_far.pages, 'page')}, {so_far.feeds} feeds and sitemaps,"
+                f" {counted(so_far.new, 'new article')}, {so_far.waiting} waiting"
             )
 
         yield show

@@ -42,5 +42,5 @@ def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt
     """Empty every derived table and derive it again. The raw pages are never touched."""
     with writing(store, "rebuild", window, wait, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)
-    say(work.summary())
+    say(work.summary(is_again=True))
     return work.run.exit_code

@@ -19,6 +19,7 @@ from wirecopy.exporting.replacing import refuse_existing, replacing
 from wirecopy.exporting.sqlite import Table
 from wirecopy.output import distinct, write
 from wirecopy.warc_export import Selection
+from wirecopy.wording import counted
 
 TEXTS = ("csv", "jsonl", "graphml")
 SUFFIXES = {
@@ -93,7 +94,7 @@ def export(
         if what or form:
             raise Failure(exits.USAGE, "--warc takes no view and no format")
         number = warc_export.export(store, output, selection, force=force)
-        say(f"wirecopy: {number} pages are in {output}")
+        say(f"wirecopy: {output} is written, with {counted(number, 'page')}")
         return
     if any(selection):
         raise Failure(exits.USAGE, "--site, --group and --where go with --warc; else write SQL")
@@ -159,7 +160,7 @@ def write_file(reader: Reader, what: tuple[str, ...], level: str, form: str, fil
         cut = xlsx.write(stream.rows, stream.columns, table.name, file)
         for column, count in cut.items():
             say(
-                f"wirecopy: {count} cells of {column} are cut at {xlsx.MOST_CHARACTERS:,}"
+                f"wirecopy: {counted(count, 'cell')} of {column} cut at {xlsx.MOST_CHARACTERS:,}"
                 " characters, the most that Excel takes; other formats have them whole"
             )
     else:

@@ -13,6 +13,7 @@ from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
 from wirecopy.output import write
+from wirecopy.wording import counted
 from wirecopy.work import writing
 
 LISTED = "SELECT article_id AS article, site, forgotten_at FROM internal.forgotten ORDER BY ALL"
@@ -58,7 +59,10 @@ def forget(
             say(f"{name}: {'off the list' if gone else 'was not on the list'}")
         elif dry_run:
             n_records = len(forgotten.kept_records(work.store, what))
-            say(f"{name}: {len(what.ids)} articles and up to {n_records} records would go")
+            would_go = (
+                f"{counted(len(what.ids), 'article')} and up to {counted(n_records, 'record')}"
+            )
+            say(f"{name}: {would_go} would go")
         else:
             forgetting.begin(work.store, what)
             say(f"{name} is erased: {', '.join(forgetting.finish(work))}")

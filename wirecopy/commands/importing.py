@@ -15,6 +15,7 @@ from wirecopy.cli import say
 from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.importing import Item, Rejected, files_of, read
 from wirecopy.resuming import Resuming
+from wirecopy.wording import counted
 from wirecopy.work import Regularly, writing
 
 if TYPE_CHECKING:
@@ -78,12 +79,12 @@ def taken(other: Path, merged: merging.Merged) -> str:
     """What came of merging a store.
 
     >>> taken(Path("theirs"), merging.Merged(3, 0, 1))
-    'theirs: 3 new pages; 1 articles stay there, their raw pages were not kept'
+    'theirs: 3 new pages; 1 article left there: the raw page was not kept'
     """
-    told = [f"{other}: {merged.pages} new pages"]
+    told = [f"{other}: {counted(merged.pages, 'new page')}"]
     told += [f"{merged.erased} left out, erased here before"] if merged.erased else []
     if merged.lost:
-        told += [f"{merged.lost} articles stay there, their raw pages were not kept"]
+        told += [f"{counted(merged.lost, 'article')} left there: the raw page was not kept"]
     return "; ".join(told)
 
 

@@ -11,6 +11,7 @@ from storage.records import now
 from wirecopy.cli import say
 from wirecopy.commands import Duration, format_option, store_option, wait_option, window_option
 from wirecopy.output import write
+from wirecopy.wording import counted
 from wirecopy.work import writing
 
 
@@ -50,8 +51,8 @@ def prune(
             pruning.drop(work.store, [each.file for each in found])
     write(rows, ["file", "pages", "bytes", "newest"], form, sys.stdout)
     say(
-        f"{len(rows)} archive files {'would go' if dry_run else 'are gone'}:"
-        f" {sum(row[1] for row in rows)} pages, {sum(row[2] for row in rows):,} bytes"
+        f"{'would go' if dry_run else 'gone'}: {counted(len(rows), 'archive file')},"
+        f" {counted(sum(row[1] for row in rows), 'page')}, {sum(row[2] for row in rows):,} bytes"
     )
     return work.run.exit_code
 

@@ -14,6 +14,7 @@ from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
 from wirecopy.output import write
+from wirecopy.wording import counted
 
 limit_option = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."
@@ -68,5 +69,5 @@ def summary(rows: Sequence[Sequence[object]]) -> str:
         (str(kind), "new" if before is None else "gone" if after is None else "changed")
         for kind, _, _, before, after, *_ in rows
     )
-    parts = [f"{n} {kind}{'s' * (n > 1)} {what}" for (kind, what), n in counts.items()]
+    parts = [f"{counted(n, kind)} {what}" for (kind, what), n in counts.items()]
     return ", ".join(parts) or "nothing changed"

@@ -16,6 +16,7 @@ from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
 from wirecopy.output import safe, write
+from wirecopy.wording import counted
 
 if TYPE_CHECKING:
     from crawler.probing import Checked, Survey
@@ -120,7 +121,7 @@ def report(survey: "Survey") -> None:
 
     kept = chosen(survey.found)
     for each in survey.found:
-        items = f"{len(each.keys)} items" if each.keys else "no items of its own"
+        items = counted(len(each.keys), "item") if each.keys else "no items of its own"
         newest = f", newest {each.newest_at:%Y-%m-%d %H:%M}" if each.newest_at else ""
         taken = "taken" if each in kept else "left out"
         say(f"{taken}: {each.form} ({each.how}), {items}{newest}: {each.url}")
