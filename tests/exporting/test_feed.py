@@ -194,6 +194,24 @@ def test_copies_of(store: Path) -> None:
     assert listed(store, "--since", "1d") == []
 
 
+def test_groups_and_members_without_licensed_copies(store: Path) -> None:
+    def grouped(*options: str) -> list[int]:
+        code, out, err = wirecopy("groups", "--store", store, "--format", "jsonl", *options)
+        assert code == 0, err
+        return [json.loads(line)["group"] for line in out.splitlines()]
+
+    def shown(*options: str) -> str:
+        return wirecopy("show", "1", "--store", store, *options)[1]
+
+    assert grouped() == [1]
+    assert grouped("--unlicensed") == []
+    copy(store, 7, published_at=NOON + dt.timedelta(days=2))
+    assert grouped("--unlicensed") == [1]
+    assert " spun " in shown()
+    assert " edited " in shown("--unlicensed")
+    assert " spun " not in shown("--unlicensed")
+
+
 def test_new_shows_each_copy_once(store: Path) -> None:
     assert listed(store, "--new", "desk") == [2]
     assert listed(store, "--new", "desk") == []

@@ -26,6 +26,7 @@ WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun':
   AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
   AND ($source IS NULL OR source_site = $source)
   AND ($since IS NULL OR last_at >= $since)
+  AND (NOT $unlicensed OR group_id IN (SELECT group_id FROM copies WHERE NOT is_licensed))
 ORDER BY n_copies DESC, first_at, group_id LIMIT $limit
 """
 
@@ -34,7 +35,7 @@ SELECT article_id AS article, site, relation, round(confidence, 2) AS confidence
        round(share, 2) AS share, lag_minutes, title, url
 FROM (SELECT copy_id AS article_id, copy_site AS site, relation::VARCHAR AS relation, confidence,
              share, lag_minutes, copy_title AS title, copy_url AS url
-      FROM copies WHERE group_id = $group
+      FROM copies WHERE group_id = $group AND NOT ($unlicensed AND is_licensed)
       UNION ALL
       SELECT article_id, site, coalesce(relation::VARCHAR, 'earliest'), NULL, NULL, NULL, title, url
       FROM articles WHERE group_id = $group AND (relation = 'source' OR relation IS NULL))
@@ -67,6 +68,7 @@ ORDER BY published_at, article_id
 @click.option(
     "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows to print."
 )
+@click.option("--unlicensed", is_flag=True, help="Only groups with a copy that is not licensed.")
 @click.option(
     "--fail-on",
     type=click.Choice(RELATIONS),
@@ -81,6 +83,7 @@ def groups(
     source: str | None,
     since: dt.timedelta | None,
     limit: int,
+    unlicensed: bool,
     fail_on: tuple[str, ...],
 ) -> int:
     """List copy groups, the largest first: one source and its copies.
@@ -90,7 +93,7 @@ def groups(
     after = None if since is None else now() - since
     with open_reader(store) as reader:
         wanted = {"relation": relation, "site": site, "source": source, "since": after}
-        found = reader.query(GROUPS, {**wanted, "limit": limit})
+        found = reader.query(GROUPS, {**wanted, "limit": limit, "unlicensed": unlicensed})
     write(found.rows, found.columns, form, sys.stdout)
     counts = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     hit = any(row[kind] for row in counts for kind in fail_on)
@@ -101,7 +104,8 @@ def groups(
 @click.argument("name", metavar="GROUP|ARTICLE")
 @reading_option
 @format_option
-def show(name: str, store: Path, form: str) -> None:
+@click.option("--unlicensed", is_flag=True, help="Leave licensed copies out.")
+def show(name: str, store: Path, form: str, unlicensed: bool) -> None:
     """Show a copy group, or an article: its copies, its source, and who else reported the event.
 
     An article is named by its id, the beginning of its id, or its URL.
@@ -112,7 +116,7 @@ def show(name: str, store: Path, form: str) -> None:
             found = reader.query("SELECT * FROM articles WHERE article_id = ?", [article])
             write(found.rows, found.columns, form, sys.stdout)
             return
-        show_article(reader, article)
+        show_article(reader, article, unlicensed=unlicensed)
 
 
 def show_hints(reader: Reader, article: int) -> None:
@@ -125,7 +129,7 @@ def show_hints(reader: Reader, article: int) -> None:
         click.echo(safe(f"  {hint.kind.replace('_', ' ')}: {hint.text}"))
 
 
-def show_article(reader: Reader, article: int) -> None:
+def show_article(reader: Reader, article: int, *, unlicensed: bool) -> None:
     """An article, its copy group and its story, for eyes."""
     ((title, site, url, published, group, status, words),) = reader.query(
         "SELECT title, site, url, published_at, group_id, source_status, words"
@@ -144,7 +148,7 @@ def show_article(reader: Reader, article: int) -> None:
         click.echo(safe(f"\ncopy group {group}, source: {named}"))
         for reason in reasons:
             click.echo(safe(f"  {reason}"))
-        members = reader.query(MEMBERS, {"group": group})
+        members = reader.query(MEMBERS, {"group": group, "unlicensed": unlicensed})
         write(members.rows, members.columns, "table", sys.stdout)
     if decided := decisions_on(reader, article):
         click.echo(safe("\n" + "\n".join(decided)))
