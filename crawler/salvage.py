@@ -71,6 +71,13 @@ def pages(path: Path, start: int = 0) -> Iterator[Found | Broken]:
             offset = _next(file, reached + 1)
 
 
+def is_warc(path: Path) -> bool:
+    """Whether a file begins with a whole record, of whatever kind."""
+    with _opened(path) as file:
+        file.seek(0)
+        return next(_all(file), None) is not None
+
+
 def _records(file: BinaryIO, start: int) -> Iterator[WarcRecord]:
     file.seek(start)
     yield from ArchiveIterator(file, record_types=WANTED, parse_http=False)

@@ -77,7 +77,7 @@ WHERE coalesce(r.relation, f.relation) <> 'unrelated';
 CREATE OR REPLACE VIEW pairs AS
 SELECT first_id AS article_id, second_id AS other_id, relation::relation AS relation, confidence, channels, run_id
 FROM internal.verdicts;
-COMMENT ON VIEW pairs IS 'Every verified pair of articles that have something to do with each other';
+COMMENT ON VIEW pairs IS 'Every verified pair of articles that have something to do with each other. Articles whose words are all the same were never compared and have no row here: copies has them, as verbatim';
 COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
 COMMENT ON COLUMN pairs.relation IS 'verbatim, edited, spun, rewritten, partial or same_story';
@@ -464,10 +464,10 @@ COMMENT ON COLUMN runs.pages IS 'Raw pages or rows that it stored';
 COMMENT ON COLUMN runs.articles IS 'Articles that it made of them';
 COMMENT ON COLUMN runs.failed IS 'Pages on which extraction failed: beyond its time or memory, or a fault of its own';
 COMMENT ON COLUMN runs.rejected IS 'Rows that it could not read';
-COMMENT ON COLUMN runs.candidates IS 'Candidate pairs found';
-COMMENT ON COLUMN runs.verified IS 'Pairs compared in full';
-COMMENT ON COLUMN runs.pairs IS 'Pairs that have something to do with each other';
-COMMENT ON COLUMN runs.groups IS 'Copy groups made or changed';
+COMMENT ON COLUMN runs.candidates IS 'Candidate pairs found among texts that were not compared before';
+COMMENT ON COLUMN runs.verified IS 'Pairs compared in full: candidates, and others that naming a source asks for';
+COMMENT ON COLUMN runs.pairs IS 'Pairs in the store that have something to do with each other, when it ended';
+COMMENT ON COLUMN runs.groups IS 'Copy groups in the store, when it ended; changes has what it changed';
 COMMENT ON COLUMN runs.note IS 'What else there is to say';
 
 CREATE OR REPLACE VIEW changes AS
@@ -515,8 +515,9 @@ COMMENT ON COLUMN decisions.made_at IS 'When, UTC';
 CREATE OR REPLACE MACRO explain(a, b) AS TABLE
     SELECT p.relation, p.confidence, e.measure, e.value, e.threshold, e.met
     FROM pairs p JOIN evidence e USING (article_id, other_id)
-    WHERE p.article_id = least(a::BIGINT, b::BIGINT) AND p.other_id = greatest(a::BIGINT, b::BIGINT);
-COMMENT ON MACRO TABLE explain IS 'The evidence behind a pair: SELECT * FROM explain(article_id, other_id)';
+    WHERE p.article_id = least(a::BIGINT, b::BIGINT) AND p.other_id = greatest(a::BIGINT, b::BIGINT)
+    ORDER BY (SELECT any_value(m.position) FROM internal.measures m WHERE m.measure = e.measure);
+COMMENT ON MACRO TABLE explain IS 'The evidence behind a pair, in the order of docs/measures.md: SELECT * FROM explain(article_id, other_id)';
 
 CREATE OR REPLACE MACRO copies_of(of_site) AS TABLE
     SELECT * FROM copies WHERE source_site = of_site AND copy_site <> of_site ORDER BY copy_id;

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from storage.pages import Pages
 from storage.reader import open_newest
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, now
 from storage.store import Store
-from tests.console import wirecopy
+from tests.console import clean_environment, wirecopy
 from tests.storage.sample_records import article
 from wirecopy.health import CHECKS, Finding, Known, findings
 
@@ -233,6 +236,21 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert first["needs_person"] is True
     assert first.keys() == set(Finding._fields)
     assert "\x1b" not in wirecopy("health", "--store", store).stdout
+
+
+def test_that_all_is_well_is_said_on_a_terminal(tmp_path: Path) -> None:
+    """Nothing elsewhere: cron mails what is printed."""
+    with Store.open(tmp_path / "news"):
+        pass
+    asked = [sys.executable, "-m", "wirecopy", "health", "--store", str(tmp_path / "news")]
+    ours, theirs = os.openpty()
+
+    subprocess.run(asked, stdout=theirs, env=clean_environment(), check=True)
+    os.close(theirs)
+
+    assert os.read(ours, 100) == b"0 feeds, all well\r\n"
+    os.close(ours)
+    assert wirecopy("health", "--store", tmp_path / "news").stdout == ""
 
 
 def test_no_store(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import glob
 import gzip
 import json
+import logging
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from crawler.page import Given, RawPage
 from crawler.urls import site_of
 from storage.records import utc
 from wirecopy import tables
+from wirecopy.output import safe
 
 TEXT = (".txt", ".text", ".md")
 HTML = (".html", ".htm", ".xhtml")
@@ -158,15 +160,24 @@ def read_file(
 
 
 def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
-    """The pages of a WARC file from a record on; what is damaged, and a file without any page."""
+    """The pages of a WARC file from a record on; what is damaged, and a file that is none.
+
+    One that holds feeds alone, as a crawl may leave it, is no error.
+    """
     found = None
     for found in salvage.pages(path, start):
         if isinstance(found, salvage.Broken):
             yield Rejected(str(path), None, found.reason, offset=found.offset)
         else:
             yield Item(str(path), None, found.page, found.offset)
-    if found is None and not start:
-        yield Rejected(str(path), None, "no page in it; is it a WARC file?")
+    if found is not None or start:
+        return
+    if salvage.is_warc(path):
+        logging.getLogger("wirecopy").warning(
+            "%s", safe(f"wirecopy: {path}: no article page in it")
+        )
+    else:
+        yield Rejected(str(path), None, "no record in it; is it a WARC file?")
 
 
 def contents(path: Path) -> bytes:

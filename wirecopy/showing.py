@@ -79,7 +79,9 @@ def as_printed(moment: dt.datetime | None) -> str | None:
 
 
 def text_of(file: str, article: "Article", how: How) -> Iterator[str]:
-    """An article for eyes."""
+    """An article for eyes; its words are counted as `articles.words` counts them."""
+    from dedup.tokens import words  # noqa: PLC0415 (as above)
+
     facts = {
         "title": article.title,
         "by": ", ".join(article.authors),
@@ -87,7 +89,7 @@ def text_of(file: str, article: "Article", how: How) -> Iterator[str]:
         "dateline": article.dateline,
         "agency": article.agency,
         "contributors": ", ".join(article.contributors),
-        "body": f"{article.body_status}, {len(article.text.split())} words,"
+        "body": f"{article.body_status}, {counted(len(words(article.text)), 'word')},"
         f" confidence {article.confidence:.2f}",
     }
     yield f"── {safe(file)}"

@@ -5,10 +5,12 @@ import random
 from pathlib import Path
 
 import pytest
+from warcio.warcwriter import WARCWriter
 
 from crawler import warc
 from crawler.salvage import Broken, Found, pages
-from tests.importing.warcs import Written, cc_news, spoil
+from tests.importing.warcs import Written, cc_news, response, spoil
+from wirecopy.importing import read_warc
 
 # warcio leaves its temporary files to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -102,6 +104,22 @@ def test_what_is_no_warc_is_said_to_be_none(tmp_path: Path, content: bytes) -> N
     path.write_bytes(content)
 
     assert list(pages(path)) == [Broken(0, "no whole WARC record")]
+
+
+def test_a_warc_of_feeds_alone_is_no_error(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "feeds.warc.gz"
+    with (tmp_path / name).open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.0")
+        response(writer, "https://news1.example/rss", b"<rss/>", media="application/rss+xml")
+    (tmp_path / "empty.warc").touch()
+
+    assert list(read_warc(tmp_path / name)) == []
+    assert caplog.messages == [f"wirecopy: {tmp_path / name}: no article page in it"]
+    assert [str(each) for each in read_warc(tmp_path / "empty.warc")] == [
+        f"{tmp_path / 'empty.warc'}: no record in it; is it a WARC file?"
+    ]
 
 
 def test_a_huge_record_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

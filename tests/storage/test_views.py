@@ -71,6 +71,12 @@ def test_everything_public_has_a_comment(store: Store) -> None:
     assert [name for name, comment in views + columns + macros if not comment] == []
 
 
+def test_explain_goes_in_the_order_of_the_measures(store: Store) -> None:
+    found = store.rows("SELECT measure FROM explain(2, 1)")
+
+    assert found == store.rows("SELECT measure FROM internal.measures ORDER BY position")
+
+
 def test_public_types_need_nothing_extra(store: Store) -> None:
     """No time zone type (needs pytz), no HUGEINT (a float in pandas), no INTERVAL."""
     types = store.rows(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,18 @@ def test_run_under_way_is_not_disturbed(store: Path) -> None:
 
     assert done.returncode == 0, done.stdout
     assert "a run is under way" in done.stderr
+
+
+def test_store_without_a_database_for_runs(store: Path) -> None:
+    """As a backup without `writer/` is: the remedy that is named puts it in order."""
+    shutil.rmtree(store / "writer")
+
+    done = wirecopy("doctor", "--store", store)
+
+    assert done.returncode == 1
+    (told,) = done.stderr.splitlines()
+    assert "writer/news.duckdb: no such file; before anything runs" in told
+    subprocess.run(["sh", "-c", told.partition("have: ")[2]], check=True)
+    _, found = doctor(store)
+    assert [name for name, (fine, _) in found.items() if not fine] == ["snapshot"]
+    assert "run: wirecopy group" in found["snapshot"][1]

@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 
 from storage.reader import LockingReader, open_newest
+from storage.snapshot import NEWS
 from wirecopy import exits
 from wirecopy.checking import checks
 from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
+from wirecopy.exits import Failure
 from wirecopy.output import write
 
 
@@ -23,9 +25,24 @@ def doctor(store: Path, form: str) -> int:
     lock, the published snapshot is checked. Nothing is written.
     """
     with open_newest(store) as reader:
+        require_writer(store)
         if not isinstance(reader, LockingReader):
             say("a run is under way: what is published is checked")
         found = list(checks(store, reader))
     rows = [(check.name, check.is_fine, check.found) for check in found]
     write(rows, ["check", "fine", "found"], form, sys.stdout)
     return (exits.DONE if all(check.is_fine for check in found) else exits.FINDINGS).code
+
+
+def require_writer(store: Path) -> None:
+    """Make sure that there is a database for runs; raises Failure.
+
+    Readers can do without, but the next run would begin with an empty one, and publish that.
+    """
+    file = store / "writer" / NEWS
+    if not file.is_file():
+        raise Failure(
+            exits.FINDINGS,
+            f"{file}: no such file; before anything runs, make it from what readers have:"
+            f" mkdir -p {store / 'writer'} && cp -L {store / NEWS} {file}",
+        )

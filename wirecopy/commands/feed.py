@@ -12,6 +12,7 @@ from crawler.urls import site_of
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import cursors, exits, feeds, matching, syndication
+from wirecopy.cli import say
 from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.exporting.replacing import replacing
@@ -145,6 +146,7 @@ def put(text: str, output: Path) -> None:
         return
     with replacing(output) as part:
         part.write_text(text, "utf-8")
+    say(f"wirecopy: {output} is written")
 
 
 @click.command("copies-of")

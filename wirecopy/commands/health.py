@@ -13,6 +13,7 @@ from wirecopy import exits
 from wirecopy.commands import min_free_option, store_option
 from wirecopy.health import Finding, Known, findings
 from wirecopy.output import safe, write
+from wirecopy.wording import counted
 
 
 @click.command()
@@ -28,12 +29,14 @@ from wirecopy.output import safe, write
 def health(store: Path, file: Path | None, min_free: int, is_json: bool) -> int:
     """Say what needs a person: feeds, sites, runs, disk. Exit code 1 when something does.
 
-    A line says where, what and what to do; "!" needs a person, "-" is only good to know. It never
-    disturbs a run, and needs no right to write.
+    A line says where, what and what to do; "!" needs a person, "-" is only good to know. When all
+    is well, it says so on a terminal, and nothing elsewhere. It never disturbs a run, and needs no
+    right to write.
     """
     listed = file or store / "sources.toml"
     known_sources = sources.load(listed) if file or listed.exists() else []
     with open_newest(store) as reader:
+        ((n_feeds,),) = reader.query("SELECT count(*) FROM feeds").rows
         found = findings(
             Known(
                 reader,
@@ -50,4 +53,6 @@ def health(store: Path, file: Path | None, min_free: int, is_json: bool) -> int:
     else:
         for finding in found:
             click.echo(safe(finding.line()))
+        if not found and sys.stdout.isatty():  # cron mails what is printed
+            click.echo(f"{counted(n_feeds, 'feed')}, all well")
     return (exits.FINDINGS if any(each.needs_person for each in found) else exits.DONE).code

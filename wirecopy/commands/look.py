@@ -13,6 +13,7 @@ from wirecopy import exits
 from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.lookup import decisions_on, find_article
 from wirecopy.output import safe, write
+from wirecopy.wording import counted
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 
@@ -137,7 +138,7 @@ def show_article(reader: Reader, article: int, *, unlicensed: bool) -> None:
         [article],
     ).rows
     click.echo(safe(f"{title or '(no title)'}"))
-    click.echo(safe(f"{site}  {published or 'no date'}  {words} words  {url or ''}"))
+    click.echo(safe(f"{site}  {published or 'no date'}  {counted(words, 'word')}  {url or ''}"))
     show_hints(reader, article)
     if group is not None:
         ((confidence, source_site, reasons),) = reader.query(
