@@ -120,6 +120,27 @@ class Frontier:
             first.pop((key[0], key[1]), None)
         self._store.insert("discoveries", list(first.values()))
 
+    def published(self, article_ids: Collection[int]) -> dict[int, dt.datetime]:
+        """When these articles were published by whoever named them first with a time, in UTC.
+
+        Finders that named an article after it had been fetched don't count: what is derived again
+        shall come out as before. Nor do times to come, or more than a year old: those are defaults.
+        """
+        found = self._store.rows(
+            """
+            SELECT DISTINCT ON (d.article_id) d.article_id, d.published_at
+            FROM internal.discoveries d JOIN (
+                SELECT article_id, min(fetched_at) AS fetched_at FROM internal.fetches
+                WHERE warc_file IS NOT NULL AND article_id IN (SELECT unnest($1::BIGINT[]))
+                GROUP BY article_id) f USING (article_id)
+            WHERE d.seen_at <= f.fetched_at
+              AND d.published_at BETWEEN d.seen_at - INTERVAL 1 YEAR AND d.seen_at
+            ORDER BY d.article_id, d.seen_at, d.found_in
+            """,
+            [list(article_ids)],
+        )
+        return dict(found)
+
     def move_discoveries(self, moved: Mapping[int, int]) -> None:
         """Give what led to some ids to others: addresses that turned out to lead elsewhere."""
         for before, after in moved.items():

@@ -23,7 +23,7 @@ COMMENT ON COLUMN articles.title IS 'Headline, without the name of the site';
 COMMENT ON COLUMN articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code';
-COMMENT ON COLUMN articles.published_at IS 'When the page says that it was published, UTC';
+COMMENT ON COLUMN articles.published_at IS 'When the page says that it was published, UTC; where it does not, what the feed said that named it';
 COMMENT ON COLUMN articles.modified_at IS 'When the page says that it was last changed, UTC';
 COMMENT ON COLUMN articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
 COMMENT ON COLUMN articles.words IS 'Words in text';
@@ -238,7 +238,7 @@ COMMENT ON COLUMN distinct_articles.title IS 'Headline, without the name of the 
 COMMENT ON COLUMN distinct_articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN distinct_articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN distinct_articles.language IS 'ISO 639-1 code';
-COMMENT ON COLUMN distinct_articles.published_at IS 'When the page says that it was published, UTC';
+COMMENT ON COLUMN distinct_articles.published_at IS 'When the page says that it was published, UTC; where it does not, what the feed said that named it';
 COMMENT ON COLUMN distinct_articles.modified_at IS 'When the page says that it was last changed, UTC';
 COMMENT ON COLUMN distinct_articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
 COMMENT ON COLUMN distinct_articles.words IS 'Words in text';

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -70,6 +71,21 @@ def test_copies(news: wirecopy.News) -> None:
 def test_keep_map(news: wirecopy.News) -> None:
     assert len(news.keep_map().fetchall()) == 55
     assert len(news.keep_map("verbatim").fetchall()) == 20
+
+
+def test_file_that_is_replaced_under_its_name(demo_store: Path, tmp_path: Path) -> None:
+    file, other = tmp_path / "news.duckdb", tmp_path / "news"
+    shutil.copy(demo_store / "news.duckdb", file)
+    news = wirecopy.open(file)
+    before = news.articles()
+    with Store.open(other) as store:
+        fill(store)
+        snapshot.publish(store)
+
+    shutil.copy(other / "news.duckdb", tmp_path / "part")
+    (tmp_path / "part").replace(file)
+
+    assert (len(news.articles().fetchall()), len(before.fetchall())) == (4, 92)
 
 
 def test_wrong_words_are_told(news: wirecopy.News) -> None:

@@ -53,6 +53,7 @@ class News:
         self.path = path
         self._allow_external = allow_external
         self._memory_limit = memory_limit
+        self._seen = self._there()  # before it is opened: what replaces it meanwhile is found later
         self._reader = self._open()
 
     def _open(self) -> "Reader":
@@ -62,12 +63,22 @@ class News:
             self.path, allow_external=self._allow_external, memory_limit=self._memory_limit
         )
 
-    def _newest(self) -> "Reader":
-        """Give the reader of the newest snapshot; relations keep the one before alive."""
+    def _there(self) -> tuple[str, int, int] | None:
+        """What there is to read: another snapshot, or another file under the same name, differs."""
         from storage.reader import published  # noqa: PLC0415 (as above)
 
-        if published(self.path) != self._reader.file:
+        file = published(self.path)
+        if file is None:
+            return None
+        stat = file.stat()
+        return str(file), stat.st_ino, stat.st_mtime_ns
+
+    def _newest(self) -> "Reader":
+        """Give the reader of the newest snapshot; relations keep the one before alive."""
+        there = self._there()
+        if there != self._seen:
             self._reader = self._open()
+            self._seen = there
         return self._reader
 
     def sql(self, query: str, **parameters: Any) -> "Relation":

@@ -1,5 +1,6 @@
 """From raw pages to article rows: the step between the archive and the texts."""
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,9 +128,13 @@ def save_found(
     """
     if not arrivals:
         return Extracted(0, 0)
-    made = [FAILED if isinstance(article, Failed) else article for article in found]
-    hashes = content_hashes(tokenize([article.text for article in made])).tolist()
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
+    told = Frontier(store).published(ids)
+    made = [
+        FAILED if isinstance(article, Failed) else dated(article, told.get(article_id))
+        for article, article_id in zip(found, ids, strict=True)
+    ]
+    hashes = content_hashes(tokenize([article.text for article in made])).tolist()
     standing = {} if again else articles.standing(store, ids)
     stale = set(ids) if again else {key for key in standing if standing[key].has_failed}
     seen = articles.first_seen(store, ids)
@@ -158,6 +163,13 @@ def save_found(
     ]
     n_articles = sum(row.body_status != FAILED.body_status for row in rows.values())
     return Extracted(n_articles, len(revisions), failed)
+
+
+def dated(article: Article, told: dt.datetime | None) -> Article:
+    """Date an article that has no date of its own by what its feed told: naive UTC."""
+    if article.published_at or told is None:
+        return article
+    return article._replace(published_at=told.replace(tzinfo=dt.UTC))
 
 
 def known_by(article: Article, content_hash: int) -> articles.Standing:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawler.page import Given, RawPage
-from storage.records import utc
+from storage.frontier import Frontier
+from storage.records import DiscoveryRow, article_id, now, utc
 from storage.store import Store
 from wirecopy.extracting import save_articles
 from wirecopy.intake import keep_raw
@@ -113,3 +114,45 @@ def test_same_words_in_other_bytes_are_no_revision(store: Store) -> None:
     add(store, replace(spaced, body=spaced.body + b"  \n"))
 
     assert versions(store) == ["A"]
+
+
+TOLD = [
+    ("the first finder", [(-3, 2, "feed"), (-1, 1, "other")], -3, False),
+    ("one that has a time", [(None, 2, "section"), (-3, 1, "feed")], -3, False),
+    ("named after it was fetched", [(-3, -1, "feed")], None, False),
+    ("a time to come", [(9, 2, "feed")], None, False),
+    ("a default", [(-24 * 400, 2, "feed")], None, False),
+    ("the page knows better", [(-3, 2, "feed")], 5, True),
+]
+
+
+@pytest.mark.parametrize(("finders", "hour", "is_dated"), [case[1:] for case in TOLD])
+def test_feeds_date_what_has_no_date(
+    store: Store,
+    finders: list[tuple[int | None, int, str]],
+    hour: int | None,
+    is_dated: bool,
+) -> None:
+    """Each finder with the hour that it told, and how long before the fetch it was seen.
+
+    A later version of the page is no revision for having no date of its own.
+    """
+    rows = [
+        DiscoveryRow(
+            article_id(URL),
+            name,
+            "feed",
+            None,
+            None if told is None else utc(DAY + dt.timedelta(hours=told)),
+            utc(DAY - dt.timedelta(hours=before)) or now(),
+        )
+        for told, before, name in finders
+    ]
+    Frontier(store).add_discoveries(rows)
+    given = Given(published_at=DAY + dt.timedelta(hours=5)) if is_dated else NOTHING
+    add(store, page("A", 0, given))
+    add(store, page("A", 1, given))
+
+    expected = None if hour is None else utc(DAY + dt.timedelta(hours=hour))
+    assert store.rows("SELECT published_at FROM articles") == [(expected,)]
+    assert store.rows("FROM revisions") == []
