@@ -38,7 +38,7 @@ def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
     passing = sorted((raw / PASSING).glob("*.warc.gz"))
     taken = sum(_recover_file(frontier, pages, raw, path, run_id) for path in (*files, *passing))
     if taken:
-        LOG.info("%s pages are taken up that a killed run had fetched", taken)
+        LOG.info("%s page%s taken up that a killed run had fetched", taken, "s" * (taken != 1))
     if files and files[-1].name != checked:
         frontier.set_state(STATE, files[-1].name)
     return taken
