@@ -188,8 +188,16 @@ class Store:
     def open(cls, path: Path, *, create: bool = True, wait: float = 0.0) -> Self:
         """Open a store for writing, making it where there is none.
 
-        Raises NoSuchStoreError (create=False), LockedError, NewerStoreError, OSError.
+        Raises NoSuchStoreError (create=False), LockedError, NewerStoreError, OSError, and
+        StoreError where only what readers open is there: an empty database of the writer's own
+        would be published over it.
         """
+        own, readers = path / "writer" / "news.duckdb", path / snapshot.NEWS
+        if readers.exists() and not own.exists():
+            raise StoreError(
+                f"{own}: no such file; bring it back first:"
+                f" mkdir -p {own.parent} && cp {readers} {own}"
+            )
         if not (path / "writer").is_dir() and not create:
             raise NoSuchStoreError(
                 f"{path}: no store here; make one with: wirecopy import FILE --store {path}"

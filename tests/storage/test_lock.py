@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import snapshot
 from storage.reader import open_reader
 from storage.store import LockedError, NoSuchStoreError, Store, StoreError
 
@@ -25,6 +26,24 @@ with duckdb.connect(sys.argv[1]):
     print("held", flush=True)
     sys.stdin.read()
 """
+
+
+def test_readers_keep_what_the_writer_has_lost(tmp_path: Path) -> None:
+    """A run that began with an empty database would publish it over the snapshot."""
+    with Store.open(tmp_path) as store:
+        store.set_state("kept", "yes")
+        snapshot.mark_changed(store)
+        snapshot.publish(store)
+    own = tmp_path / "writer" / "news.duckdb"
+    own.unlink()
+
+    with pytest.raises(StoreError, match="bring it back first: mkdir .* && cp ") as caught:
+        Store.open(tmp_path)
+    assert not own.exists()
+
+    subprocess.run(["sh", "-c", str(caught.value).partition("first: ")[2]], check=True)
+    with Store.open(tmp_path) as store:
+        assert store.state("kept") == "yes"
 
 
 @contextmanager
