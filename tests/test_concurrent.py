@@ -120,5 +120,5 @@ def test_rebuild_from_raw_gives_the_same_answers(demo_store: Path, tmp_path: Pat
     done = wirecopy("rebuild", "--from", "raw", "--store", copy)
 
     assert done.returncode == 0, done.stderr
-    assert "92 new articles" in done.stderr
+    assert "92 articles re-extracted" in done.stderr
     assert wirecopy("sql", query, "--store", copy, "--format", "jsonl").stdout == before

@@ -76,7 +76,19 @@ def test_imported_again_it_gives_the_same_articles(store: Path, tmp_path: Path, 
     assert again.returncode == 0, again.stderr
     found = articles(tmp_path / "news")
     assert len(found) == 12
-    assert found == articles(store)
+    assert found == [without_date(row) if is_crawled(row) else row for row in articles(store)]
+
+
+def is_crawled(row: tuple[Any, ...]) -> bool:
+    """Whether an article is one of the mini web, whose pages have no date: its feeds have."""
+    return str(row[1]).startswith("news")
+
+
+def without_date(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a page says without the feed that named it, which stays behind."""
+    *before, published_at = row[:7]
+    assert published_at is not None
+    return (*before, None, *row[7:])
 
 
 def test_others_read_it(store: Path, tmp_path: Path) -> None:
