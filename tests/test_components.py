@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from storage.decisions import Standing
 from storage.store import Store
+from storage.verdicts import KnownPair
 from tests.test_law import PAGES, STORIES, add, answers
+from wirecopy.components import fingerprints
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
 from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.known import Known
 from wirecopy.workers import Workers
 
 NEW = {page.url for page in load().pages if page.story == STORIES[-1]}
@@ -56,6 +60,25 @@ def test_a_run_that_finds_nothing_new_makes_none(store: Store, workers: Workers)
     before = made_by(store)
     group(store, 2, workers)
     assert made_by(store) == before
+
+
+def fingerprint(one_and_three: str, found_by: str = "trigrams") -> dict[int, int]:
+    """Of three texts, each an edited copy of the next, and how the first and last relate."""
+    relations = {(1, 2): "edited", (2, 3): "edited", (1, 3): one_and_three}
+    pairs = [
+        KnownPair(a, b, a, b, relation, 0.9, [found_by], 0.8, 0.8, 0.5)
+        for (a, b), relation in relations.items()
+    ]
+    class_of = {1: 1, 2: 2, 3: 3}
+    known, nothing = Known(class_of, pairs), Standing({}, [], [])
+    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, nothing)
+
+
+def test_fingerprints_leave_out_what_decides_no_group() -> None:
+    """What independent reports are is decided later in a run, and may change in it."""
+    assert fingerprint("same_story") == fingerprint("unrelated")
+    assert len({mark[1] for mark in map(fingerprint, ("unrelated", "partial", "spun"))}) == 3
+    assert 1 not in fingerprint("spun", found_by="group")  # it was compared because a group asked
 
 
 def test_a_new_date_makes_its_group_anew(store: Store, workers: Workers) -> None:

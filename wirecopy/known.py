@@ -137,9 +137,13 @@ class Known:
         return (item for item in self._by_text.items() if item[1].channels != ["group"])
 
     def evidence(self, pair: KnownPair) -> tuple[object, ...]:
-        """All that groups and sources are made of, of a pair."""
+        """All that groups and sources are made of, of a pair.
+
+        Which of both independent reports are decides none of that, and later in a run.
+        """
         odd = self._odd.get(pair[:2], EVEN)
-        return (pair.text, pair.relation, pair.article_share, pair.other_share, odd)
+        relation = None if pair.relation in REPORTS else pair.relation
+        return (pair.text, relation, pair.article_share, pair.other_share, odd)
 
     def by_text(self, classes: Collection[int]) -> dict[int, int]:
         """The class that stands for each text."""
