@@ -23,7 +23,9 @@ EARLIEST = 3.0  # dates on pages are right in all but a few of a hundred
 TIED = 0.5  # ... but a lead under a minute says little
 LINKED = 2.5  # a copy's canonical link or credit line names the source: hardly ever wrong
 POINTED = 25.0  # nats for a full unit of direction; 0.04 and more is right in 97 of 100 pairs
-POINTED_MOST = 8.0  # ... but one copy is one witness
+# ... but one copy is one witness. At 3.5 a source and a copy of it with few words replaced tie: the
+# source's text was in front in 267 of 303 groups without dates, at 8 in 289.
+POINTED_MOST = 8.0
 # Reprints gain headlines and notices more often than they lose a line, and lose paragraph breaks
 # more often than they gain some. Of 303 groups without dates 119 had their source named with the
 # former, 111 rightly; with both 167 and 160.
@@ -107,12 +109,12 @@ def by_pointer(group: Sequence[Facts], _: Mapping[Pair, Compared]) -> list[Evide
 
 
 def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> list[Evidence]:
-    """Members whose words are ordinary where a spun copy's are not.
+    """Members whose words are ordinary where those put in for them are not.
 
     >>> from dedup.direction import Oddness
     >>> spun = Compared(0.7, 0.7, True, Oddness(0.375, 0.625, 0.4))
     >>> by_direction([Facts(1, 1), Facts(2, 2)], {(1, 2): spun})
-    [Evidence(article_id=1, weight=6.25, reason='replacements in 1 spun copy point to it')]
+    [Evidence(article_id=1, weight=6.25, reason='replacements in 1 copy point to it')]
     """
     votes: defaultdict[int, float] = defaultdict(float)
     copies: defaultdict[int, int] = defaultdict(int)
@@ -125,7 +127,7 @@ def by_direction(group: Sequence[Facts], compared: Mapping[Pair, Compared]) -> l
         Evidence(
             member.article_id,
             votes[member.class_id] / math.sqrt(copies[member.class_id]),
-            f"replacements in {copies[member.class_id]} spun"
+            f"replacements in {copies[member.class_id]}"
             f" {'copy' if copies[member.class_id] == 1 else 'copies'} point to it",
         )
         for member in group
