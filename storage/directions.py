@@ -33,11 +33,8 @@ def replace_background(
         store.rows("DELETE FROM internal.directions")
         store.rows("DELETE FROM internal.background")
         for is_pair, keys in ((False, words), (True, pairs)):
-            store.connection.register("columns", {"key": keys})
-            store.connection.execute(
-                "INSERT INTO internal.background SELECT ?, key FROM columns", [is_pair]
-            ).fetchall()
-            store.connection.unregister("columns")
+            query = "INSERT INTO internal.background SELECT ?, key FROM columns"
+            store.run_over({"key": keys}, query, [is_pair])
         store.set_state("background_of", str(n_texts))
         snapshot.mark_changed(store)
 

@@ -82,10 +82,10 @@ def missing(store: Store, limit: int) -> list[tuple[int, str]]:
 def add(store: Store, texts: NDArray[np.int64], bands: Keys, trigrams: Keys, names: Keys) -> None:
     """Add texts with their keys, in one transaction."""
     with store.transaction():
-        _append(store, "INSERT INTO idx.texts SELECT text FROM columns", {"text": texts})
+        store.run_over({"text": texts}, "INSERT INTO idx.texts SELECT text FROM columns")
         for channel, keys in zip(CHANNELS, (bands, trigrams, names), strict=True):
             query = f"INSERT INTO idx.{channel.name} SELECT key, text FROM columns"  # noqa: S608 (ours)
-            _append(store, query, keys._asdict())
+            store.run_over(keys._asdict(), query)
 
 
 def band_pairs(store: Store, fresh: Collection[int]) -> list[TextPair]:
@@ -188,11 +188,4 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
 def _temp(store: Store, table: str, ids: Collection[int]) -> None:
     """A temporary table of ids, for joins."""
     query = f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT id FROM columns"  # noqa: S608 (ours)
-    _append(store, query, {"id": np.fromiter(ids, np.int64, len(ids))})
-
-
-def _append(store: Store, query: str, columns: dict[str, NDArray[np.int64]]) -> None:
-    """Run a query over numpy columns, which it names `columns`."""
-    store.connection.register("columns", columns)
-    store.connection.execute(query)
-    store.connection.unregister("columns")
+    store.run_over({"id": np.fromiter(ids, np.int64, len(ids))}, query)

@@ -22,12 +22,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
 from storage import disk, snapshot
 from storage.migrations import FORMAT, migrate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray  # who only reads needs no numpy
 
 STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same size on disk
 # What readers come for: rows of these tables make the next publish due. The others (runs, feeds,
@@ -342,6 +345,14 @@ class Store:
     ) -> list[tuple[Any, ...]]:
         """All rows of a query, fetched at once."""
         return self.connection.execute(query, parameters or None).fetchall()
+
+    def run_over(
+        self, columns: "Mapping[str, NDArray[Any]]", query: str, parameters: Sequence[Any] = ()
+    ) -> None:
+        """Run a query over numpy columns, which it names `columns`."""
+        self.connection.register("columns", dict(columns))
+        self.connection.execute(query, parameters or None).fetchall()
+        self.connection.unregister("columns")
 
     def state(self, name: str) -> str | None:
         """Look up a small fact about the store itself, or None."""
