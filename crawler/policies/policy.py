@@ -1,5 +1,6 @@
 """What stands between spider and network: made by Scrapy, for one crawl."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Self
 
 from scrapy import Request
@@ -21,12 +22,12 @@ class Policy:
         return cls(crawler)
 
 
-class ChangingPolicy(Policy):
+class ChangingPolicy(Policy, ABC):
     """One that forbids later what it has let pass: `refuse_waiting` after each change of mind."""
 
+    @abstractmethod
     def refusal(self, request: Request) -> Refused | None:
         """Why a request is not to be made, as things stand."""
-        raise NotImplementedError
 
     def process_request(self, request: Request) -> None:
         """Raise what `refusal` gives."""
