@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dedup.background.own import NOTHING, Own, heard, united
+from dedup.background.own import Own, heard, united
 from dedup.direction import EVEN, Oddness, listed_pairs, oddness
 from dedup.groups import Pair
 from dedup.measures import MEASURES
@@ -15,7 +15,7 @@ from storage.store import Store
 from wirecopy.known import REUSE, Known, classes_of
 from wirecopy.workers import Workers, chunks
 
-FEWEST = 300  # texts: of 100, word pairs were known of hardly any
+FEWEST = 300  # texts; of pairs in a language of its own, a store of 300 could judge 3 in 100
 MOST = 30_000  # texts listened to; the shipped tables were counted over 15,380
 CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
 BATCH = 2_000  # pairs between two commits
@@ -65,7 +65,7 @@ def listened(store: Store, known: Known, class_of: Mapping[int, int], workers: W
     return united(list(workers.map(heard, list(texts))))
 
 
-def directed(store: Store, pairs: Sequence[Pair], added: Own = NOTHING) -> Iterator[DirectionRow]:
+def directed(store: Store, pairs: Sequence[Pair], added: Own) -> Iterator[DirectionRow]:
     """The directions of some article pairs; even where nobody knows the language."""
     texts = articles.texts(store, {i for pair in pairs for i in pair})
     listed, english = {}, set()

@@ -1,8 +1,9 @@
 """From texts to verdicts: index, reprint classes, candidate pairs, verification, groups, stories.
 
-Each run looks at what is new and then makes classes, groups and stories anew from all verified
-pairs. That is cheap beside verification, and it is why a run that adds a hundred articles and a
-rebuild of everything end with the same answers: both are the same function of the same pairs.
+Each run looks at what is new and then makes classes and stories anew from all verified pairs, and
+the groups of every component that is not made of what it was. That is why a run that adds a hundred
+articles and a rebuild of everything end with the same answers: both are the same function of the
+same pairs.
 """
 
 from collections import defaultdict

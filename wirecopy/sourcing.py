@@ -61,7 +61,7 @@ def copy_groups(
     decided = deciding.of_known(decided, articles_)
     found = groups.copy_groups(near, are_copies)
     found += reprinted_only(found, members_of)
-    made = with_sources(found, members_of, known)
+    made = [sourced(classes, members_of, known) for classes in found]
     parts = with_cut_copies(made, members_of, class_of, known)
     parts = deciding.regrouped(parts, decided, class_of, near)
     parts = [part for part in parts if sum(len(members_of[class_id]) for class_id in part) > 1]
@@ -79,15 +79,6 @@ def reprinted_only(
         for class_id, members in members_of.items()
         if len(members) > 1 and class_id not in grouped
     ]
-
-
-def with_sources(
-    found: Iterable[frozenset[int]],
-    members_of: Mapping[int, Sequence[GroupingFacts]],
-    known: Known,
-) -> list[Sourced]:
-    """Copy groups with their sources."""
-    return [sourced(classes, members_of, known) for classes in found]
 
 
 def sourced(
