@@ -1,10 +1,12 @@
-"""One page cleaned as a worker does it: what it may take, its article as a database takes it."""
+"""Pages cleaned as a worker does it: what they may take, what a database takes of them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import RawPage
+from dedup.tokens import content_hashes, hashed, words
 from storage.records import utc
 from wirecopy.worker import Limits
 
@@ -18,9 +20,53 @@ READ = 10_000_000  # bytes of a page that extraction reads; the same there, wher
 WARM = b"<html><article>" + b"<p>The ferry sailed again on Monday, a week after the storm.</p>" * 9
 
 
+# Of texts that are cleaned together, in one way to a worker and back (0.15 ms) and one hashing.
+LOAD = 200_000  # bytes
+MANY = 50
+
+
+class Cleaned(NamedTuple):
+    """An article, and what its text is known by: the hash of its words, and their number."""
+
+    article: "Article"
+    content_hash: int
+    words: int
+
+
 def warm() -> None:
     """Load all that cleaning a page needs: 0.3 s that workers then share."""
-    article_of(RawPage("", WARM))
+    cleaned([RawPage("", WARM)])
+
+
+def cleaned(pages: Sequence[RawPage]) -> list[Cleaned]:
+    """The articles of pages, with what their texts are known by."""
+    articles = [article_of(page) for page in pages]
+    split = [words(article.text) for article in articles]
+    hashes = content_hashes(hashed(split)).tolist()
+    return list(map(Cleaned, articles, hashes, map(len, split)))
+
+
+def loads(pages: Sequence[RawPage]) -> list[list[RawPage]]:
+    """Pages in order, small ones together.
+
+    >>> pages = [RawPage("", b"x" * length) for length in (150_000, 60_000, 200, 900_000, 200)]
+    >>> [list(map(size, load)) for load in loads(pages)]
+    [[150000], [60000, 200], [900000], [200]]
+    """
+    found: list[list[RawPage]] = []
+    room = 0
+    for page in pages:
+        room -= size(page)
+        if room < 0 or len(found[-1]) == MANY:
+            found.append([])
+            room = LOAD - size(page)
+        found[-1].append(page)
+    return found
+
+
+def weight(load: Sequence[RawPage]) -> int:
+    """The bytes of some pages."""
+    return sum(map(size, load))
 
 
 def bounded(page: RawPage) -> RawPage:

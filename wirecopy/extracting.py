@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from storage.frontier import Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
 from wirecopy import exits
-from wirecopy.cleaning import LIMITS, article_of, bounded, size
+from wirecopy.cleaning import LIMITS, Cleaned, bounded, cleaned, loads, weight
 from wirecopy.output import safe
 from wirecopy.spreading import FEW, spread
 from wirecopy.worker import Failed
@@ -30,8 +30,10 @@ SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one 
 LOAD = 20_000_000  # bytes of pages that are handed to the workers at once: 80 pages of 250 kB
 MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth starting workers
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
-FAILED = Article(
-    "", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None
+UNREAD = Cleaned(
+    Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
+    content_hash=int(content_hashes(tokenize([""]))[0]),
+    words=0,
 )
 
 
@@ -105,19 +107,38 @@ def save_articles(
 
 def begin(
     arrivals: Sequence[Arrival], workers: Workers, *, apart: bool = False
-) -> Iterator[Article | Failed]:
+) -> Iterator[Cleaned | Failed]:
     """The articles of pages, in order; where they are many, all are under way on return."""
     pages = [bounded(arrival.page) for arrival in arrivals]
-    total = sum(map(size, pages))
+    parts = loads(pages)
+    total = weight(pages)
     if apart or total > FEW or len(pages) > MANY:
-        return (future.result() for future in workers.submit(article_of, pages, LIMITS))
-    return spread(article_of, pages, size, workers, LIMITS, total)
+        under_way = workers.submit(cleaned, parts, LIMITS)
+        return one_by_one(parts, (future.result() for future in under_way), workers)
+    return one_by_one(parts, spread(cleaned, parts, weight, workers, LIMITS, total), workers)
+
+
+def one_by_one(
+    parts: Sequence[Sequence[RawPage]],
+    answers: Iterable[list[Cleaned] | Failed],
+    workers: Workers,
+) -> Iterator[Cleaned | Failed]:
+    """What came of each page of some loads; those of a load that failed are tried one by one."""
+    for part, answer in zip(parts, answers, strict=True):
+        if not isinstance(answer, Failed):
+            yield from answer
+        elif len(part) == 1:
+            yield answer
+        else:
+            alone = [[page] for page in part]
+            again = workers.submit(cleaned, alone, LIMITS)
+            yield from one_by_one(alone, (future.result() for future in again), workers)
 
 
 def save_found(
     store: Store,
     arrivals: Sequence[Arrival],
-    found: Sequence[Article | Failed],
+    found: Sequence[Cleaned | Failed],
     *,
     again: bool = False,
 ) -> Extracted:
@@ -131,52 +152,52 @@ def save_found(
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
     told = Frontier(store).published(ids)
     made = [
-        FAILED if isinstance(article, Failed) else dated(article, told.get(article_id))
-        for article, article_id in zip(found, ids, strict=True)
+        UNREAD if isinstance(each, Failed) else dated(each, told.get(article_id))
+        for each, article_id in zip(found, ids, strict=True)
     ]
-    hashes = content_hashes(tokenize([article.text for article in made])).tolist()
     standing = {} if again else articles.standing(store, ids)
     stale = set(ids) if again else {key for key in standing if standing[key].has_failed}
     seen = articles.first_seen(store, ids)
     rows: dict[int, ArticleRow] = {}
     removals: list[RemovalRow] = []
     revisions: list[RevisionRow] = []
-    for arrival, article, content_hash, article_id in zip(arrivals, made, hashes, ids, strict=True):
+    for arrival, each, article_id in zip(arrivals, made, ids, strict=True):
         before = standing.get(article_id)
-        now_known = known_by(article, content_hash)
-        if before is None or (before.has_failed and article is not FAILED):
-            row = article_row(arrival, article, content_hash)
+        now_known = known_by(each)
+        if before is None or (before.has_failed and each is not UNREAD):
+            row = article_row(arrival, each)
             rows[article_id] = row._replace(first_seen_at=seen.get(article_id))
-            removals += [RemovalRow(article_id, *removal) for removal in article.removals]
-        elif article is FAILED:
+            removals += [RemovalRow(article_id, *removal) for removal in each.article.removals]
+        elif each is UNREAD:
             continue
         elif has_changed(before, now_known):
-            revisions.append(revision_row(arrival, article, content_hash, before.text))
+            revisions.append(revision_row(arrival, each, before.text))
         standing[article_id] = now_known
     last = arrivals[-1].fetch.fetch_id
     replaced = stale if again else stale & rows.keys()
     articles.save(store, list(rows.values()), removals, revisions, last, replaced)
     failed = [
-        FailedPage(arrival, article)
-        for arrival, article in zip(arrivals, found, strict=True)
-        if isinstance(article, Failed)
+        FailedPage(arrival, each)
+        for arrival, each in zip(arrivals, found, strict=True)
+        if isinstance(each, Failed)
     ]
-    n_articles = sum(row.body_status != FAILED.body_status for row in rows.values())
+    n_articles = sum(row.body_status != UNREAD.article.body_status for row in rows.values())
     return Extracted(n_articles, len(revisions), failed)
 
 
-def dated(article: Article, told: dt.datetime | None) -> Article:
+def dated(found: Cleaned, told: dt.datetime | None) -> Cleaned:
     """Date an article that has no date of its own by what its feed told: naive UTC."""
-    if article.published_at or told is None:
-        return article
-    return article._replace(published_at=told.replace(tzinfo=dt.UTC))
+    if found.article.published_at or told is None:
+        return found
+    return found._replace(article=found.article._replace(published_at=told.replace(tzinfo=dt.UTC)))
 
 
-def known_by(article: Article, content_hash: int) -> articles.Standing:
+def known_by(found: Cleaned) -> articles.Standing:
     """What an article will be known by when its next text arrives."""
+    article = found.article
     published = utc(article.published_at)
     return articles.Standing(
-        content_hash, article.text, article is FAILED, article.title, published
+        found.content_hash, article.text, found is UNREAD, article.title, published
     )
 
 
@@ -219,10 +240,10 @@ def article_id_of(fetch: FetchRow) -> int:
     return fetch.article_id
 
 
-def article_row(arrival: Arrival, article: Article, content_hash: int) -> ArticleRow:
+def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
     """The row of an article; when it was first seen is not known here."""
     fetch, given = arrival.fetch, arrival.page.given
-    n_words = len(words(article.text))
+    article, content_hash, n_words = found
     canonical = article.canonical_url
     return ArticleRow(
         article_id=article_id_of(fetch),
@@ -251,17 +272,17 @@ def article_row(arrival: Arrival, article: Article, content_hash: int) -> Articl
     )
 
 
-def revision_row(arrival: Arrival, article: Article, content_hash: int, before: str) -> RevisionRow:
+def revision_row(arrival: Arrival, found: Cleaned, before: str) -> RevisionRow:
     """The row of a later text, with the number of words that differ from the one before."""
-    now = words(article.text)
+    article, content_hash, n_words = found
     return RevisionRow(
         article_id=article_id_of(arrival.fetch),
         fetch_id=arrival.fetch.fetch_id,
         seen_at=arrival.fetch.fetched_at,
         title=article.title,
         text=article.text,
-        words=len(now),
-        words_changed=Indel.distance(words(before), now),
+        words=n_words,
+        words_changed=Indel.distance(words(before), words(article.text)),
         content_hash=content_hash,
         published_at=utc(article.published_at),
     )

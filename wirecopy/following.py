@@ -9,16 +9,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage import snapshot
-from wirecopy.cleaning import LIMITS, article_of, bounded
+from wirecopy.cleaning import LIMITS, Cleaned, bounded, cleaned
 from wirecopy.extracting import Arrival, arrivals_of, report_extracted, save_found
+from wirecopy.worker import Failed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from crawler.extract.article import Article
     from crawler.options import Progress
     from wirecopy.work import Work
-    from wirecopy.worker import Failed
 
 AT_ONCE = 200  # pages under way in the workers: 200 pages are 10 to 50 MB
 
@@ -35,7 +34,7 @@ class Follower:
         self._show = show
         self._published = time.monotonic()
         self._arrivals: list[Arrival] = []
-        self._under_way: list[Future[Article | Failed]] = []
+        self._under_way: list[Future[list[Cleaned] | Failed]] = []
 
     def __call__(self, progress: "Progress") -> None:
         """Take what is finished, hand out more, publish when it is time."""
@@ -48,13 +47,13 @@ class Follower:
             snapshot.publish(self._work.store)
             self._published = time.monotonic()
         self._arrivals = arrivals_of(self._work.store, limit=AT_ONCE)
-        pages = [bounded(arrival.page) for arrival in self._arrivals]
-        self._under_way = self._work.workers.submit(article_of, pages, LIMITS)
+        alone = [[bounded(arrival.page)] for arrival in self._arrivals]  # nothing to try again here
+        self._under_way = self._work.workers.submit(cleaned, alone, LIMITS)
 
     def finish(self) -> None:
         """Save what the workers were asked for, waiting for it where need be."""
-        found = [future.result() for future in self._under_way]
-        if found:
-            added = save_found(self._work.store, self._arrivals, found)
-            report_extracted(self._work.run, added)
+        if self._under_way:
+            answers = [future.result() for future in self._under_way]
+            found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
+            report_extracted(self._work.run, save_found(self._work.store, self._arrivals, found))
         self._arrivals, self._under_way = [], []

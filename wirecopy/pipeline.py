@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import sources
-from crawler.extract.article import EXTRACTOR, Article
+from crawler.extract.article import EXTRACTOR
 from storage import articles, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
 from wirecopy import exits
+from wirecopy.cleaning import Cleaned
 from wirecopy.exits import Failure
 from wirecopy.extracting import (
     Arrival,
@@ -132,7 +133,7 @@ def save_imported(
     work: Work,
     items: Sequence[Item],
     arrivals: Sequence[Arrival],
-    found: Iterator[Article | Failed],
+    found: Iterator[Cleaned | Failed],
 ) -> None:
     """Save what was extracted of a batch, and tell of each page that failed where it came from."""
     added = save_found(work.store, arrivals, list(found))

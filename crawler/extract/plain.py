@@ -31,8 +31,10 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
     ('Ferry back', [3], ['caption_toggle'])
     """
     kept, cuts = settle(blocks)
-    found, kept = split_title(kept, title)
-    kept, more = settle(kept)
+    found, below = split_title(kept, title)
+    if len(below) == len(kept):
+        return PlainText(found, kept, cuts)
+    kept, more = settle(below)
     return PlainText(found, kept, [*cuts, *more])
 
 

@@ -10,7 +10,7 @@ from wirecopy.worker import Limits
 SHORT = Limits(seconds=2, memory=1 << 29)
 ALL_IN_WORKERS = -1  # bytes that are cleaned in the main process, which harm would end
 REPLACED = {
-    "wirecopy.extracting.article_of": tasks.article_of,
+    "wirecopy.extracting.cleaned": tasks.cleaned,
     "wirecopy.extracting.LIMITS": SHORT,
     "wirecopy.extracting.FEW": ALL_IN_WORKERS,
     "wirecopy.commands.extract.show": tasks.show,

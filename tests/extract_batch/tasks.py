@@ -4,10 +4,10 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from crawler.extract.article import Article
 from crawler.page import RawPage
 from wirecopy import cleaning, showing
 
@@ -76,10 +76,11 @@ def die_once(mark: Path) -> str:
     return "done"
 
 
-def article_of(page: RawPage) -> Article:
-    """The article of a page, unless the page names a harm to do."""
-    harm(page)
-    return cleaning.article_of(page)
+def cleaned(pages: Sequence[RawPage]) -> list[cleaning.Cleaned]:
+    """The articles of pages, unless a page names a harm to do."""
+    for page in pages:
+        harm(page)
+    return cleaning.cleaned(pages)
 
 
 def show(how: showing.How, given: tuple[str, RawPage]) -> showing.Shown:

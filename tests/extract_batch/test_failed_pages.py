@@ -107,7 +107,7 @@ def test_failure_is_no_revision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The first page that gives an article gives the article, in one run or in several."""
-    monkeypatch.setattr(extracting, "article_of", tasks.article_of)
+    monkeypatch.setattr(extracting, "cleaned", tasks.cleaned)
     url = "http://a.example/story"
     fetched = [
         RawPage(url, PAGE.format(text, f"<p>{text} {STORY}</p>" * 6).encode()) for text in texts
