@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PERMUTATIONS = 128  # the standard error of an estimate is sqrt(J(1-J)/128): .044 at .5
 SEED = 1  # datasketch's default
 EMPTY = np.uint32(0xFFFFFFFF)  # what a text without words has everywhere, as in datasketch
-_CHUNK = 1 << 14  # shingles permuted at once: 8 MB of products
+_CHUNK = 1 << 13  # shingles permuted at once: 4 MB of products
 
 
 def shingle_hash(shingle: int) -> int:
@@ -37,8 +37,10 @@ def sign(shingles: Shingles) -> NDArray[np.uint32]:
     filled = np.flatnonzero(np.diff(shingles.offsets))
     for rows in _chunks(filled, shingles.offsets):
         first, last = shingles.offsets[rows[0]], shingles.offsets[rows[-1] + 1]
-        products = values[first:last, None] * factors + addends
-        signatures[rows] = np.minimum.reduceat(products, shingles.offsets[rows] - first)
+        # A permutation a row: minima of neighbours in memory take an eighth of the time.
+        products = factors[:, None] * values[first:last]
+        products += addends[:, None]
+        signatures[rows] = np.minimum.reduceat(products, shingles.offsets[rows] - first, axis=1).T
     return signatures
 
 

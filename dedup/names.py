@@ -13,14 +13,14 @@ share characters enough to meet by their trigrams.
 """
 
 from collections.abc import Sequence
-from itertools import chain, compress
+from itertools import compress
 
 import numpy as np
 
 from dedup.postings import Postings, postings, sharing
 from dedup.prepared import are_names, is_english
-from dedup.sentences import name_flags, sentences
-from dedup.tokens import caseless, hashed, mixed
+from dedup.sentences import Split, name_flags, split  # noqa: F401 - the doctest speaks of split
+from dedup.tokens import hashed, mixed
 
 MAX_HOLDERS = 50
 MIN_SHARED = 3
@@ -29,20 +29,19 @@ JUDGED = 30  # words: in fewer, names alone can be more than a text of names has
 _FOLLOWED = np.uint64(0xD6E8FEB86659FD93)
 
 
-def mentions(text: str) -> list[str]:
+def mentions(text: Split) -> list[str]:
     """The names (word by word) and numbers of a text in order, without their capitals.
 
-    >>> mentions("On Monday Xi Jinping met 35 envoys in Beijing, said his office.")
+    >>> mentions(split("On Monday Xi Jinping met 35 envoys in Beijing, said his office."))
     ['monday', 'xi', 'jinping', '35', 'beijing']
     """
-    split = sentences(text)
-    flat = caseless(list(chain.from_iterable(split)))
-    if len(flat) >= JUDGED and not are_names(split, is_english(flat)):
+    sentences, flat = text
+    if len(flat) >= JUDGED and not are_names(sentences, is_english(flat)):
         return [word for word in flat if len(word) >= LONG or word[0].isdigit()]
-    return list(compress(flat, name_flags(split)))
+    return list(compress(flat, name_flags(sentences)))
 
 
-def name_keys(texts: Sequence[str]) -> Postings:
+def name_keys(texts: Sequence[Split]) -> Postings:
     """The story channel's keys of each text, distinct within it."""
     found = hashed([mentions(text) for text in texts])
     rows = np.repeat(np.arange(len(texts)), np.diff(found.offsets))

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from dedup.background import english
 from dedup.contents import Contents, Sentence, contents_of, sentences_of
 from dedup.direction import ListedPairs, listed_pairs
-from dedup.sentences import capitals, name_flags, sentences
+from dedup.sentences import capitals, name_flags, split
 from dedup.sets import distinct
-from dedup.tokens import caseless, hashed
+from dedup.tokens import hashed
 
 # No article is longer, and the memory of an alignment grows with the square of the length.
 MAX_CHARACTERS = 100_000
@@ -162,11 +162,10 @@ class Prepared:
 
 def prepare(text: str) -> Prepared:
     """Make a text ready; it can be pickled."""
-    split = sentences(text[:MAX_CHARACTERS])
-    flat = caseless(list(chain.from_iterable(split)))
+    sentences, flat = split(text[:MAX_CHARACTERS])
     english_text = is_english(flat)
-    has_names = are_names(split, english_text)
-    places = _named(split, flat) if has_names else _numbers(flat)
+    has_names = are_names(sentences, english_text)
+    places = _named(sentences, flat) if has_names else _numbers(flat)
     spelled = (*flat, *NUMERALS)
     hashes = hashed([spelled]).hashes
     texts = english().words.look_up(hashes)
@@ -176,7 +175,7 @@ def prepare(text: str) -> Prepared:
         hashes=hashes[: len(flat)],
         texts=texts[: len(flat)],
         words=letters[: len(flat)],
-        lengths=tuple(map(len, split)),
+        lengths=tuple(map(len, sentences)),
         names="".join(map(letters.__getitem__, places)),
         name_texts=texts[places],
         is_number=tuple([spelled[place][0].isdigit() for place in places]),
@@ -205,13 +204,13 @@ def _idf_by_texts() -> NDArray[np.float64]:
     return np.log(1 + texts / (1 + np.arange(texts + 1)))
 
 
-def are_names(split: Sequence[Sequence[str]], is_english: bool) -> bool:
+def are_names(sentences: Sequence[Sequence[str]], is_english: bool) -> bool:
     """Whether capitals inside these sentences stand for names.
 
     >>> are_names([["Die", "Stadt", "sperrt", "die", "Brücke"]], is_english=False)
     False
     """
-    return 0 < capitals(split) <= (MAX_CAPITALS_ENGLISH if is_english else MAX_CAPITALS)
+    return 0 < capitals(sentences) <= (MAX_CAPITALS_ENGLISH if is_english else MAX_CAPITALS)
 
 
 def is_english(flat: Sequence[str]) -> bool:
@@ -220,14 +219,14 @@ def is_english(flat: Sequence[str]) -> bool:
     return bool(flat) and found / len(flat) >= ENGLISH_FUNCTION_WORDS
 
 
-def _named(split: Sequence[Sequence[str]], flat: Sequence[str]) -> list[int]:
+def _named(sentences: Sequence[Sequence[str]], flat: Sequence[str]) -> list[int]:
     """Places of names and numbers; a sentence's first word is a name when it is one elsewhere.
 
     A number word's place is that of its numeral behind all words.
     """
-    flags = name_flags(split)
+    flags = name_flags(sentences)
     known = set(compress(flat, flags)) - FUNCTION_WORDS | NUMBER_WORDS.keys()
-    starts = accumulate(map(len, split[:-1]), initial=0)
+    starts = accumulate(map(len, sentences[:-1]), initial=0)
     number_words = compress(range(len(flat)), map(NUMBER_WORDS.__contains__, flat))
     for place in chain(starts, number_words):
         flags[place] = True

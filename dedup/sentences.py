@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
-from dedup.tokens import spaced, split_words
+from dedup.tokens import caseless, spaced, split_words
 
 # Small letters of the Latin, Greek, Cyrillic and Armenian alphabets: no sentence begins with one.
 _SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
@@ -24,6 +25,23 @@ _BOUNDARY = re.compile(rf"\n+|[。।؟۔॥።፧។။]|[!?…]{_AFTER}|{_FULL
 _ASCII_BOUNDARY = re.compile(rf"\n+|[!?]{_AFTER}|{_FULL_STOP}")  # skips faster
 
 _INITIAL = itemgetter(0)
+
+
+class Split(NamedTuple):
+    """The words of a text: by sentences with their capitals, and all of them without."""
+
+    sentences: list[list[str]]
+    flat: list[str]
+
+
+def split(text: str) -> Split:
+    """The words of a text, which are those of `dedup.tokens.words`, and where its sentences end.
+
+    >>> split("He left. She too.")
+    Split(sentences=[['He', 'left'], ['She', 'too']], flat=['he', 'left', 'she', 'too'])
+    """
+    found = sentences(text)
+    return Split(found, caseless(list(chain.from_iterable(found))))
 
 
 def sentences(text: str) -> list[list[str]]:

@@ -18,8 +18,9 @@ from dedup import groups, lsh, minhash, names, scaled, stories
 from dedup.groups import ordered
 from dedup.measures import MEASURES
 from dedup.postings import Postings
+from dedup.sentences import split
 from dedup.shingles import shingles
-from dedup.tokens import tokenize
+from dedup.tokens import hashed
 from storage import articles, decisions, index, verdicts
 from storage.articles import GroupingFacts
 from storage.decisions import Standing
@@ -90,14 +91,14 @@ def signed(
 ) -> tuple[NDArray[np.int64], index.Keys, index.Keys, index.Keys]:
     """The content hashes of some texts and their keys in each channel; runs in a worker."""
     texts = np.array([content_hash for content_hash, _ in batch], np.int64)
-    plain = [text for _, text in batch]
-    shingled = shingles(tokenize(plain))
+    found = [split(text) for _, text in batch]
+    shingled = shingles(hashed([text.flat for text in found]))
     bands = lsh.band_keys(minhash.sign(shingled))
     return (
         texts,
         index.Keys(np.repeat(texts, bands.shape[1]), bands.ravel()),
         keys_of(texts, scaled.sample(shingled)),
-        keys_of(texts, names.name_keys(plain)),
+        keys_of(texts, names.name_keys(found)),
     )
 
 

@@ -1,6 +1,7 @@
 """One run that writes: the store under its lock, the row in `runs`, workers, and the publishing."""
 
 import datetime as dt
+import gc
 import hashlib
 import json
 import time
@@ -17,6 +18,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
 from wirecopy import __version__
+from wirecopy.forking import RARELY
 from wirecopy.wording import counted
 from wirecopy.workers import Workers
 
@@ -59,6 +61,7 @@ def writing(
 
     Raises LockedError, NoSuchStoreError, NewerStoreError.
     """
+    gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
         with runs.run(store, command, __version__, config_hash(window)) as run:
             work = Work(store, run, workers, window)

@@ -8,6 +8,7 @@ from dedup import features, lsh, measures, names, scaled
 from dedup.features import Comparison
 from dedup.measures import MEASURES
 from dedup.minhash import sign
+from dedup.sentences import split
 from dedup.shingles import shingles
 from dedup.tokens import tokenize
 from dedup.verify import VerifiedPair, prepare, verify
@@ -107,7 +108,7 @@ def test_no_channel_pairs_a_text_with_itself(found: list[Report], times: int) ->
     offered = (
         lsh.candidates(lsh.band_keys(sign(cut)))
         | scaled.candidates(scaled.sample(cut))
-        | names.candidates(names.name_keys(texts))
+        | names.candidates(names.name_keys(list(map(split, texts))))
     )
     assert all(0 <= one < two < len(texts) for one, two in offered)
 
@@ -117,6 +118,6 @@ def test_no_channel_pairs_a_text_with_itself(found: list[Report], times: int) ->
 def test_channels_do_not_depend_on_order(found: list[Report], data: st.DataObject) -> None:
     texts = [text_of(report) for report in found]
     places = data.draw(st.permutations(range(len(texts))))
-    there = names.candidates(names.name_keys(texts))
-    here = names.candidates(names.name_keys([texts[place] for place in places]))
+    there = names.candidates(names.name_keys(list(map(split, texts))))
+    here = names.candidates(names.name_keys([split(texts[place]) for place in places]))
     assert {tuple(sorted((places[one], places[two]))) for one, two in here} == there
