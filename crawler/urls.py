@@ -91,8 +91,8 @@ def canonicalize(url: str) -> str:
     >>> canonicalize("https://amp.harbor-ledger.example/port/dredging/amp/")
     'https://harbor-ledger.example/port/dredging'
     """
-    key = _pass(url)
-    for _ in range(10):  # each pass only shortens; hostile nesting ends here
+    key = url
+    for _ in range(11):  # each pass only shortens; hostile nesting ends here
         shorter = _pass(key)
         if shorter == key:
             break

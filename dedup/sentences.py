@@ -17,12 +17,15 @@ _SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
 # Hindi, Armenian, Ethiopic, Khmer, Burmese.
 _AFTER = rf"[\"”’»)\]]*\s+(?=[^{_SMALL}])"
 _FULL_STOP = (
-    r"\.(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
+    r"(?<=\.)(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
     rf"(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGen\.){_AFTER}"
 )
-# Every alternative begins with a character, so that the engine can skip to the next of these.
-_BOUNDARY = re.compile(rf"\n+|[。।؟۔॥።፧។။]|[!?…]{_AFTER}|{_FULL_STOP}")
-_ASCII_BOUNDARY = re.compile(rf"\n+|[!?]{_AFTER}|{_FULL_STOP}")  # skips faster
+_OTHER_STOPS = "。।؟۔॥።፧។။"
+# It begins with a set of characters, so that the engine can skip to the next of these: 16 µs for an
+# article, where alternatives with a character each took 56.
+_BOUNDARY = re.compile(
+    rf"[\n.!?…{_OTHER_STOPS}](?:(?<=\n)\n*|{_FULL_STOP}|(?<=[!?…]){_AFTER}|(?<=[{_OTHER_STOPS}]))"
+)
 
 _INITIAL = itemgetter(0)
 
@@ -51,8 +54,7 @@ def sentences(text: str) -> list[list[str]]:
     [['Mr', 'Doe', 'of', 'the', 'U', 'S', 'left'], ['He', 'was', 'late']]
     """
     text = spaced(text)
-    boundary = _ASCII_BOUNDARY if text.isascii() else _BOUNDARY
-    return [found for found in map(split_words, boundary.split(text)) if found]
+    return [found for found in map(split_words, _BOUNDARY.split(text)) if found]
 
 
 def name_flags(split: Sequence[Sequence[str]]) -> list[bool]:
