@@ -1,14 +1,14 @@
 """Which content words stand in which sentence, as arrays: what sentences are aligned by."""
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate, repeat
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 MIN_SENTENCE = 4  # content words: "He declined to comment." aligns with anything
-_BITS = 21  # a number below 2^21 is enough for a character, and for a place in a text
+_BITS = 21  # a number below 2^21 is enough for a word, and for a place in a text
 _MASK = (1 << _BITS) - 1
 
 
@@ -44,13 +44,13 @@ def sentences_of(words: str, lengths: Sequence[int]) -> tuple[Sentence, ...]:
     )
 
 
-def contents_of(words: str, lengths: Sequence[int], weights: Mapping[str, float]) -> Contents:
+def contents_of(
+    letters: NDArray[np.int64], lengths: Sequence[int], weight: NDArray[np.float64]
+) -> Contents:
     """The words of a text that have a weight, by sentences of these lengths."""
     size = len(lengths)
-    places = np.arange(len(words))
-    letters = np.frombuffer(words.encode("utf-32-le"), "<u4").astype(np.int64)
+    places = np.arange(len(letters))
     sentence = np.arange(size).repeat(lengths)
-    weight = np.fromiter(map(weights.get, words, repeat(0.0)), np.float64, len(words))
     in_order = np.sort(((letters << _BITS | sentence) << _BITS | places)[weight > 0])
     is_first = np.ones(len(in_order), np.bool_)
     is_first[1:] = in_order[1:] >> _BITS != in_order[:-1] >> _BITS

@@ -5,10 +5,8 @@ and lies between 0 and 1. `dedup.measures` lists them with their thresholds, doc
 what each is worth.
 """
 
-import math
 from collections.abc import Callable, Sized
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ from dedup.align import ALIKE, Link, Profile, links, profile
 from dedup.passages import PASSAGE, longest_own, passages
 from dedup.phrases import Change, gaps
 from dedup.prepared import Prepared
-from dedup.sets import among, in_common
+from dedup.sets import among, distinct, in_common, shared_weight
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
@@ -102,31 +100,31 @@ class Comparison:
         return LCSseq.similarity(self.short.names, self.long.names)
 
     @cached_property
-    def shared_names(self) -> set[str]:
-        """The names and numbers that both have."""
-        return self.short.name_weights.keys() & self.long.name_weights.keys()
+    def shared_names(self) -> NDArray[np.int64]:
+        """The set of names and numbers that both have."""
+        names = self.short.named.values
+        return names[among(names, self.long.named.values)]
 
     @cached_property
     def shared_name_weight(self) -> float:
-        """The weight of the names and numbers that both have."""
-        return math.fsum(map(self.short.name_weights.__getitem__, self.shared_names))
+        """The weight of these."""
+        return shared_weight(self.short.named, self.long.named)
 
     @property
     def name_shares(self) -> tuple[float, float]:
         """The shared names and numbers by weight, of the shorter text's and of the longer's."""
         shared = self.shared_name_weight
-        return _part(shared, self.short.name_weight), _part(shared, self.long.name_weight)
+        return _part(shared, self.short.named.total), _part(shared, self.long.named.total)
 
     @cached_property
     def shared_content_weight(self) -> float:
         """The weight of the content words that both have."""
-        shared = self.short.weights.keys() & self.long.weights.keys()
-        return math.fsum(map(self.short.weights.__getitem__, shared))
+        return shared_weight(self.short.content, self.long.content)
 
     @cached_property
-    def shared_rare(self) -> frozenset[str]:
-        """The rare words that both have."""
-        return self.short.rare & self.long.rare
+    def shared_rare(self) -> NDArray[np.int64]:
+        """The set of rare words that both have."""
+        return self.short.rare[among(self.short.rare, self.long.rare)]
 
 
 Feature = Callable[[Comparison], float]
@@ -223,18 +221,19 @@ def sentences_in_sequence(pair: Comparison) -> float:
 
 def content_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of the content words."""
-    return _jaccard(pair.shared_content_weight, pair.short.weight, pair.long.weight)
+    one, two = pair.short.content.total, pair.long.content.total
+    return _jaccard(pair.shared_content_weight, one, two)
 
 
 def content_contained(pair: Comparison) -> float:
     """Weight of the shared content words, of the text that has less of it."""
-    return _part(pair.shared_content_weight, min(pair.short.weight, pair.long.weight))
+    return _part(pair.shared_content_weight, min(pair.short.content.total, pair.long.content.total))
 
 
 def stems_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of beginnings of longer words: works for any spaced script."""
     one, two = pair.short.stems, pair.long.stems
-    return _jaccard(len(one & two), len(one), len(two))
+    return _jaccard(in_common(one, two), len(one), len(two))
 
 
 def rare_jaccard(pair: Comparison) -> float:
@@ -249,12 +248,13 @@ def rare_contained(pair: Comparison) -> float:
 
 def names_jaccard(pair: Comparison) -> float:
     """Weighted Jaccard similarity of names and numbers: sees what is *not* shared as well."""
-    return _jaccard(pair.shared_name_weight, pair.short.name_weight, pair.long.name_weight)
+    one, two = pair.short.named.total, pair.long.named.total
+    return _jaccard(pair.shared_name_weight, one, two)
 
 
 def names_contained(pair: Comparison) -> float:
     """Weight of the shared names and numbers, of the text that has less of them."""
-    return _part(pair.shared_name_weight, min(pair.short.name_weight, pair.long.name_weight))
+    return _part(pair.shared_name_weight, min(pair.short.named.total, pair.long.named.total))
 
 
 def names_in_order(pair: Comparison) -> float:
@@ -265,27 +265,29 @@ def names_in_order(pair: Comparison) -> float:
 def name_pairs_contained(pair: Comparison) -> float:
     """Part of the smaller set of neighbouring names or numbers that is in the other."""
     one, two = pair.short.name_pairs, pair.long.name_pairs
-    return _part(len(one & two), _smaller(one, two))
+    return _part(in_common(one, two), _smaller(one, two))
 
 
 def numbers_jaccard(pair: Comparison) -> float:
     """Jaccard similarity of the sets of numbers."""
     one, two = pair.short.numbers, pair.long.numbers
-    return _jaccard(len(one & two), len(one), len(two))
+    return _jaccard(in_common(one, two), len(one), len(two))
 
 
 def numbers_contained(pair: Comparison) -> float:
     """Part of the smaller set of numbers that is in the other."""
     one, two = pair.short.numbers, pair.long.numbers
-    return _part(len(one & two), _smaller(one, two))
+    return _part(in_common(one, two), _smaller(one, two))
 
 
 def facts_in_order(pair: Comparison) -> float:
     """Rank correlation of where shared names and rare words first stand; opposite order is 0."""
-    facts = pair.shared_names | pair.shared_rare
-    one = list(filter(facts.__contains__, pair.short.different))
-    rank = dict(zip(filter(set(one).__contains__, pair.long.different), count(), strict=False))
-    return _rank_correlation([rank[key] for key in one if key in rank])
+    facts = distinct(np.concatenate([pair.shared_names, pair.shared_rare]))
+    (one, one_first), (two, two_first) = pair.short.firsts, pair.long.firsts
+    facts = facts[among(facts, one) & among(facts, two)]  # a name may be a number word's numeral
+    short_order = one_first[one.searchsorted(facts)].argsort()
+    long_order = two_first[two.searchsorted(facts)].argsort()
+    return _rank_correlation(long_order.argsort()[short_order])
 
 
 def length_ratio(pair: Comparison) -> float:
@@ -310,7 +312,9 @@ def has_names(pair: Comparison) -> bool:
 
 def has_stems(pair: Comparison) -> bool:
     """Whether words are long enough to have stems: not in Chinese, Thai, Vietnamese."""
-    return all(len(text.stems) >= STEMS * len(text.weights) for text in (pair.short, pair.long))
+    return all(
+        len(text.stems) >= STEMS * len(text.content.values) for text in (pair.short, pair.long)
+    )
 
 
 def _part(count: float, whole: float) -> float:
@@ -325,10 +329,10 @@ def _jaccard(shared: float, one: float, two: float) -> float:
     return _part(shared, one + two - shared)
 
 
-def _rank_correlation(ranks: list[int]) -> float:
+def _rank_correlation(ranks: NDArray[np.intp]) -> float:
     """Spearman's rho of the first numbers, in any order, against that order; moved to 0..1."""
     size = len(ranks)
     if size < 3:
         return 0.5
-    squares = sum([(rank - place) ** 2 for place, rank in enumerate(ranks)])
+    squares = int(((ranks - np.arange(size)) ** 2).sum())
     return 1 - 3 * squares / (size * (size * size - 1))

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.background import english, pair_hashes
-from dedup.prepared import FUNCTION_WORDS
 from dedup.tokens import tokenize, words
+from dedup.vocabulary import FUNCTION_WORDS
 
 PLACEHOLDER = re.compile(r"\[\s*ad[_ -]?\d+\s*\]", re.IGNORECASE)
 SOURCE_LINK = re.compile(r"\s*source\s+links?\s*[:.»]*\s*", re.IGNORECASE)

@@ -35,10 +35,10 @@ def mentions(text: Split) -> list[str]:
     >>> mentions(split("On Monday Xi Jinping met 35 envoys in Beijing, said his office."))
     ['monday', 'xi', 'jinping', '35', 'beijing']
     """
-    sentences, flat = text
-    if len(flat) >= JUDGED and not are_names(sentences, is_english(flat)):
+    flat = text.flat
+    if len(flat) >= JUDGED and not are_names(text, is_english(flat)):
         return [word for word in flat if len(word) >= LONG or word[0].isdigit()]
-    return list(compress(flat, name_flags(sentences)))
+    return list(compress(flat, name_flags(text).tolist()))
 
 
 def name_keys(texts: Sequence[Split]) -> Postings:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from dedup.prepared import FUNCTION_WORDS
+from dedup.vocabulary import FUNCTION_WORDS
 
 MAX_PHRASE = 6  # words: longer stretches were written anew, not replaced
 MAX_BETWEEN = 2  # function words that do not part two changes

@@ -3,12 +3,24 @@
 With them, a text made ready takes 130 KB at 450 words instead of 290.
 """
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Number = TypeVar("Number", bound=np.integer[Any])
+
+
+class Weighted(NamedTuple):
+    """A set whose members have weights."""
+
+    values: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+    @property
+    def total(self) -> float:
+        """The weight of all of them."""
+        return float(self.weights.sum())
 
 
 def distinct(values: NDArray[Number]) -> NDArray[Number]:
@@ -38,3 +50,8 @@ def among(some: NDArray[Number], others: NDArray[Number]) -> NDArray[np.bool_]:
 def in_common(one: NDArray[Number], two: NDArray[Number]) -> int:
     """How many values two sets have in common."""
     return int(np.count_nonzero(among(one, two)))
+
+
+def shared_weight(one: Weighted, two: Weighted) -> float:
+    """What the members weigh that both sets have, as the first one weighs them."""
+    return float(one.weights[among(one.values, two.values)].sum())

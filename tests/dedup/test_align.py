@@ -10,7 +10,7 @@ from dedup import align
 from dedup.features import Comparison
 from dedup.passages import passages
 from dedup.sets import among, distinct, in_common
-from dedup.verify import prepare
+from dedup.verify import Prepared, prepare
 from tests.dedup.newswire import Report, copies, reports, text_of
 
 WORDS = st.text("abc", max_size=40)
@@ -33,18 +33,24 @@ def test_counterparts_are_found_in_blocks_as_at_once(pair: tuple[Report, Report]
         assert align.links(compared.short, compared.long) == compared.links
 
 
+def weights_of(text: Prepared) -> dict[str, float]:
+    """The weight of each content word, by its character."""
+    content = zip(text.words, text.weights.tolist(), text.is_content.tolist(), strict=True)
+    return {word: weight for word, weight, is_content in content if is_content}
+
+
 @settings(max_examples=40, deadline=None)
 @given(pairs())
 def test_counterpart_is_the_best_and_first(pair: tuple[Report, Report]) -> None:
     compared = Comparison(*(prepare(text_of(report)) for report in pair))
-    long, weights = compared.long, compared.short.weights
+    weights, its = weights_of(compared.short), weights_of(compared.long)
     own = [set(part.words) & weights.keys() for part in compared.short.sentences]
-    others = [set(part.words) & long.weights.keys() for part in long.sentences]
+    others = [set(part.words) & its.keys() for part in compared.long.sentences]
     for link in compared.links:
         content = own[compared.short.sentences.index(link.short)]
         shared = [sum(weights[key] for key in content & other) for other in others]
         total = sum(weights[key] for key in content)
-        whole = [sum(long.weights[key] for key in other) for other in others]
+        whole = [sum(its[key] for key in other) for other in others]
         fits = [
             found / (min(total, all_of) if len(other) >= 4 else total)
             for found, all_of, other in zip(shared, whole, others, strict=True)

@@ -92,7 +92,7 @@ def test_capitals_are_names_where_only_names_have_them(language: str) -> None:
     ids=["Hebrew", "Hindi", "Thai", "Chinese", "Arabic"],
 )
 def test_scripts_without_case_have_no_capitals(text: str) -> None:
-    assert capitals(sentences(text)) == 0
+    assert capitals(split(text)) == 0
     assert not prepare(text).has_names
 
 
