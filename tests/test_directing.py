@@ -138,11 +138,11 @@ def test_a_store_learns_its_own_language(store: Store, workers: Workers) -> None
     for pair in pairs:
         relate(store, *pair)
 
-    direct(store)
+    direct(store, workers)
     assert [original_by_words(store, *pair) for pair in pairs] == [None] * 12
 
     refresh(store, workers)
-    direct(store)
+    direct(store, workers)
     assert [original_by_words(store, *pair) for pair in pairs] == articles_[:12]
 
 
@@ -165,21 +165,21 @@ def test_directions_follow_the_list(
     first = keep(store, [*texts, spun(texts[0])], workers)
     relate(store, first[0], first[-1])
     refresh(store, workers)
-    direct(store)
+    direct(store, workers)
     before = odd_pairs(store)
 
     keep(store, [spun(german(chance)) for _ in range(60)], workers)  # others write so, too
-    direct(store)
+    direct(store, workers)
     assert odd_pairs(store) == before  # the same list still
     refresh(store, workers)
     assert odd_pairs(store) == {}
-    direct(store)
+    direct(store, workers)
     grown = odd_pairs(store)
 
     assert grown.keys() == before.keys()
     assert grown != before
     store.rows("DELETE FROM internal.directions")
-    direct(store)
+    direct(store, workers)
     assert odd_pairs(store) == grown
 
 
@@ -196,6 +196,6 @@ def test_a_familys_slips_are_not_listened_to(
         relate(store, ids[0], copy)
 
     refresh(store, workers)
-    direct(store)
+    direct(store, workers)
 
     assert {original_by_words(store, ids[0], copy) for copy in ids[60:]} == {ids[0]}

@@ -170,7 +170,7 @@ def save_groups(
 
     verifier.overrule(deciding.relations_of_classes(decided, class_of))
     refresh_background(store, known, class_of, workers)
-    direct(store)
+    direct(store, workers)
     known.learn_oddness(odd_pairs(store))
     near = closeness(known.shares(members_of, COPY))
     component_of = components(near, class_of, decided)
@@ -185,7 +185,7 @@ def save_groups(
     group_rows = kept.groups + [group_row(each, run_id) for each in made]
     member_rows = kept.members + [row for each in made for row in member_rows_of(each, links)]
     verifier.verify(pairs_with_sources(group_rows, member_rows, class_of, verifier))
-    direct(store)  # the pairs that were compared since
+    direct(store, workers)  # the pairs that were compared since
     found = classes_of_groups(member_rows, class_of)
     story_rows = tell_stories(found, members_of, verifier)
     with store.transaction():
