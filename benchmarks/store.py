@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import corpus_large
-from storage import history, search, snapshot
+from storage import hints, history, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
 from wirecopy.grouping import group
@@ -134,6 +134,7 @@ def grouped(work: Work) -> None:
     """Group as `derive` does."""
     found = group(work.store, work.run.run_id, work.workers, WINDOW / dt.timedelta(days=1))
     work.run.count(**found._asdict())
+    hints.refresh(work.store)
     history.record(work.store, work.run.run_id)
 
 

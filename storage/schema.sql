@@ -375,3 +375,12 @@ CREATE TABLE internal.postings (       -- in the order of terms within each batc
     doc INTEGER NOT NULL,
     times UTINYINT NOT NULL            -- how often the word is in it, at most 255
 );
+
+CREATE TABLE internal.learnt (         -- the tortured phrases that were looked for in all of these articles
+    phrase VARCHAR NOT NULL
+);
+
+CREATE TABLE internal.held (           -- which of them each article holds
+    doc INTEGER NOT NULL,
+    phrase VARCHAR NOT NULL
+);

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crawler import sources
 from crawler.extract.article import EXTRACTOR
-from storage import articles, history, pruning, search, snapshot, verdicts
+from storage import articles, hints, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -152,6 +152,7 @@ def derive(work: Work) -> None:
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
     work.run.count(candidates=found.candidates, verified=found.verified)
     work.run.counts.update(pairs=found.pairs, groups=found.groups)  # all there are: not to be added
+    hints.refresh(work.store)
     history.record(work.store, work.run.run_id)
     work.store.set_state(snapshot.DERIVING, "")
 

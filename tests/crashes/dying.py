@@ -38,6 +38,7 @@ STAGES = {
     "wirecopy.grouping.reprint_classes": "classes",
     "wirecopy.grouping.compare_classes": "pairs",
     "wirecopy.grouping.save_groups": "groups",
+    "storage.hints.refresh": "hints",
     "storage.history.record": "history",
     "storage.snapshot.publish": "publish",
     "storage.store.Store.compact": "compact",

@@ -29,6 +29,7 @@ ANSWERS = (
     " FROM copy_groups ORDER BY ALL",
     "SELECT article_id, line, rule FROM removed_lines ORDER BY ALL",
     "SELECT article_id, round(score, 9) FROM search('council') ORDER BY ALL",
+    "SELECT article_id, kind, hint FROM hints ORDER BY ALL",
 )
 GROUPED = (
     "SELECT group_id, source_id, source_status FROM internal.copy_groups ORDER BY ALL",

@@ -22,7 +22,7 @@ KILLS = int(os.environ.get("WIRECOPY_SOAK_KILLS", "30"))
 MIGRATION = 130  # lines of one, of which the last few come after its commit
 PHASES = {
     "import": ("import", "extraction"),
-    "grouping": ("furniture", "classes", "pairs", "groups", "history"),
+    "grouping": ("furniture", "classes", "pairs", "groups", "hints", "history"),
     "between database and index": ("index",),
     "publish": ("publish",),
 }
