@@ -61,12 +61,16 @@ both_holders AS (
     UNION ALL
     SELECT one_id, t.article_id, x, y, relation, confidence, channels, measures, run_id
     FROM holder JOIN internal.twins t ON t.same_as = y),
-found AS (
+lent AS (                              -- what was found of two others of their classes
     SELECT DISTINCT ON (article_id, other_id)
            least(one_id, two_id) AS article_id, greatest(one_id, two_id) AS other_id,
            relation, confidence, channels, measures, run_id
-    FROM both_holders WHERE one_id <> two_id
-    ORDER BY article_id, other_id, one_id <> x, two_id <> y, x, y)
+    FROM both_holders WHERE one_id <> two_id AND (one_id <> x OR two_id <> y)
+    ORDER BY article_id, other_id, one_id <> x, two_id <> y, x, y),
+found AS (
+    SELECT x AS article_id, y AS other_id, relation, confidence, channels, measures, run_id FROM verdict
+    UNION ALL
+    SELECT * FROM lent ANTI JOIN verdict ON article_id = x AND other_id = y)
 SELECT article_id AS first_id, other_id AS second_id, coalesce(r.relation, f.relation) AS relation,
        CASE WHEN r.relation IS NULL THEN confidence ELSE 1.0 END AS confidence,
        CASE WHEN r.relation IS NULL THEN channels ELSE list_append(channels, 'review') END AS channels,
