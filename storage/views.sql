@@ -542,6 +542,23 @@ CREATE OR REPLACE MACRO internal.words_of(spelled) AS regexp_extract_all(
 CREATE OR REPLACE MACRO internal.spelled(headline, body) AS
     ' ' || array_to_string(internal.words_of(coalesce(headline, '') || chr(10) || body), ' ') || ' ';
 
+-- Where the words of a phrase may be in a row: with something between them that no word is made of, but for a
+-- dropped 's. '' where they are not, '?' where the phrase has other letters than these. What vanishes, and marks
+-- that make one letter of two, may hide it anywhere. To split 200,000 texts instead took 34 s.
+CREATE OR REPLACE MACRO internal.passage(headline, body, phrase) AS
+    CASE WHEN regexp_full_match(array_to_string(internal.words_of(phrase), ' '), '[a-z0-9à-öø-ÿа-яё]+(?: [a-z0-9à-öø-ÿа-яё]+)*')
+         THEN regexp_extract(replace(coalesce(headline, '') || chr(10) || body, 'ß', 'ss'),
+                             '(?i)(?:^|[^a-rt-z0-9à-öø-ÿа-яё])'
+                             || array_to_string(internal.words_of(phrase), '(?:[^\p{L}\p{N}]|ʼ)(?:[^\p{L}\p{N}]|[ʼs])*')
+                             || '(?:$|[^a-z0-9à-öø-ÿа-яё]{1,2})|[İ\x{ad}\x{300}-\x{36f}\x{200b}-\x{200d}\x{2060}\x{feff}]|[''‘’ʼ´]s[à-öø-ÿа-яё]')
+         ELSE '?' END;
+
+-- Whether they are for certain: parted by a space, with the usual signs and no others.
+CREATE OR REPLACE MACRO internal.is_certain(passage, phrase) AS
+    regexp_matches(lower(passage), '^[ \n"“(—]?'
+                   || array_to_string(internal.words_of(phrase), '(?:[''’]s)?[.,;:?!"”)]*[ \n]["“(]*')
+                   || '(?:$|[ \n;:?!"”)]|[.,][ \n"”)])');
+
 -- Okapi BM25 with the usual k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009); every word must be there.
 CREATE OR REPLACE MACRO search(words) AS TABLE
     WITH asked AS (SELECT DISTINCT unnest(internal.words_of(words)) AS term),
@@ -555,13 +572,26 @@ CREATE OR REPLACE MACRO search(words) AS TABLE
     ranked AS (
         SELECT article_id, sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))) AS score
         FROM matching JOIN weights USING (term_id) JOIN internal.searched USING (doc) CROSS JOIN average
-        GROUP BY article_id HAVING count(*) = (SELECT count(*) FROM asked))
+        GROUP BY article_id HAVING count(*) = (SELECT count(*) FROM asked)),
+    near AS (
+        SELECT article_id, score, title, text,
+               CASE WHEN contains(words, '"')
+                    THEN internal.passage(title, text, regexp_extract(words, '"([^"]+)"', 1)) END AS passage
+        FROM ranked JOIN internal.articles USING (article_id)),
+    judged AS MATERIALIZED (  -- else all texts are judged, and before they are joined
+        SELECT article_id, score,
+               CASE WHEN NOT contains(words, '"') THEN true
+                    WHEN passage = '' THEN false
+                    WHEN len(regexp_extract_all(words, '"([^"]+)"', 1)) = 1
+                         AND internal.is_certain(passage, regexp_extract(words, '"([^"]+)"', 1)) THEN true
+                    ELSE list_transform([internal.spelled(title, text)],
+                                        lambda whole: list_bool_and([contains(whole, internal.spelled('', phrase))
+                                                                     FOR phrase IN regexp_extract_all(words, '"([^"]+)"', 1)]))[1]
+                    END AS holds
+        FROM near)
     SELECT article_id, site, published_at, title, url, score
-    FROM ranked JOIN internal.articles USING (article_id)
-    WHERE CASE WHEN contains(words, '"')
-               THEN list_bool_and([contains(internal.spelled(title, text), internal.spelled('', phrase))
-                                   FOR phrase IN regexp_extract_all(words, '"([^"]+)"', 1)])
-               ELSE true END
+    FROM judged JOIN internal.articles USING (article_id)
+    WHERE holds
     ORDER BY score DESC, published_at DESC NULLS LAST, article_id;
 COMMENT ON MACRO TABLE search IS 'Articles that hold all the words, the best first (BM25), phrases in double quotes: SELECT * FROM search(''"harbour master" dredging'')';
 

@@ -123,7 +123,16 @@ def test_splits_any_western_text_as_grouping_does(text: str) -> None:
 
 
 VIEWS = (Path(search.__file__).parent / "views.sql").read_text("utf-8")
-MACRO = VIEWS[VIEWS.index("CREATE OR REPLACE MACRO internal.words_of") :].partition(";\n")[0]
+MACROS = VIEWS[VIEWS.index("CREATE OR REPLACE MACRO internal.words_of") :]
+MACRO = MACROS.partition(";\n")[0]
+
+
+@pytest.fixture(scope="module", name="macros")
+def _macros() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA internal")
+        connection.execute(MACROS.partition("CREATE OR REPLACE MACRO search")[0])
+        yield connection
 
 
 @settings(max_examples=5, deadline=None)
@@ -138,6 +147,55 @@ def test_order_and_split_do_not_matter(
         assert search.refresh(store) == 0
         assert found(store, "dredging") == [2, 1, 5]
         assert search.is_in_step(store)
+
+
+WORDS = st.sampled_from(["of", "the", "s", "fu", "für", "и", "ё", "3", "5", "gross", "Of", "THE"])
+BETWEEN = st.lists(
+    st.sampled_from(
+        [*" \n_.,;:?!-—()\"“”'’ʼ´", " ", "'s", "’s ", ". ", "\u0308", *"ßẞKİſ的é²\u00ad\u200b"]
+    ),
+    max_size=3,
+).map("".join)
+NASTY = st.lists(st.one_of(WORDS, BETWEEN), max_size=12).map("".join)
+SPLIT = "SELECT contains(internal.spelled($title, $text), internal.spelled('', $phrase))"
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=NASTY, text=NASTY, phrase=st.lists(WORDS, min_size=1, max_size=3).map(" ".join))
+def test_phrase_stands_where_the_split_text_has_it(
+    macros: duckdb.DuckDBPyConnection, title: str, text: str, phrase: str
+) -> None:
+    """What is told by a glance at the text is what its words say."""
+    given = {"title": title, "text": text, "phrase": phrase}
+    ((told,),) = macros.execute(SPLIT, given).fetchall()
+    ((passage,),) = macros.execute(
+        "SELECT internal.passage($title, $text, $phrase)", given
+    ).fetchall()
+    ((is_certain,),) = macros.execute(
+        "SELECT internal.is_certain($passage, $phrase)", {"passage": passage, "phrase": phrase}
+    ).fetchall()
+
+    assert passage or not told
+    assert told or passage in {"", "?"} or not is_certain
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ('"master watched"', [1]),
+        ('"council vote the council"', [2]),  # from the headline into the text
+        ('"harbour dredging" "dredging permits"', [2]),
+        ('"harbour dredging" "no dredging"', []),
+        ('"müller office says"', [4]),
+        ('"疏浚工程"', [3]),
+        ('"spent müller"', [4]),
+        ('"ground breaking 2,500.75 was"', [4]),
+        ('"the dredgers" "', [1]),
+        ('"dredging', []),
+    ],
+)
+def test_finds_phrases(kept: Store, asked: str, ids: list[int]) -> None:
+    assert found(kept, asked) == ids
 
 
 def test_changed_and_deleted_articles_are_taken_anew(store: Store) -> None:
