@@ -179,6 +179,19 @@ def test_phrase_stands_where_the_split_text_has_it(
     assert told or passage in {"", "?"} or not is_certain
 
 
+@settings(max_examples=60, deadline=None)
+@given(text=NASTY)
+def test_words_are_those_of_the_pieces_between_spaces(
+    macros: duckdb.DuckDBPyConnection, text: str
+) -> None:
+    """What taking in rests on."""
+    split = "SELECT internal.words_of($whole), [internal.words_of(piece) FOR piece IN $pieces]"
+    given = {"whole": text, "pieces": text.replace("\n", " ").split(" ")}
+    ((whole, of_pieces),) = macros.execute(split, given).fetchall()
+
+    assert whole == [word for words_of_piece in of_pieces for word in words_of_piece]
+
+
 @pytest.mark.parametrize(
     ("asked", "ids"),
     [
