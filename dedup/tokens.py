@@ -133,6 +133,24 @@ def content_hashes(tokens: Tokens) -> NDArray[np.int64]:
     return (_fold_runs(tokens.hashes, tokens.offsets) >> np.uint64(1)).astype(np.int64)
 
 
+class Digest(NamedTuple):
+    """What a text is known by: the hash of its words, and their number."""
+
+    content_hash: int
+    words: int
+
+
+def digests(texts: Sequence[str]) -> list[Digest]:
+    """What each text is known by.
+
+    >>> one, two = digests(["A b.", "a, B"])
+    >>> one == two, one.words
+    (True, 2)
+    """
+    split = [words(text) for text in texts]
+    return list(map(Digest, content_hashes(hashed(split)).tolist(), map(len, split)))
+
+
 def offsets_of(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """Where runs of these lengths start and end when laid end to end: int64[n + 1]."""
     offsets = np.zeros(len(lengths) + 1, np.int64)

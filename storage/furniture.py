@@ -19,7 +19,7 @@ PART = 0.5
 
 
 class Holder(NamedTuple):
-    """An article of a site that has furniture."""
+    """An article that holds furniture of its site."""
 
     article_id: int
     site: str
@@ -59,19 +59,31 @@ def of_sites(store: Store) -> dict[str, frozenset[str]]:
     return {site: frozenset(lines) for site, lines in found}
 
 
-def holders(store: Store, *, fresh: bool) -> list[Holder]:
-    """The articles of sites with furniture; with `fresh` those that nobody has looked at yet."""
+def holders(store: Store, *, fresh: bool) -> list[int]:
+    """The articles that hold furniture; with `fresh` of those that nobody has looked at yet."""
+    found = store.rows(
+        """
+        WITH lines AS (
+            SELECT article_id, site, unnest(string_split(text, chr(10))) AS line
+            FROM internal.articles
+            WHERE indexed AND site IN (SELECT site FROM internal.furniture)
+              AND NOT ($fresh AND (article_id IN (SELECT article_id FROM internal.classes)
+                                   OR article_id IN (SELECT article_id FROM internal.compared))))
+        SELECT DISTINCT article_id FROM lines SEMI JOIN internal.furniture USING (site, line)
+        """,
+        {"fresh": fresh},
+    )
+    return [article_id for (article_id,) in found]
+
+
+def texts(store: Store, article_ids: Collection[int]) -> list[Holder]:
+    """The texts of some of them."""
     return [
         Holder(*row)
         for row in store.rows(
-            """
-            SELECT article_id, site, text FROM internal.articles
-            WHERE indexed AND site IN (SELECT site FROM internal.furniture)
-              AND NOT ($fresh AND (article_id IN (SELECT article_id FROM internal.classes)
-                                   OR article_id IN (SELECT article_id FROM internal.compared)))
-            ORDER BY article_id
-            """,
-            {"fresh": fresh},
+            "SELECT article_id, site, text FROM internal.articles"
+            " WHERE article_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY article_id",
+            {"ids": list(article_ids)},
         )
     ]
 

@@ -69,13 +69,12 @@ def prepare(store: Store) -> None:
         run("INSERT INTO idx.state VALUES (?)", [FORMAT])
 
 
-def missing(store: Store, limit: int) -> list[tuple[int, str]]:
-    """Texts that take part in grouping and are not in the index: content hash and text."""
+def missing(store: Store) -> list[tuple[int, int]]:
+    """Texts that take part in grouping and are not in the index: content hash, and an article."""
     return store.rows(
-        "SELECT content_hash, any_value(text ORDER BY article_id) FROM internal.texts"
+        "SELECT content_hash, min(article_id) FROM internal.texts"
         " WHERE content_hash NOT IN (SELECT text FROM idx.texts)"
-        " GROUP BY content_hash ORDER BY content_hash LIMIT ?",
-        [limit],
+        " GROUP BY content_hash ORDER BY content_hash"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import RawPage
-from dedup.tokens import content_hashes, hashed, words
+from dedup.tokens import Digest, digests
 from storage.records import utc
 from wirecopy.worker import Limits
 
@@ -26,11 +26,10 @@ MANY = 50
 
 
 class Cleaned(NamedTuple):
-    """An article, and what its text is known by: the hash of its words, and their number."""
+    """An article, and what its text is known by."""
 
     article: "Article"
-    content_hash: int
-    words: int
+    digest: Digest
 
 
 def warm() -> None:
@@ -41,9 +40,7 @@ def warm() -> None:
 def cleaned(pages: Sequence[RawPage]) -> list[Cleaned]:
     """The articles of pages, with what their texts are known by."""
     articles = [article_of(page) for page in pages]
-    split = [words(article.text) for article in articles]
-    hashes = content_hashes(hashed(split)).tolist()
-    return list(map(Cleaned, articles, hashes, map(len, split)))
+    return list(map(Cleaned, articles, digests([article.text for article in articles])))
 
 
 def loads(pages: Sequence[RawPage]) -> list[list[RawPage]]:

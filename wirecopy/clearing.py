@@ -1,17 +1,20 @@
 """What is compared of each article: its text without the furniture of its site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from dedup.furniture import without
-from dedup.tokens import content_hashes, tokenize, words
+from dedup.tokens import digests
 from storage import articles, furniture
-from storage.furniture import Holder
 from storage.records import ComparedRow
 from storage.store import Store
 from wirecopy.extracting import SHORTEST
+from wirecopy.workers import Workers, chunks
+
+BATCH = 10_000  # texts looked at between two questions to the store: 40 MB
+CHUNK = 500  # texts that a worker tells apart at a time
 
 
-def clear_furniture(store: Store) -> None:
+def clear_furniture(store: Store, workers: Workers) -> None:
     """Leave what a site has in many articles out of what is compared.
 
     The list of such lines is made anew when the articles have doubled.
@@ -22,24 +25,29 @@ def clear_furniture(store: Store) -> None:
         if is_due:
             furniture.refresh(store)
             store.set_state("furniture_of", str(max(1, n_articles)))
-            rows = shortened(store, furniture.holders(store, fresh=False))
+            rows = shortened(store, furniture.holders(store, fresh=False), workers)
             now = {(row.article_id, row.content_hash) for row in rows}
             changed = {article_id for article_id, _ in furniture.compared(store) ^ now}
             furniture.replace(store, rows, changed)
         else:
-            furniture.save(store, shortened(store, furniture.holders(store, fresh=True)))
+            rows = shortened(store, furniture.holders(store, fresh=True), workers)
+            furniture.save(store, rows)
 
 
-def shortened(store: Store, holders: Sequence[Holder]) -> list[ComparedRow]:
-    """What is compared of those of some articles that hold furniture of their site."""
+def shortened(store: Store, holders: Collection[int], workers: Workers) -> list[ComparedRow]:
+    """What is compared of articles that hold furniture of their site."""
     lines = furniture.of_sites(store)
-    found = [
-        (holder.article_id, holder.text, without(holder.text, lines[holder.site]))
-        for holder in holders
-    ]
-    short = [(article_id, text) for article_id, whole, text in found if text != whole]
-    hashes = content_hashes(tokenize([text for _, text in short])).tolist()
-    return [
-        ComparedRow(article_id, text, content_hash, len(words(text)) >= SHORTEST)
-        for (article_id, text), content_hash in zip(short, hashes, strict=True)
-    ]
+    rows = []
+    for batch in chunks(sorted(holders), BATCH):
+        short = [
+            (holder.article_id, without(holder.text, lines[holder.site]))
+            for holder in furniture.texts(store, batch)
+        ]
+        parts = chunks(short, CHUNK)
+        told = workers.map(digests, [[text for _, text in part] for part in parts])
+        rows += [
+            ComparedRow(article_id, text, digest.content_hash, digest.words >= SHORTEST)
+            for part, found in zip(parts, told, strict=True)
+            for (article_id, text), digest in zip(part, found, strict=True)
+        ]
+    return rows

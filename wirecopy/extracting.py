@@ -14,7 +14,7 @@ from crawler import archive
 from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage, Selectors
 from crawler.urls import address, canonicalize
-from dedup.tokens import content_hashes, tokenize, words
+from dedup.tokens import digests, words
 from storage import articles, runs
 from storage.frontier import Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
@@ -32,8 +32,7 @@ MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth s
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
 UNREAD = Cleaned(
     Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
-    content_hash=int(content_hashes(tokenize([""]))[0]),
-    words=0,
+    *digests([""]),
 )
 
 
@@ -197,7 +196,7 @@ def known_by(found: Cleaned) -> articles.Standing:
     article = found.article
     published = utc(article.published_at)
     return articles.Standing(
-        found.content_hash, article.text, found is UNREAD, article.title, published
+        found.digest.content_hash, article.text, found is UNREAD, article.title, published
     )
 
 
@@ -243,7 +242,7 @@ def article_id_of(fetch: FetchRow) -> int:
 def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
     """The row of an article; when it was first seen is not known here."""
     fetch, given = arrival.fetch, arrival.page.given
-    article, content_hash, n_words = found
+    article, digest = found
     canonical = article.canonical_url
     return ArticleRow(
         article_id=article_id_of(fetch),
@@ -258,7 +257,7 @@ def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
         published_at=utc(article.published_at),
         modified_at=utc(article.modified_at),
         first_seen_at=None,
-        words=n_words,
+        words=digest.words,
         dateline=article.dateline,
         agency=article.agency,
         contributors=list(article.contributors),
@@ -267,22 +266,22 @@ def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
         body_status=article.body_status,
         confidence=article.confidence,
         extractor=EXTRACTOR,
-        content_hash=content_hash,
-        indexed=article.body_status == "full" and n_words >= SHORTEST,
+        content_hash=digest.content_hash,
+        indexed=article.body_status == "full" and digest.words >= SHORTEST,
     )
 
 
 def revision_row(arrival: Arrival, found: Cleaned, before: str) -> RevisionRow:
     """The row of a later text, with the number of words that differ from the one before."""
-    article, content_hash, n_words = found
+    article, digest = found
     return RevisionRow(
         article_id=article_id_of(arrival.fetch),
         fetch_id=arrival.fetch.fetch_id,
         seen_at=arrival.fetch.fetched_at,
         title=article.title,
         text=article.text,
-        words=n_words,
+        words=digest.words,
         words_changed=Indel.distance(words(before), words(article.text)),
-        content_hash=content_hash,
+        content_hash=digest.content_hash,
         published_at=utc(article.published_at),
     )

@@ -66,7 +66,7 @@ class Grouped(NamedTuple):
 
 def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
-    clear_furniture(store)
+    clear_furniture(store, workers)
     index_texts(store, workers)
     facts = articles.grouping_facts(store)
     verifier = Verifier(store, run_id, workers, facts)
@@ -81,9 +81,11 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
 def index_texts(store: Store, workers: Workers) -> None:
     """Sign the texts that the index lacks."""
     index.prepare(store)
-    while batch := index.missing(store, BATCH):
-        for texts, *keys in workers.map(signed, chunks(batch, CHUNK)):
-            index.add(store, texts, *keys)
+    for batch in chunks(index.missing(store), BATCH):
+        text_of = articles.texts(store, [article_id for _, article_id in batch])
+        texts = [(content_hash, text_of[article_id]) for content_hash, article_id in batch]
+        for signed_texts, *keys in workers.map(signed, chunks(texts, CHUNK)):
+            index.add(store, signed_texts, *keys)
 
 
 def signed(

@@ -90,7 +90,9 @@ def sourced(
     members = [fact for class_id in sorted(classes) for fact in members_of[class_id]]
     class_of = {fact.article_id: c for c in classes for fact in members_of[c]}
     compared = known.compared(sorted(classes))
-    found = waves.provenance([facts_of(m, class_of) for m in members], compared)
+    is_pointed_at = any(m.originally_from or m.canonical_url for m in members)
+    facts = [facts_of(m, class_of, is_pointed_at=is_pointed_at) for m in members]
+    found = waves.provenance(facts, compared)
     first = min((groups.Member(m.article_id, m.seen) for m in members), key=groups.age).article_id
     anchor = first if found.source.source_id is None else found.source.source_id
     ends = {m.article_id: found.nearer.get(m.article_id, anchor) for m in members}
@@ -98,12 +100,12 @@ def sourced(
     return Sourced(classes, first, found, ends)
 
 
-def facts_of(member: GroupingFacts, class_of: dict[int, int]) -> Facts:
-    """What source attribution needs of a member."""
-    known_as = {
-        member.site,
-        *filter(None, (member.site_name, member.url and canonicalize(member.url))),
-    }
+def facts_of(
+    member: GroupingFacts, class_of: Mapping[int, int], *, is_pointed_at: bool = True
+) -> Facts:
+    """What source attribution needs of a member; by what it is known only where others point."""
+    names = (member.site_name, member.url and canonicalize(member.url)) if is_pointed_at else ()
+    known_as = {member.site, *filter(None, names)}
     points_to = {member.originally_from, member.canonical_url}
     if member.canonical_url and urlsplit(member.canonical_url).netloc:
         points_to.add(site_of(member.canonical_url))
