@@ -45,6 +45,7 @@ class Archive:
         self.directory = directory
         self._max_bytes = max_bytes
         self._file: BinaryIO | None = None
+        self._name = ""  # of that file
 
     def append(self, page: RawPage, *, kind: str = "page", request: warc.Headers = ()) -> Place:
         """Add a page as `pack` packs it; where it lies."""
@@ -53,7 +54,7 @@ class Archive:
     def add(self, packed: bytes) -> Place:
         """Add a page that is packed already; where it lies."""
         file = self._open()
-        place = Place(Path(file.name).name, file.tell())
+        place = Place(self._name, file.tell())
         file.write(packed)
         return place
 
@@ -75,7 +76,8 @@ class Archive:
             self.close()
         if self._file is None:
             self._file = _new_file(self.directory)
-            self._file.write(opening(Path(self._file.name).name))
+            self._name = Path(self._file.name).name
+            self._file.write(opening(self._name))
         return self._file
 
 

@@ -42,6 +42,8 @@ CONTENT = {
     *("copy_groups", "members", "stories"),
 }
 
+MEMORY = "512MB"
+
 NEWER = "newer version of DuckDB"  # what DuckDB says of a file whose format it can't know
 BY_NEWER = (
     "a newer DuckDB has written it, which comes with a newer wirecopy;"
@@ -152,6 +154,7 @@ class Store:
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self.connection.execute("SET enable_progress_bar = false")  # it would go to standard output
         self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
+        self.connection.execute("SET memory_limit = ?", [MEMORY])
         self._attach("news", writer / "news.duckdb")
         self.connection.execute("USE news")
         found = migrate(self.connection)

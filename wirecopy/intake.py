@@ -52,13 +52,14 @@ def keep_raw(
     arrivals: list[Arrival] = []
     raw = Archive(store.path / "raw")
     for page, key, digest in zip(pages, keys, digests, strict=True):
-        if erased.holds(key, page.given.site, site_of(page.url) if page.url else None):
+        if any(erased) and erased.holds(key, page.given.site, own_site(page)):
             n_erased += 1
             continue
-        if known.has(Seen(key, digest, given_hash(page.given), utc(page.fetched_at))):
+        seen = Seen(key, digest, given_hash(page.given), utc(page.fetched_at))
+        if known.has(seen):
             continue
         place = raw.append(page, kind="row")
-        row = fetch_row(page, key, digest, place, book.next_id(), run_id)
+        row = fetch_row(page, seen, place, book.next_id(), run_id)
         rows.append(row)
         arrivals.append(Arrival(row, page))
     raw.sync()
@@ -88,28 +89,31 @@ def keys_of(pages: Sequence[RawPage]) -> list[str]:
     ]
 
 
-def fetch_row(
-    page: RawPage, key: int, digest: str, place: Place, fetch_id: int, run_id: int
-) -> FetchRow:
+def own_site(page: RawPage) -> str | None:
+    """The site of a page's address; a text has none."""
+    return site_of(page.url) if page.url else None
+
+
+def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: int) -> FetchRow:
     """The row of an imported page."""
     return FetchRow(
         fetch_id=fetch_id,
         run_id=run_id,
-        article_id=key,
+        article_id=seen.article_id,
         url=page.url,
         final_url=page.final_url or page.url,
-        site=page.given.site or (site_of(page.url) if page.url else "local"),
+        site=page.given.site or own_site(page) or "local",
         kind="row",
-        fetched_at=utc(page.fetched_at) or now(),
+        fetched_at=seen.at or now(),
         http_status=page.http_status,
         outcome="ok",
         content_type=page.content_type,
         bytes=len(page.body),
-        payload_sha256=digest,
+        payload_sha256=seen.digest,
         warc_file=place.file,
         warc_offset=place.offset,
         note=None,
-        given_hash=given_hash(page.given),
+        given_hash=seen.given_hash,
     )
 
 
