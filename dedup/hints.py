@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.background import english, pair_hashes
-from dedup.tokens import tokenize, words
+from dedup.tokens import hashed, words
 from dedup.vocabulary import FUNCTION_WORDS
 
 PLACEHOLDER = re.compile(r"\[\s*ad[_ -]?\d+\s*\]", re.IGNORECASE)
@@ -83,10 +83,10 @@ def tortured_phrases(source: str, copy: str, replaced: Iterable[str]) -> frozens
     >>> sorted(tortured_phrases(source, copy, ["enterprise", "mechanic"]))
     ['enterprise mechanic']
     """
-    put_in = {word for phrase in replaced for word in words(phrase)} - FUNCTION_WORDS
+    put_in = set(words(" ".join(replaced))) - FUNCTION_WORDS
     put_in -= set(words(source))
     spelled = words(copy)
-    hashes = tokenize([copy]).hashes
+    hashes = hashed([spelled]).hashes
     listed = english().words.look_up(hashes) > 0
     unknown = english().pairs.look_up(pair_hashes(hashes)) == 0
     places = np.flatnonzero(listed[:-1] & listed[1:] & unknown).tolist()
