@@ -32,8 +32,8 @@ cleaning.warm()
 forking.serve({channel}, worker.work)
 """
 # New objects between two looks for garbage in circles. Hardly any is made here; to look after every
-# 700, as Python does, takes a tenth of the time of comparing.
-RARELY = 50_000
+# 700, as Python does, takes a tenth of the time of comparing, and more where a store is large.
+RARELY = 200_000
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
