@@ -22,6 +22,7 @@ from crawler.extract.names import (
     verdict,
     word_set,
 )
+from crawler.extract.wording import typed
 from crawler.extract.wrapping import unwrap
 
 NOT_TEXT = sorted(
@@ -119,6 +120,7 @@ def count_words(text: str) -> int:
     >>> count_words("Ferry service resumes"), count_words("渡し船の運航が再開")
     (3, 4)
     """
+    text = typed(text)
     if text.isascii():
         return len(text.translate(SPACED).split())
     return max(len(WORD.findall(text)), len(UNSPACED.findall(text)) // 2)
