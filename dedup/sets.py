@@ -1,6 +1,7 @@
 """Sets of numbers as sorted arrays: eight bytes each, and near each other when they are compared.
 
-With them, a text made ready takes 130 KB at 450 words instead of 290.
+With them, a text made ready takes 70 KB at 380 words, where Python's sets and dictionaries took twice
+as much.
 """
 
 from typing import Any, NamedTuple, TypeVar

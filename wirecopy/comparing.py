@@ -11,7 +11,7 @@ from dedup.verify import Prepared, VerifiedPair, prepare, verify
 from storage.records import CandidatePair
 
 POINTED = 0.1  # direction from which it is clear which of two texts was spun: right in 99 of 100
-# Texts that a worker keeps ready, 130 KB each: 34,000 are made for 104,000 pairs of 20,000 texts,
+# Texts that a worker keeps ready, 70 KB each: 34,000 are made for 104,000 pairs of 20,000 texts,
 # and 28,000 where 4,000 are kept, in twice the memory.
 READY = 2_000
 
