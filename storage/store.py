@@ -42,9 +42,9 @@ CONTENT = {
     *("copy_groups", "members", "stories"),
 }
 
-# What DuckDB may take; beyond it spills to `writer/tmp`. Unlimited it took 3 GB more for 200,000
-# articles, and no less time; with 160 MB the same import takes a tenth longer.
-MEMORY = "512MB"
+# Bytes that DuckDB may take at least; beyond it spills to `writer/tmp`. Unlimited it took up to 2 GB
+# more for 200,000 articles (400 MB on disk), and no less time; with 160 MB it took a tenth longer.
+MEMORY = 512_000_000
 
 NEWER = "newer version of DuckDB"  # what DuckDB says of a file whose format it can't know
 BY_NEWER = (
@@ -156,8 +156,8 @@ class Store:
         self.connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self.connection.execute("SET enable_progress_bar = false")  # it would go to standard output
         self.connection.execute("SET temp_directory = ?", [str(writer / "tmp")])
-        self.connection.execute("SET memory_limit = ?", [MEMORY])
         self._attach("news", writer / "news.duckdb")
+        self.limit_memory()
         self.connection.execute("USE news")
         found = migrate(self.connection)
         if found > FORMAT:
@@ -169,6 +169,11 @@ class Store:
         self._make_views()
         if snapshot.current(self.path) is None:
             snapshot.publish(self)
+
+    def limit_memory(self) -> None:
+        """Let DuckDB take half of what the store holds by now, or MEMORY where that is more."""
+        held = (self.path / "writer" / "news.duckdb").stat().st_size
+        self.connection.execute("SET memory_limit = ?", [f"{max(MEMORY, held // 2)}B"])
 
     def _attach_index(self, file: Path) -> None:
         """Attach the index; a broken one is thrown away, because the next run makes it again."""

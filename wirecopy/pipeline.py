@@ -148,6 +148,7 @@ def derive(work: Work) -> None:
     """
     extract_pending(work)
     work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
+    work.store.limit_memory()  # what was taken in since it was opened counts
     search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
     work.run.count(candidates=found.candidates, verified=found.verified)
