@@ -42,7 +42,7 @@ CONTENT = {
     *("copy_groups", "members", "stories"),
 }
 
-# Bytes that DuckDB may take at least; beyond it spills to `writer/tmp`. Unlimited it took up to 2 GB
+# Bytes that DuckDB may take at least; more is spilled to `writer/tmp`. Unlimited it took up to 2 GB
 # more for 200,000 articles (400 MB on disk), and no less time; with 160 MB it took a tenth longer.
 MEMORY = 512_000_000
 
