@@ -67,12 +67,10 @@ def words(text: str) -> list[str]:
     >>> words("北京 G20")
     ['北', '京', 'g20']
     """
-    return caseless(cased_words(text))
-
-
-def cased_words(text: str) -> list[str]:
-    """The same words with their capitals."""
-    return split_words(spaced(text))
+    text = spaced(text)
+    if text.isascii():
+        return split_words(text.lower())
+    return caseless(split_words(text))
 
 
 def spaced(text: str) -> str:
@@ -101,7 +99,10 @@ def caseless(cased: Sequence[str]) -> list[str]:
     >>> caseless(["Straße", "Beijing"])
     ['strasse', 'beijing']
     """
-    return unicodedata.normalize("NFKC", " ".join(cased).casefold()).split()
+    joined = " ".join(cased)
+    if joined.isascii():
+        return joined.lower().split()
+    return unicodedata.normalize("NFKC", joined.casefold()).split()
 
 
 def tokenize(texts: Sequence[str]) -> Tokens:
