@@ -88,7 +88,7 @@ def remove(store: Store, ids: Collection[int], site: str | None) -> int:
     """Take articles, or a site with those that went with it, off the list; how many rows went."""
     ((gone,),) = store.rows(
         "DELETE FROM internal.forgotten"
-        " WHERE list_contains($ids::BIGINT[], article_id) OR site = $site",
+        " WHERE article_id IN (SELECT unnest($ids::BIGINT[])) OR site = $site",
         {"ids": list(ids), "site": site},
     )
     return int(gone)
@@ -119,10 +119,10 @@ def kept_records(store: Store, what: Doomed) -> list[Record]:
             """
             SELECT fetch_id, kind, warc_file, warc_offset FROM internal.fetches
             WHERE warc_file IS NOT NULL
-              AND (list_contains($ids::BIGINT[], article_id) OR site = $site
+              AND (article_id IN (SELECT unnest($ids::BIGINT[])) OR site = $site
                    OR (article_id IS NULL AND url IN (
                         SELECT found_in FROM internal.discoveries
-                        WHERE list_contains($ids::BIGINT[], article_id))))
+                        WHERE article_id IN (SELECT unnest($ids::BIGINT[])))))
             ORDER BY warc_file, warc_offset
             """,
             {"ids": what.ids, "site": what.site},
@@ -160,8 +160,8 @@ def erase(store: Store, what: Doomed) -> dict[str, int]:
     """Delete every row about it; how many went, by table. Belongs into a transaction."""
     gone: dict[str, int] = {}
     of_feeds = "IN (SELECT url FROM internal.feeds WHERE site = $site)"
-    conditions = [(table, "list_contains($ids::BIGINT[], article_id)") for table in OF_ARTICLE]
-    conditions += [(t, f"list_contains($ids::BIGINT[], {column})") for t, column in OF_OTHER]
+    conditions = [(table, "article_id IN (SELECT unnest($ids::BIGINT[]))") for table in OF_ARTICLE]
+    conditions += [(t, f"{column} IN (SELECT unnest($ids::BIGINT[]))") for t, column in OF_OTHER]
     conditions += [("feed_events", f"feed_url {of_feeds}"), ("discoveries", f"found_in {of_feeds}")]
     conditions += [("robots", "split_part(origin, '/', 3) IN ($site, 'www.' || $site)")]
     conditions += [(table, "site = $site") for table in OF_SITE]

@@ -32,22 +32,28 @@ def refresh(store: Store) -> None:
     store.rows(
         """
         INSERT INTO internal.furniture
-        WITH lines AS (
-            SELECT site, article_id, unnest(list_distinct(string_split(text, chr(10)))) AS line
-            FROM internal.articles WHERE indexed),
+        WITH lines AS MATERIALIZED (  -- by their hashes: the lines themselves took a gigabyte
+            SELECT site, article_id, hash(line) AS key, length(line) AS size
+            FROM (SELECT site, article_id,
+                         unnest(list_distinct(string_split(text, chr(10)))) AS line
+                  FROM internal.articles WHERE indexed)),
         recurring AS (
-            SELECT site, hash(line) AS key FROM lines
-            GROUP BY ALL HAVING count(*) >= $recurs),
+            SELECT site, key FROM lines GROUP BY ALL HAVING count(*) >= $recurs),
         mixed AS (
             SELECT article_id
-            FROM lines l LEFT JOIN recurring r ON l.site = r.site AND hash(line) = key
+            FROM lines l LEFT JOIN recurring r ON l.site = r.site AND l.key = r.key
             GROUP BY article_id
-            HAVING coalesce(sum(length(line)) FILTER (key IS NOT NULL), 0)
-                <= $part * sum(length(line)))
-        SELECT site, any_value(line) AS line, count(*) AS articles
-        FROM lines SEMI JOIN mixed USING (article_id)
-        GROUP BY site, hash(line) HAVING articles >= $recurs
-        ORDER BY site, line
+            HAVING coalesce(sum(size) FILTER (r.key IS NOT NULL), 0) <= $part * sum(size)),
+        found AS (
+            SELECT site, key, count(*) AS articles, min(article_id) AS article_id
+            FROM lines SEMI JOIN mixed USING (article_id)
+            GROUP BY site, key HAVING count(*) >= $recurs)
+        SELECT f.site, line, articles
+        FROM found f JOIN (
+            SELECT article_id, unnest(list_distinct(string_split(text, chr(10)))) AS line
+            FROM internal.articles WHERE article_id IN (SELECT article_id FROM found)) t
+            ON f.article_id = t.article_id AND key = hash(line)
+        ORDER BY f.site, line
         """,
         {"recurs": RECURS, "part": PART},
     )

@@ -88,7 +88,7 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
 
 def unknown_urls(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[UrlRow]:
     """The addresses of articles as the other store has them, but for those that are known here."""
-    query = "SELECT * FROM internal.urls WHERE list_contains($ids::BIGINT[], article_id)"
+    query = "SELECT * FROM internal.urls WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
     known = {row[0] for row in store.rows("SELECT url_key FROM internal.urls")}
     found = (UrlRow(*row) for row in reader.query(query, {"ids": list(ids)}).rows)
     return (row for row in found if row.url_key not in known)
@@ -96,7 +96,7 @@ def unknown_urls(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[U
 
 def unknown_discoveries(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[DiscoveryRow]:
     """Where the other store has found articles, but for what is known here."""
-    query = "SELECT * FROM internal.discoveries WHERE list_contains($ids::BIGINT[], article_id)"
+    query = "SELECT * FROM internal.discoveries WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
     given = {"ids": list(ids)}
     known = {row[:2] for row in store.rows(query, given)}
     found = (DiscoveryRow(*row) for row in reader.query(query, given).rows)
