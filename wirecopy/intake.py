@@ -35,13 +35,19 @@ def loads(items: Iterable[Item | Rejected], count: int) -> Iterator[list[Item | 
 
 
 def keep_raw(
-    store: Store, pages: Sequence[RawPage], run_id: int, reached: Sequence[ImportRow] = ()
+    store: Store,
+    pages: Sequence[RawPage],
+    run_id: int,
+    reached: Sequence[ImportRow] = (),
+    raw: Archive | None = None,
 ) -> list[Arrival]:
     """Append pages to the archive, then write them down; those that are there already are left out.
 
     The archive is on disk before the rows are committed, so that no row ever points to nothing.
-    How far their files have come is committed with them.
+    How far their files have come is committed with them. `raw` is the archive of an import that
+    goes on; without it, these pages get a file of their own.
     """
+    files = raw or Archive(store.path / "raw")
     book = Pages(store)
     keys = [article_id(key) for key in keys_of(pages)]
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
@@ -50,7 +56,6 @@ def keep_raw(
     n_erased = 0
     rows: list[FetchRow] = []
     arrivals: list[Arrival] = []
-    raw = Archive(store.path / "raw")
     for page, key, digest in zip(pages, keys, digests, strict=True):
         if any(erased) and erased.holds(key, page.given.site, own_site(page)):
             n_erased += 1
@@ -58,12 +63,13 @@ def keep_raw(
         seen = Seen(key, digest, given_hash(page.given), utc(page.fetched_at))
         if known.has(seen):
             continue
-        place = raw.append(page, kind="row")
+        place = files.append(page, kind="row")
         row = fetch_row(page, seen, place, book.next_id(), run_id)
         rows.append(row)
         arrivals.append(Arrival(row, page))
-    raw.sync()
-    raw.close()
+    files.sync()
+    if raw is None:
+        files.close()
     with store.transaction():
         book.add(rows)
         imports.save(store, reached)

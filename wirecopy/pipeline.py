@@ -11,11 +11,13 @@ and readers see nothing but published snapshots.
 import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import sources
+from crawler.archive import Archive
 from crawler.extract.article import EXTRACTOR
 from storage import articles, hints, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
@@ -111,17 +113,19 @@ def import_pages(
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
     under_way = []
-    for batch in loads(items, BATCH):
-        bad = [item for item in batch if isinstance(item, Rejected)]
-        good = [item for item in batch if isinstance(item, Item)]
-        set_aside(work.store.path / "rejected.jsonl", bad)
-        arrivals = keep_raw(work.store, [item.page for item in good], work.run.run_id, reached())
-        work.run.count(pages=len(arrivals), rejected=len(bad))
-        rejected += bad
-        under_way.append((good, arrivals, begin(arrivals, work.workers)))
-        if len(under_way) > 1:  # the workers are busy with this batch while the last one is saved
-            save_imported(work, *under_way.pop(0))
-            publish()
+    with closing(Archive(work.store.path / "raw")) as raw:
+        for batch in loads(items, BATCH):
+            bad = [item for item in batch if isinstance(item, Rejected)]
+            good = [item for item in batch if isinstance(item, Item)]
+            set_aside(work.store.path / "rejected.jsonl", bad)
+            pages = [item.page for item in good]
+            arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw)
+            work.run.count(pages=len(arrivals), rejected=len(bad))
+            rejected += bad
+            under_way.append((good, arrivals, begin(arrivals, work.workers)))
+            if len(under_way) > 1:  # the workers have this batch while the last one is saved
+                save_imported(work, *under_way.pop(0))
+                publish()
     for good, arrivals, found in under_way:
         save_imported(work, good, arrivals, found)
     if rejected:
