@@ -14,10 +14,14 @@ from wirecopy.grouping import Grouped, group
 from wirecopy.intake import keep_raw
 from wirecopy.workers import Workers
 
-STORY = next(page for page in load().pages if page.story == "s05-ship").paragraphs
+# The agency's: the first page on the ship is a roundup, whose variants may have no story in common.
+STORY = next(
+    page.paragraphs
+    for page in load().pages
+    if (page.story, page.outlet.host) == ("s05-ship", "northwire.example")
+)
 NOTICE = "Our readers keep this newsroom alive, and who can afford it may become a member today."
 SYLLABLES = ["ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo"]
-SITES = 40
 
 
 def exact(_: random.Random) -> str:
@@ -38,16 +42,18 @@ def noticed(chance: random.Random) -> str:
     return "\n".join([*(" ".join(words[n : n + 30]) for n in range(0, 120, 30)), NOTICE])
 
 
-def flooded(place: Path, write: Callable[[random.Random], str], count: int) -> tuple[Grouped, int]:
-    """What grouping finds in so many texts; and the members of its largest group."""
+def flooded(
+    place: Path, write: Callable[[random.Random], str], count: int, sites: int = 40
+) -> tuple[Grouped, int]:
+    """What grouping finds in so many texts of so many sites; the members of its largest group."""
     chance = random.Random(count)
     pages: Sequence[RawPage] = [
         RawPage(
-            f"http://s{n % SITES}.example/{n}",
+            f"http://s{n % sites}.example/{n}",
             write(chance).encode(),
             "text/plain",
             "utf-8",
-            given=Given(site=f"s{n % SITES}.example"),
+            given=Given(site=f"s{n % sites}.example"),
         )
         for n in range(count)
     ]
@@ -70,11 +76,17 @@ def test_equal_texts_are_never_compared(tmp_path: Path, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count"), [120, pytest.param(1_200, marks=pytest.mark.soak)], ids=["some", "many"]
+    ("count", "sites"),
+    [(120, 40), pytest.param(1_200, 1_200, marks=pytest.mark.soak)],
+    ids=["some", "many"],
 )
-def test_variants_cost_a_bounded_number_each(tmp_path: Path, count: int) -> None:
-    """Each with each would be 60 and 600 for a text; it is 30 to 70, whatever their number."""
-    found, members = flooded(tmp_path / "news", variant, count)
+def test_variants_cost_a_bounded_number_each(tmp_path: Path, count: int, sites: int) -> None:
+    """Each with each would be 60 and 600 for a text; it is 30 to 70, whatever their number.
+
+    Of few on each site: what one repeats in thirty edited versions of a text would be taken for
+    its furniture.
+    """
+    found, members = flooded(tmp_path / "news", variant, count, sites)
     assert found.verified < 80 * count
     assert members == count
 
