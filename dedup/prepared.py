@@ -17,7 +17,7 @@ from dedup.contents import Contents, Sentence, contents_of, sentences_of
 from dedup.direction import ListedPairs, listed_pairs
 from dedup.sentences import Split, capitals, name_flags, split, starts
 from dedup.sets import Weighted, among, distinct
-from dedup.vocabulary import FUNCTION_WORDS, NUMERALS, Known, look_up
+from dedup.vocabulary import FUNCTION_WORDS, NUMERALS, Columns, look_up
 
 # No article is longer, and the memory of an alignment grows with the square of the length.
 MAX_CHARACTERS = 100_000
@@ -184,7 +184,7 @@ def is_english(flat: Sequence[str]) -> bool:
     return bool(flat) and found / len(flat) >= ENGLISH_FUNCTION_WORDS
 
 
-def _named(text: Split, known: Known) -> NDArray[np.intp]:
+def _named(text: Split, known: Columns) -> NDArray[np.intp]:
     """Places of names and numbers; a sentence's first word is a name when it is one elsewhere.
 
     A number word's place is that of its numeral behind all words.

@@ -32,11 +32,17 @@ FUNCTION_WORDS = frozenset(
     what when where which while who whom why will with within without would yet you your mr mrs ms
     according one first""".split()  # noqa: SIM905  quoted one by one they fill a page
 )
-NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+NUMBER_WORDS = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
+        range(11),
+        strict=True,
+    )
+)
 NUMERALS = tuple(map(str, range(2, 13)))  # of these
 
 
-class Known(NamedTuple):
+class Columns(NamedTuple):
     """What is known of words in a row, in as many columns."""
 
     hashes: NDArray[np.uint64]
@@ -48,11 +54,11 @@ class Known(NamedTuple):
 
 
 class Vocabulary:
-    """The words that were met, and the columns of `Known`, a row a word."""
+    """The words that were met, and the columns of `Columns`, a row a word."""
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
-        self._columns = Known(
+        self._columns = Columns(
             np.zeros(CAPACITY, np.uint64),
             np.zeros(CAPACITY),
             np.zeros(CAPACITY, np.int64),
@@ -62,7 +68,7 @@ class Vocabulary:
         )
         self._lock = Lock()
 
-    def look_up(self, words: Sequence[str]) -> Known:
+    def look_up(self, words: Sequence[str]) -> Columns:
         """What is known of some words; fewer than CAPACITY may be different ones."""
         with self._lock:
             fresh = list(set(words).difference(self._rows))
@@ -72,7 +78,7 @@ class Vocabulary:
             if fresh:
                 self._add(fresh)
             rows = np.fromiter(map(self._rows.__getitem__, words), np.intp, len(words))
-            return Known._make([column[rows] for column in self._columns])
+            return Columns._make([column[rows] for column in self._columns])
 
     def _add(self, words: Sequence[str]) -> None:
         start, end = len(self._rows), len(self._rows) + len(words)
@@ -84,7 +90,7 @@ class Vocabulary:
 MET = Vocabulary()
 
 
-def look_up(words: Sequence[str]) -> Known:
+def look_up(words: Sequence[str]) -> Columns:
     """What is known of words in a row.
 
     >>> look_up(["the", "seven", "ferries"]).numerals.tolist()
@@ -93,16 +99,15 @@ def look_up(words: Sequence[str]) -> Known:
     return MET.look_up(words)
 
 
-def learned(words: Sequence[str]) -> Known:
+def learned(words: Sequence[str]) -> Columns:
     """What is to be known of some words."""
     both = hashed([words, [word[:STEM] for word in words]]).hashes
     hashes, stems = both[: len(words)], both[len(words) :].astype(np.int64)
-    number = {word: place for place, word in enumerate(NUMBER_WORDS)}
-    return Known(
+    return Columns(
         hashes,
         _weights_by_texts()[english().words.look_up(hashes)],
         stems * np.array([len(word) >= STEM for word in words]),
-        np.array([number.get(word, -1) for word in words]),
+        np.array([NUMBER_WORDS.get(word, -1) for word in words]),
         np.array([word in FUNCTION_WORDS for word in words]),
         np.array([word[0].isdigit() for word in words]),
     )

@@ -20,9 +20,9 @@ READ = 10_000_000  # bytes of a page that extraction reads; the same there, wher
 WARM = b"<html><article>" + b"<p>The ferry sailed again on Monday, a week after the storm.</p>" * 9
 
 
-# Of texts that are cleaned together, in one way to a worker and back (0.15 ms) and one hashing.
-LOAD = 200_000  # bytes
-MANY = 50
+# Of pages that are cleaned together, in one way to a worker and back (0.15 ms) and one hashing.
+BUNDLE = 200_000  # bytes
+BUNDLED = 50
 
 
 class Cleaned(NamedTuple):
@@ -43,27 +43,27 @@ def cleaned(pages: Sequence[RawPage]) -> list[Cleaned]:
     return list(map(Cleaned, articles, digests([article.text for article in articles])))
 
 
-def loads(pages: Sequence[RawPage]) -> list[list[RawPage]]:
+def bundles(pages: Sequence[RawPage]) -> list[list[RawPage]]:
     """Pages in order, small ones together.
 
     >>> pages = [RawPage("", b"x" * length) for length in (150_000, 60_000, 200, 900_000, 200)]
-    >>> [list(map(size, load)) for load in loads(pages)]
+    >>> [list(map(size, bundle)) for bundle in bundles(pages)]
     [[150000], [60000, 200], [900000], [200]]
     """
     found: list[list[RawPage]] = []
     room = 0
     for page in pages:
         room -= size(page)
-        if room < 0 or len(found[-1]) == MANY:
+        if room < 0 or len(found[-1]) == BUNDLED:
             found.append([])
-            room = LOAD - size(page)
+            room = BUNDLE - size(page)
         found[-1].append(page)
     return found
 
 
-def weight(load: Sequence[RawPage]) -> int:
+def weight(bundle: Sequence[RawPage]) -> int:
     """The bytes of some pages."""
-    return sum(map(size, load))
+    return sum(map(size, bundle))
 
 
 def bounded(page: RawPage) -> RawPage:

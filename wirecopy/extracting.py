@@ -20,7 +20,7 @@ from storage.frontier import Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
 from wirecopy import exits
-from wirecopy.cleaning import LIMITS, Cleaned, bounded, cleaned, loads, weight
+from wirecopy.cleaning import LIMITS, Cleaned, bounded, bundles, cleaned, weight
 from wirecopy.output import safe
 from wirecopy.spreading import FEW, spread
 from wirecopy.worker import Failed
@@ -109,27 +109,27 @@ def begin(
 ) -> Iterator[Cleaned | Failed]:
     """The articles of pages, in order; where they are many, all are under way on return."""
     pages = [bounded(arrival.page) for arrival in arrivals]
-    parts = loads(pages)
+    bundled = bundles(pages)
     total = weight(pages)
     if apart or total > FEW or len(pages) > MANY:
-        under_way = workers.submit(cleaned, parts, LIMITS)
-        return one_by_one(parts, (future.result() for future in under_way), workers)
-    return one_by_one(parts, spread(cleaned, parts, weight, workers, LIMITS, total), workers)
+        under_way = workers.submit(cleaned, bundled, LIMITS)
+        return one_by_one(bundled, (future.result() for future in under_way), workers)
+    return one_by_one(bundled, spread(cleaned, bundled, weight, workers, LIMITS, total), workers)
 
 
 def one_by_one(
-    parts: Sequence[Sequence[RawPage]],
+    bundled: Sequence[Sequence[RawPage]],
     answers: Iterable[list[Cleaned] | Failed],
     workers: Workers,
 ) -> Iterator[Cleaned | Failed]:
-    """What came of each page of some loads; those of a load that failed are tried one by one."""
-    for part, answer in zip(parts, answers, strict=True):
+    """What came of each page; those of a bundle that failed are tried one by one."""
+    for bundle, answer in zip(bundled, answers, strict=True):
         if not isinstance(answer, Failed):
             yield from answer
-        elif len(part) == 1:
+        elif len(bundle) == 1:
             yield answer
         else:
-            alone = [[page] for page in part]
+            alone = [[page] for page in bundle]
             again = workers.submit(cleaned, alone, LIMITS)
             yield from one_by_one(alone, (future.result() for future in again), workers)
 

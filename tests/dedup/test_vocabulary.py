@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dedup import vocabulary
 from dedup.sentences import DIGIT, LETTER, LOWER, UPPER, split
 from dedup.tokens import words
-from dedup.vocabulary import Known, Vocabulary, learned
+from dedup.vocabulary import Columns, Vocabulary, learned
 
 TEXTS = st.lists(
     st.sampled_from(["the", "ferry", "sails", "at", "seven", "12", "Ветлугина", "北", "straße"]),
@@ -16,7 +16,7 @@ TEXTS = st.lists(
 )
 
 
-def equal(one: Known, two: Known) -> bool:
+def equal(one: Columns, two: Columns) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
 
 
