@@ -64,6 +64,12 @@ class VerifiedPair(NamedTuple):
     oddness: Oddness  # by the shipped background
     replacements: tuple[Replacement, ...]  # of spun and edited pairs
 
+    def measure(self, name: str) -> float:
+        """The measure of this name."""
+        return next(
+            value for m, value in zip(MEASURES, self.measures, strict=True) if m.name == name
+        )
+
     @property
     def direction(self) -> float:
         """Above 0 where the replacements say that a is the original; between -1 and 1."""

@@ -39,27 +39,24 @@ def replace_background(
         snapshot.mark_changed(store)
 
 
-def with_replaced_words(store: Store, replaced: int, least: float) -> list[tuple[int, int]]:
-    """The article pairs in which words were replaced.
-
-    `replaced` is the place of the measure that says so, from 1; `least` its smallest value.
-    """
+def with_replaced_words(store: Store, least: float) -> list[tuple[int, int]]:
+    """The article pairs in which this part of the words was replaced, or more."""
     return store.rows(
         """
         SELECT article_id, other_id FROM internal.pairs
-        WHERE relation IN ('spun', 'edited') AND measures[$replaced] >= $least
+        WHERE relation IN ('spun', 'edited') AND words_replaced >= $least
           AND article_id IN (SELECT article_id FROM internal.texts)
           AND other_id IN (SELECT article_id FROM internal.texts)
         ORDER BY article_id, other_id
         """,
-        {"replaced": replaced, "least": least},
+        {"least": least},
     )
 
 
-def undirected(store: Store, replaced: int, least: float) -> list[tuple[int, int]]:
+def undirected(store: Store, least: float) -> list[tuple[int, int]]:
     """Those of them whose direction nobody knows yet."""
     known = set(store.rows("SELECT article_id, other_id FROM internal.directions"))
-    return [p for p in with_replaced_words(store, replaced, least) if p not in known]
+    return [p for p in with_replaced_words(store, least) if p not in known]
 
 
 def save(store: Store, rows: Sequence[DirectionRow]) -> None:

@@ -278,7 +278,11 @@ class CandidatePair(NamedTuple):
 
 
 class PairRow(NamedTuple):
-    """Two articles compared, `article_id < other_id`; shares as in schema.sql."""
+    """Two articles compared, `article_id < other_id`; shares as in schema.sql.
+
+    The two measures that later steps read have columns of their own. The place of the others in
+    `measures` is that of the run's own list: another run may have more of them, in another order.
+    """
 
     article_id: int
     other_id: int
@@ -287,6 +291,8 @@ class PairRow(NamedTuple):
     channels: list[str]
     article_share: float
     other_share: float
+    story: float
+    words_replaced: float
     measures: list[float]
     run_id: int
 

@@ -234,7 +234,9 @@ CREATE TABLE internal.pairs (          -- article_id < other_id
     channels VARCHAR[] NOT NULL,
     article_share DOUBLE NOT NULL,     -- part of article_id's words that other_id accounts for
     other_share DOUBLE NOT NULL,       -- part of other_id's words that article_id accounts for
-    measures DOUBLE[] NOT NULL,
+    story DOUBLE NOT NULL,             -- the measure of that name, 0 where it was not worth measuring
+    words_replaced DOUBLE NOT NULL,    -- the measure of that name, 0 where it was not worth measuring
+    measures DOUBLE[] NOT NULL,        -- all of them, in the order of the run's own list (internal.measures)
     run_id BIGINT NOT NULL
 );
 

@@ -37,24 +37,19 @@ class KnownPair(NamedTuple):
     story: float
 
 
-def known_pairs(store: Store, story: int) -> list[KnownPair]:
-    """Every pair that was ever verified and still has both its articles.
-
-    `story` is the place of the story measure, from 1.
-    """
+def known_pairs(store: Store) -> list[KnownPair]:
+    """Every pair that was ever verified and still has both its articles."""
     return [
         KnownPair(*row)
         for row in store.rows(
             """
             SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
-                   p.confidence, p.channels, p.article_share, p.other_share,
-                   coalesce(p.measures[$story], 0.0)
+                   p.confidence, p.channels, p.article_share, p.other_share, p.story
             FROM internal.pairs p
             JOIN internal.texts a ON a.article_id = p.article_id
             JOIN internal.texts b ON b.article_id = p.other_id
             ORDER BY p.article_id, p.other_id
-            """,
-            {"story": story},
+            """
         )
     ]
 

@@ -95,10 +95,8 @@ def keep(store: Store, texts: list[str], workers: Workers) -> list[int]:
 
 def relate(store: Store, a: int, b: int) -> None:
     """Put a pair on record in which words were replaced."""
-    measures = [0.0] * directing.REPLACED
-    measures[-1] = 0.2
     first, second = sorted((a, b))
-    row = PairRow(first, second, "spun", 0.9, ["trigrams"], 0.8, 0.8, measures, 1)
+    row = PairRow(first, second, "spun", 0.9, ["trigrams"], 0.8, 0.8, 0.0, 0.2, [], 1)
     store.insert("pairs", [row])
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from dedup.background.own import Own, heard, united
 from dedup.direction import EVEN, Oddness, listed_pairs, oddness
 from dedup.groups import Pair
-from dedup.measures import MEASURES
 from dedup.prepared import MAX_CHARACTERS, is_english
 from dedup.tokens import hashed, words
 from dedup.verify import DIRECTED
@@ -21,7 +20,6 @@ MOST = 30_000  # texts listened to; the shipped tables were counted over 15,380
 CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
 BATCH = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
-REPLACED = next(n for n, measure in enumerate(MEASURES, 1) if measure.name == "words_replaced")
 
 
 def refresh_background(
@@ -48,7 +46,7 @@ class Task(NamedTuple):
 
 def direct(store: Store, workers: Workers) -> None:
     """Find out how odd the words on each side are, of all pairs in which words were replaced."""
-    asked = directions.undirected(store, REPLACED, DIRECTED)
+    asked = directions.undirected(store, DIRECTED)
     if asked:
         added = Own(*directions.background(store))
         for batch in chunks(asked, BATCH):
@@ -72,7 +70,7 @@ def listened(store: Store, known: Known, class_of: Mapping[int, int], workers: W
     """
     classes = set(class_of.values())
     family_of = {c: c for c in classes} | classes_of(known.shares(classes, REUSE))
-    replaced = directions.with_replaced_words(store, REPLACED, DIRECTED)
+    replaced = directions.with_replaced_words(store, DIRECTED)
     silent = {family_of[class_of[article_id]] for pair in replaced for article_id in pair}
     voices = [c for c in classes if family_of[c] not in silent]
     chosen = sorted(voices, key=known.text)[:MOST]

@@ -10,13 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dedup.compared import Compared
 from dedup.direction import EVEN, Oddness
 from dedup.groups import Pair, components, ordered
-from dedup.measures import MEASURES
 from storage.verdicts import KnownPair
 
 COPY = frozenset({"verbatim", "edited", "spun", "rewritten"})
 REUSE = COPY | {"partial"}
 REPORTS = frozenset({"same_story", "unrelated"})
-STORY = next(n for n, measure in enumerate(MEASURES) if measure.name == "story")
 
 
 class Known:

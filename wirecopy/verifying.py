@@ -12,7 +12,7 @@ from storage.records import CandidatePair, PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
 from storage.verdicts import KnownPair
 from wirecopy.comparing import Task, Verdict, near_each_other, verify_task
-from wirecopy.known import COPY, STORY, Known, classes_of
+from wirecopy.known import COPY, Known, classes_of
 from wirecopy.workers import Workers, chunks
 
 CHUNK = 500  # pairs a worker takes at a time, at most
@@ -39,7 +39,7 @@ class Verifier:
         self._run_id = run_id
         self._workers = workers
         texts = {fact.article_id: fact.content_hash for fact in facts}
-        self.known = Known(texts, verdicts.known_pairs(store, STORY + 1))
+        self.known = Known(texts, verdicts.known_pairs(store))
         self.verified = 0
         self.overruled: Mapping[Pair, str] = {}  # class pairs whose relation a person has fixed
 
@@ -113,12 +113,12 @@ class Verifier:
                     row.channels,
                     row.article_share,
                     row.other_share,
-                    row.measures[STORY] if row.measures else 0.0,
+                    row.story,
                 )
             )
 
     def _row(self, candidate: CandidatePair, pair: VerifiedPair) -> PairRow:
-        related = pair.relation != "unrelated"
+        is_kept = pair.relation != "unrelated" or 1 - pair.confidence >= stories.FAINT
         return PairRow(
             candidate.article_id,
             candidate.other_id,
@@ -127,7 +127,9 @@ class Verifier:
             list(candidate.channels),
             pair.a_share,
             pair.b_share,
-            list(pair.measures) if related or 1 - pair.confidence >= stories.FAINT else [],
+            pair.measure("story") if is_kept else 0.0,
+            pair.measure("words_replaced") if is_kept else 0.0,
+            list(pair.measures) if is_kept else [],
             self._run_id,
         )
 

@@ -101,7 +101,9 @@ def article(article_id: int, **changes: Any) -> ArticleRow:
 
 
 def pair(article_id: int, other_id: int, relation: str, **changes: Any) -> PairRow:
-    plain = PairRow(article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, [0.7, 2.0], 1)
+    plain = PairRow(
+        article_id, other_id, relation, 0.9, ["bands"], 0.8, 0.6, 0.0, 0.0, [0.7, 2.0], 1
+    )
     return plain._replace(**changes)
 
 
