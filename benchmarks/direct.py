@@ -11,7 +11,7 @@ from benchmarks import corpus, scoring
 from benchmarks.corpus import Pair
 from benchmarks.running import Cost, Outcome
 from benchmarks.scoring import INDEPENDENT, Answers, Place
-from dedup.verify import COPIES, prepare, verify
+from dedup.relations import COPIES, prepare, verify
 
 SEED = 1
 

@@ -1,4 +1,4 @@
-"""Fit the models of `dedup.models` on labelled pairs: `fit_models.py DATA dedup/models.json`.
+"""Fit the models of `dedup.compare.models` on labelled pairs: `fit_models.py DATA dedup/compare/models.json`.
 
 DATA holds `articles.jsonl.gz` (`id`, `text`) and `pairs.jsonl.gz` (`a`, `b`, `label`, `sub`, and
 `source` or `shared5`). A model is trained on all of it; its threshold comes from five-fold
@@ -22,9 +22,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import features
-from dedup.features import Comparison
-from dedup.prepared import prepare
+from dedup.compare import features
+from dedup.compare.features import Comparison
+from dedup.compare.prepared import prepare
 
 FOLDS = 5
 NATURAL_REUSE = 0.1

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
@@ -19,27 +19,6 @@ class Standing(NamedTuple):
     has_failed: bool  # its page was tried and gave none
     title: str | None
     published_at: dt.datetime | None
-
-
-class GroupingFacts(NamedTuple):
-    """What grouping needs of an article besides its text.
-
-    `seen` is its effective date; `words` its length as it came, notices that were cut included
-    where it came as a bare text: on a page such lines are the site's, in a text the copyist's.
-    `paragraphs` are counted where several articles have the same text, else 0.
-    """
-
-    article_id: int
-    content_hash: int
-    seen: dt.datetime | None
-    site: str
-    site_name: str | None
-    url: str | None
-    canonical_url: str | None
-    originally_from: str | None
-    agency: str | None
-    words: int
-    paragraphs: int
 
 
 def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
@@ -140,34 +119,37 @@ def texts(store: Store, article_ids: Collection[int]) -> dict[int, str]:
     )
 
 
-def grouping_facts(store: Store) -> list[GroupingFacts]:
-    """What grouping needs of every article that takes part in it."""
-    return [
-        GroupingFacts(*row)
-        for row in store.rows(
-            """
-            SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
-                   url, canonical_url, originally_from, agency, words + coalesce(notices, 0),
-                   coalesce(paragraphs, 0)
-            FROM internal.texts t
+def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
+    """What grouping needs, besides its text, of every article that takes part in it.
+
+    Columns: id, content hash, effective date, site and its name, the outlet that it says it is
+    from, the canonical address where that is not its own, words, and paragraphs. Words are counted
+    as they came, notices that were cut included where it came as a bare text. Paragraphs are
+    counted where several articles have the same text, else 0.
+    """
+    return store.rows(
+        """
+        SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
+               originally_from, CASE WHEN canonical_url <> coalesce(url, '') THEN canonical_url END,
+               words + coalesce(notices, 0), coalesce(paragraphs, 0)
+        FROM internal.texts t
+        JOIN internal.articles USING (article_id)
+        LEFT JOIN internal.sites USING (site)
+        LEFT JOIN (
+            SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
+            FROM internal.removals r
             JOIN internal.articles USING (article_id)
-            LEFT JOIN internal.sites USING (site)
-            LEFT JOIN (
-                SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
-                FROM internal.removals r
-                JOIN internal.articles USING (article_id)
-                JOIN internal.fetches f USING (fetch_id)
-                WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
-            LEFT JOIN (
-                SELECT article_id, len(string_split(text, chr(10))) AS paragraphs
-                FROM internal.texts
-                WHERE content_hash IN (SELECT content_hash FROM internal.texts
-                                       GROUP BY content_hash HAVING count(*) > 1)
-            ) USING (article_id)
-            ORDER BY article_id
-            """
-        )
-    ]
+            JOIN internal.fetches f USING (fetch_id)
+            WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
+        LEFT JOIN (
+            SELECT article_id, len(string_split(text, chr(10))) AS paragraphs
+            FROM internal.texts
+            WHERE content_hash IN (SELECT content_hash FROM internal.texts
+                                   GROUP BY content_hash HAVING count(*) > 1)
+        ) USING (article_id)
+        ORDER BY article_id
+        """
+    )
 
 
 def count_indexed(store: Store) -> int:

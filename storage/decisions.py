@@ -10,7 +10,7 @@ Pair = tuple[int, int]
 
 
 class Standing(NamedTuple):
-    """The decisions that stand, by article ids, the smaller one first, in the order of the ids."""
+    """The decisions that stand, by article ids, the smaller one first, in the order of making."""
 
     relations: dict[Pair, str]
     apart: list[Pair]
@@ -39,8 +39,12 @@ def add(
 
 def standing(store: Store) -> Standing:
     """The decisions that were neither withdrawn nor overruled by a later one on the same pair."""
-    relations = store.rows("FROM internal.relabelled ORDER BY article_id, other_id")
-    placed = store.rows("FROM internal.placed ORDER BY article_id, other_id")
+    relations = store.rows(
+        "SELECT article_id, other_id, relation FROM internal.relabelled ORDER BY decision_id"
+    )
+    placed = store.rows(
+        "SELECT article_id, other_id, verb FROM internal.placed ORDER BY decision_id"
+    )
     return Standing(
         {(a, b): relation for a, b, relation in relations},
         [(a, b) for a, b, verb in placed if verb == "split"],

@@ -4,7 +4,7 @@ The background is a stored list, made anew when the texts have doubled, so that 
 repeated; all directions are found anew with it then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,13 +62,3 @@ def undirected(store: Store, least: float) -> list[tuple[int, int]]:
 def save(store: Store, rows: Sequence[DirectionRow]) -> None:
     """Add the directions of some pairs."""
     store.insert("directions", rows)
-
-
-def all_of(store: Store) -> Mapping[tuple[int, int], tuple[float, float, float]]:
-    """The oddness of each pair: of what only the first, only the other, and both have."""
-    return {
-        (article_id, other_id): (article, other, both)
-        for article_id, other_id, article, other, both in store.rows(
-            "SELECT * FROM internal.directions"
-        )
-    }

@@ -12,11 +12,6 @@ from storage import articles
 from storage.records import ComparedRow
 from storage.store import Store
 
-RECURS = 5  # articles of a site that hold a line before it counts as furniture
-# ... and of which such lines make up no more than this part: updates of one story, posted five
-# times, are made of nothing else.
-PART = 0.5
-
 
 class Holder(NamedTuple):
     """An article that holds furniture of its site."""
@@ -26,8 +21,11 @@ class Holder(NamedTuple):
     text: str
 
 
-def refresh(store: Store) -> None:
-    """Make the list of each site's recurring lines."""
+def refresh(store: Store, recurs: int, part: float) -> None:
+    """Make the list of each site's recurring lines: those that so many of its articles hold.
+
+    Articles of which such lines are more than this part are not counted.
+    """
     store.rows("DELETE FROM internal.furniture")
     store.rows(
         """
@@ -55,7 +53,7 @@ def refresh(store: Store) -> None:
             ON f.article_id = t.article_id AND key = hash(line)
         ORDER BY f.site, line
         """,
-        {"recurs": RECURS, "part": PART},
+        {"recurs": recurs, "part": part},
     )
 
 

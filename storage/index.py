@@ -7,45 +7,48 @@ Tables hold keys only: an ART index on a million rows took 15 s and doubled the 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.records import CandidatePair
 from storage.store import Store
 
-FORMAT = "1"  # of the keys: raised when tokens, shingles or hashes change, so that old ones go
-BUCKET_MOST = 50  # a band with more texts links them to its first one only (star edges)
 
-
-class Channel(NamedTuple):
+class Channel(Protocol):
     """A way for two texts to meet: `shared` keys that at most `common` classes have.
 
     `days` bounds how far apart they may lie; None takes the window of the run.
     """
 
-    name: str
-    shared: int
-    common: int
-    days: float | None
+    @property
+    def name(self) -> str:
+        """Its name: that of its table, too."""
+
+    @property
+    def shared(self) -> int:
+        """How many keys two texts must have in common."""
+
+    @property
+    def common(self) -> int:
+        """How many classes may hold a key."""
+
+    @property
+    def days(self) -> float | None:
+        """How far apart two texts may lie."""
 
 
-CHANNELS = (
-    Channel("bands", 1, BUCKET_MOST, 36_500.0),
-    # word trigrams sampled 1 in 4: recall 99-100 % in every kind of copy at 3-5 pairs a text
-    Channel("trigrams", 2, 30, None),
-    # independent reports of one event lie within days
-    Channel("names", 3, 50, 3.0),
-)
-
-
-class Keys(NamedTuple):
+class Keys(Protocol):
     """Keys of some texts for one channel: two columns, the text's content hash and a key."""
 
-    text: NDArray[np.int64]
-    key: NDArray[np.int64]
+    @property
+    def text(self) -> NDArray[np.int64]:
+        """The texts."""
+
+    @property
+    def key(self) -> NDArray[np.int64]:
+        """A key of each."""
 
 
 class TextPair(NamedTuple):
@@ -55,18 +58,24 @@ class TextPair(NamedTuple):
     other: int
 
 
-def prepare(store: Store) -> None:
-    """Make the index's tables; an index of another format is emptied first."""
+def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
+    """Make the index's tables; an index that was made under another stamp is emptied first.
+
+    The stamp says all that decides keys, so that keys of two kinds never meet.
+    """
     run = store.connection.execute
     run("CREATE TABLE IF NOT EXISTS idx.state (format VARCHAR)")
-    if store.rows("SELECT format FROM idx.state") != [(FORMAT,)]:
-        for table in ("texts", *(channel.name for channel in CHANNELS)):
-            run(f"DROP TABLE IF EXISTS idx.{table}")
+    if store.rows("SELECT format FROM idx.state") != [(stamp,)]:
+        for (table,) in store.rows(
+            "SELECT table_name FROM duckdb_tables()"
+            " WHERE database_name = 'idx' AND table_name <> 'state'"
+        ):
+            run(f'DROP TABLE idx."{table}"')
         run("CREATE TABLE idx.texts (text BIGINT NOT NULL)")
-        for channel in CHANNELS:
-            run(f"CREATE TABLE idx.{channel.name} (key BIGINT NOT NULL, text BIGINT NOT NULL)")
+        for name in channels:
+            run(f"CREATE TABLE idx.{name} (key BIGINT NOT NULL, text BIGINT NOT NULL)")
         run("DELETE FROM idx.state")
-        run("INSERT INTO idx.state VALUES (?)", [FORMAT])
+        run("INSERT INTO idx.state VALUES (?)", [stamp])
 
 
 def missing(store: Store) -> list[tuple[int, int]]:
@@ -78,31 +87,31 @@ def missing(store: Store) -> list[tuple[int, int]]:
     )
 
 
-def add(store: Store, texts: NDArray[np.int64], bands: Keys, trigrams: Keys, names: Keys) -> None:
-    """Add texts with their keys, in one transaction."""
+def add(store: Store, texts: NDArray[np.int64], keys: Mapping[str, Keys]) -> None:
+    """Add texts with their keys in each channel, in one transaction."""
     with store.transaction():
         store.run_over({"text": texts}, "INSERT INTO idx.texts SELECT text FROM columns")
-        for channel, keys in zip(CHANNELS, (bands, trigrams, names), strict=True):
-            query = f"INSERT INTO idx.{channel.name} SELECT key, text FROM columns"  # noqa: S608 (ours)
-            store.run_over(keys._asdict(), query)
+        for name, of_channel in keys.items():
+            query = f"INSERT INTO idx.{name} SELECT key, text FROM columns"  # noqa: S608 (ours)
+            store.run_over({"key": of_channel.key, "text": of_channel.text}, query)
 
 
-def band_pairs(store: Store, fresh: Collection[int]) -> list[TextPair]:
-    """Distinct texts that share a band, at least one of them in `fresh`.
+def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[TextPair]:
+    """Distinct texts that share a key of a channel, at least one of them in `fresh`.
 
-    A bucket of more than BUCKET_MOST texts gives star edges to its smallest hash, so that one
-    boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
+    A key that more than `channel.common` texts hold gives star edges to the smallest hash, so that
+    one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
     """
     _temp(store, "fresh", fresh)
     return [
         TextPair(*row)
         for row in store.rows(
-            """
+            f"""
             WITH live AS (
                 SELECT DISTINCT content_hash AS text FROM internal.texts),
-            touched AS (SELECT DISTINCT key FROM idx.bands JOIN fresh ON text = id),
+            touched AS (SELECT DISTINCT key FROM idx.{channel.name} JOIN fresh ON text = id),
             member AS (
-                SELECT key, text FROM idx.bands JOIN touched USING (key) JOIN live USING (text)),
+                SELECT key, text FROM idx.{channel.name} JOIN touched USING (key) JOIN live USING (text)),
             bucket AS (
                 SELECT key, count(*) AS n, min(text) AS first FROM member
                 GROUP BY key HAVING n > 1)
@@ -111,17 +120,17 @@ def band_pairs(store: Store, fresh: Collection[int]) -> list[TextPair]:
             WHERE a.text < b.text AND (n <= $most OR a.text = first)
               AND (a.text IN (FROM fresh) OR b.text IN (FROM fresh))
             ORDER BY ALL
-            """,
-            {"most": BUCKET_MOST},
+            """,  # noqa: S608 (the channel is one of ours)
+            {"most": channel.common},
         )
     ]
 
 
-def refresh_common(store: Store, standing: Collection[int]) -> None:
+def refresh_common(store: Store, channels: Sequence[Channel], standing: Collection[int]) -> None:
     """Make the list of keys too common to be evidence, over the articles that stand for a class."""
     _temp(store, "standing", standing)
     store.connection.execute("DELETE FROM internal.common_keys")
-    for channel in CHANNELS:
+    for channel in channels:
         store.connection.execute(
             f"""
             INSERT INTO internal.common_keys
@@ -135,11 +144,16 @@ def refresh_common(store: Store, standing: Collection[int]) -> None:
 
 
 def candidates(
-    store: Store, standing: Collection[int], fresh: Collection[int], window_days: float
-) -> list[CandidatePair]:
+    store: Store,
+    channels: Sequence[Channel],
+    standing: Collection[int],
+    fresh: Collection[int],
+    window_days: float,
+) -> list[tuple[int, int, tuple[str, ...]]]:
     """Candidate pairs among the articles that stand for a class, at least one of them in `fresh`.
 
-    What CHANNELS says decides, pair by pair, so that the order in which texts came plays no part.
+    Both ids, the smaller one first, and the names of the channels that brought them together. What
+    the channels say decides, pair by pair, so that the order in which texts came plays no part.
     An article without a date is never outside a window.
     """
     _temp(store, "fresh", fresh)
@@ -153,11 +167,11 @@ def candidates(
         WHERE article_id IN (FROM standing)
         """
     )
-    channels: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-    for channel in CHANNELS:
+    met_by: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for channel in channels:
         for pair in _meet(store, channel, window_days):
-            channels[pair].append(channel.name)
-    return [CandidatePair(a, b, tuple(channels[a, b])) for a, b in sorted(channels)]
+            met_by[pair].append(channel.name)
+    return [(a, b, tuple(met_by[a, b])) for a, b in sorted(met_by)]
 
 
 def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int, int]]:

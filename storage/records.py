@@ -269,14 +269,6 @@ class MeasureRow(NamedTuple):
     config_hash: str = ""  # of those runs
 
 
-class CandidatePair(NamedTuple):
-    """Two articles worth comparing, `article_id < other_id`, and the channels that found them."""
-
-    article_id: int
-    other_id: int
-    channels: tuple[str, ...]
-
-
 class PairRow(NamedTuple):
     """Two articles compared, `article_id < other_id`; shares as in schema.sql.
 

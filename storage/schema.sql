@@ -316,13 +316,13 @@ CREATE TABLE internal.forgotten (      -- what was erased and must not come back
 );
 
 CREATE VIEW internal.relabelled AS     -- the relations that people have fixed and that stand
-SELECT article_id, other_id, relation FROM (
+SELECT decision_id, article_id, other_id, relation FROM (
     SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw')
     QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
 WHERE verb = 'relabel';
 
 CREATE VIEW internal.placed AS         -- the articles that people keep apart or together
-SELECT article_id, other_id, verb FROM (
+SELECT decision_id, article_id, other_id, verb FROM (
     SELECT * FROM internal.decisions WHERE verb IN ('split', 'merge', 'withdraw')
     QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
 WHERE verb <> 'withdraw';

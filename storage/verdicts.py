@@ -1,7 +1,7 @@
 """Verdicts: verified pairs with their measures, and the groups and stories made of them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage import snapshot
 from storage.records import (
@@ -19,39 +19,42 @@ from storage.records import (
 from storage.store import Store
 
 
-class KnownPair(NamedTuple):
-    """A verified pair by the content hashes of its texts, `text` that of the smaller article id.
+def known_pairs(store: Store) -> list[tuple[Any, ...]]:
+    """Every pair that was ever verified and still has both its articles, by their ids.
 
-    `story` is the measure of that name, 0 where it was not worth measuring.
+    Columns: both ids, the content hash of both texts, relation, confidence, channels, both shares,
+    the story measure, and how odd the words of the first, of the other, of both are (null where
+    nobody looked).
     """
+    return store.rows(
+        """
+        SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
+               p.confidence, p.channels, p.article_share, p.other_share, p.story,
+               d.article_oddness, d.other_oddness, d.common_oddness
+        FROM internal.pairs p
+        JOIN internal.texts a ON a.article_id = p.article_id
+        JOIN internal.texts b ON b.article_id = p.other_id
+        LEFT JOIN internal.directions d
+            ON d.article_id = p.article_id AND d.other_id = p.other_id
+        ORDER BY p.article_id, p.other_id
+        """
+    )
 
-    article_id: int
-    other_id: int
-    text: int
-    other_text: int
-    relation: str
-    confidence: float
-    channels: list[str]
-    article_share: float
-    other_share: float
-    story: float
+
+class Count(NamedTuple):
+    """How many pairs have something to do with each other, and how many copy groups there are."""
+
+    pairs: int
+    groups: int
 
 
-def known_pairs(store: Store) -> list[KnownPair]:
-    """Every pair that was ever verified and still has both its articles."""
-    return [
-        KnownPair(*row)
-        for row in store.rows(
-            """
-            SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
-                   p.confidence, p.channels, p.article_share, p.other_share, p.story
-            FROM internal.pairs p
-            JOIN internal.texts a ON a.article_id = p.article_id
-            JOIN internal.texts b ON b.article_id = p.other_id
-            ORDER BY p.article_id, p.other_id
-            """
-        )
-    ]
+def count(store: Store) -> Count:
+    """Count what the store holds."""
+    counted = store.rows(
+        "SELECT (SELECT count(*) FROM internal.pairs WHERE relation <> 'unrelated'),"
+        " (SELECT count(*) FROM internal.copy_groups)"
+    )
+    return Count(*counted[0])
 
 
 def save_pairs(
@@ -60,15 +63,24 @@ def save_pairs(
     replacements: Sequence[ReplacementRow],
     tortured: Sequence[TorturedRow],
 ) -> None:
-    """Add verified pairs, in one transaction with what was replaced in them."""
-    with store.transaction():
-        store.insert("pairs", pairs)
-        store.insert("replacements", replacements)
-        store.insert("tortured", tortured)
+    """Add verified pairs, with what was replaced in them: to be called in a transaction."""
+    store.insert("pairs", pairs)
+    store.insert("replacements", replacements)
+    store.insert("tortured", tortured)
 
 
-def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
-    """Write down what these pairs are by now, how sure that is, and which channels found them."""
+def forget_channels(store: Store, kept: str) -> None:
+    """Let every channel but one find its pairs again: its common keys have changed."""
+    store.rows(
+        "UPDATE internal.pairs SET channels ="
+        " CASE WHEN list_contains(channels, $kept) THEN [$kept] ELSE ['group'] END",
+        {"kept": kept},
+    )
+    snapshot.mark_changed(store)
+
+
+def save_changed(store: Store, pairs: Sequence[tuple[int, int, str, float, Sequence[str]]]) -> None:
+    """Write down what pairs are by now: both ids, relation, confidence, the channels."""
     if not pairs:
         return
     snapshot.mark_changed(store)
@@ -83,11 +95,11 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
         WHERE article_id = a AND other_id = b
         """,
         {
-            "ids": [pair.article_id for pair in pairs],
-            "others": [pair.other_id for pair in pairs],
-            "relations": [pair.relation for pair in pairs],
-            "confidences": [pair.confidence for pair in pairs],
-            "channels": [pair.channels for pair in pairs],
+            "ids": [pair[0] for pair in pairs],
+            "others": [pair[1] for pair in pairs],
+            "relations": [pair[2] for pair in pairs],
+            "confidences": [pair[3] for pair in pairs],
+            "channels": [list(pair[4]) for pair in pairs],
         },
     ).fetchall()
 

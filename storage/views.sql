@@ -525,7 +525,7 @@ CREATE OR REPLACE MACRO copies_of(of_site) AS TABLE
     SELECT * FROM copies WHERE source_site = of_site AND copy_site <> of_site ORDER BY copy_id;
 COMMENT ON MACRO TABLE copies_of IS 'Who reuses the text of a site: SELECT * FROM copies_of(''harbor-ledger.example'')';
 
--- The words of a text, in order: as dedup.tokens has them, but for NFKC and full case folding, which SQL
+-- The words of a text, in order: as dedup.words.tokens has them, but for NFKC and full case folding, which SQL
 -- lacks. Thai to Khmer, kana, Han and Korean syllables are words of one character.
 CREATE OR REPLACE MACRO internal.words_of(spelled) AS regexp_extract_all(
     regexp_replace(

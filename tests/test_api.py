@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import wirecopy
-from dedup.diff import diff
-from dedup.measures import MEASURES
+from dedup.compare.diff import diff
+from dedup.compare.measures import MEASURES
 from storage import snapshot
 from storage.reader import open_reader
 from storage.store import Store

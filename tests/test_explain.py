@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from dedup.measures import MEASURES
+from dedup.compare.measures import MEASURES
 from tests.console import clean_environment, wirecopy
 
 DEDUP = Path(__file__).parent / "dedup"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dedup import verify
-from dedup.features import Comparison
-from dedup.measures import MEASURES, Measure
+from dedup.compare import verify
+from dedup.compare.features import Comparison
+from dedup.compare.measures import MEASURES, Measure
 from storage import runs, verdicts
 from storage.store import Store
 from tests.test_law import PAGES, answers

@@ -13,7 +13,7 @@ from wirecopy.durations import duration
 
 if TYPE_CHECKING:
     from crawler.extract.article import Article
-    from dedup.verify import VerifiedPair
+    from dedup.compare.verify import VerifiedPair
     from storage.reader import Reader, Relation
     from wirecopy.pair import Pair
 
@@ -207,6 +207,6 @@ def extract(page: str | bytes, *, url: str = "") -> "Article":
 
 def compare(text_a: str, text_b: str) -> "VerifiedPair":
     """Tell how two texts relate, with every measure behind it; direction > 0: a is the original."""
-    from dedup.verify import prepare, verify  # noqa: PLC0415 (numpy, rapidfuzz)
+    from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (numpy, rapidfuzz)
 
     return verify(prepare(text_a), prepare(text_b), thorough=True)

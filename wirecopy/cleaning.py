@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import RawPage
-from dedup.tokens import Digest, digests
+from dedup.words.tokens import Digest, digests
 from storage.records import utc
 from wirecopy.worker import Limits
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from dedup.diff import Segment
-from dedup.replacements import Consistency
+from dedup.compare.diff import Segment
+from dedup.compare.replacements import Consistency
 from wirecopy.output import safe
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from crawler import archive
 from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage, Selectors
 from crawler.urls import address, canonicalize
-from dedup.tokens import digests, words
+from dedup.words.tokens import digests, words
 from storage import articles, runs
 from storage.frontier import Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
@@ -26,7 +26,6 @@ from wirecopy.spreading import FEW, spread
 from wirecopy.worker import Failed
 from wirecopy.workers import Workers
 
-SHORTEST = 15  # words; a shorter text takes no part in grouping: briefs of one line look alike
 LOAD = 20_000_000  # bytes of pages that are handed to the workers at once: 80 pages of 250 kB
 MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth starting workers
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
@@ -267,7 +266,7 @@ def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
         confidence=article.confidence,
         extractor=EXTRACTOR,
         content_hash=digest.content_hash,
-        indexed=article.body_status == "full" and digest.words >= SHORTEST,
+        indexed=article.body_status == "full" and digest.is_long_enough,
     )
 
 

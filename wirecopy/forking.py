@@ -17,9 +17,11 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 NUMBER = struct.Struct("i")  # 0 asks for a fork, a process id for its exit code; so are the answers
+WARM = -1  # ... and this asks to load what signing needs
 STARTS = 2  # a server that somebody killed is started again
 
 # Python's path is handed on, so that a worker finds what the main process finds. One thread for
@@ -27,9 +29,10 @@ STARTS = 2  # a server that somebody killed is started again
 SCRIPT = """
 import sys
 sys.path[:] = {path!r}
+from dedup.candidates import sign
 from wirecopy import cleaning, forking, worker
 cleaning.warm()
-forking.serve({channel}, worker.work)
+forking.serve({channel}, worker.work, sign.warm)
 """
 # New objects between two looks for garbage in circles. Hardly any is made here; to look after every
 # 700, as Python does, takes a tenth of the time of comparing, and more where a store is large.
@@ -74,6 +77,14 @@ class ForkServer:
             return self._ask(pid)
         except ServerError:
             return -signal.SIGKILL
+
+    def warm_for_signing(self) -> None:
+        """Load what signing needs: workers that are forked from here on share it.
+
+        Where the server has ended meanwhile, a worker loads it by itself.
+        """
+        with suppress(ServerError):
+            self._ask(WARM)
 
     def close(self) -> None:
         """End the server; it kills and reaps the workers that are left."""
@@ -120,8 +131,11 @@ class ForkServer:
             self._process = None
 
 
-def serve(descriptor: int, work: Callable[[Connection], None]) -> None:
-    """Fork a worker for each pipe that comes, until the other end is closed; then kill them all."""
+def serve(descriptor: int, work: Callable[[Connection], None], warm: Callable[[], None]) -> None:
+    """Fork a worker for each pipe that comes, until the other end is closed; then kill them all.
+
+    `warm` loads what workers may be in want of, when it is asked for.
+    """
     gc.freeze()  # a collection in a worker would copy the pages that it shares
     gc.set_threshold(RARELY)
     channel = socket.socket(fileno=descriptor)
@@ -134,6 +148,10 @@ def serve(descriptor: int, work: Callable[[Connection], None]) -> None:
         if handed:
             answer = _fork(channel, handed[0], work)
             alive.add(answer)
+        elif pid == WARM:
+            warm()
+            gc.freeze()
+            answer = 0
         else:
             answer = _reap(pid) if pid in alive else -signal.SIGKILL
             alive.discard(pid)

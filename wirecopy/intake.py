@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.archive import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
-from dedup.tokens import content_hashes, tokenize
+from dedup.words.tokens import content_hashes, tokenize
 from storage import forgotten, imports
 from storage.pages import Pages
 from storage.records import FetchRow, ImportRow, article_id, now, utc

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from dedup.diff import Segment
-from dedup.diff import diff as align_texts
-from dedup.features import Comparison
-from dedup.prepared import prepare
-from dedup.replacements import Consistency, consistency, replacements
+from dedup.compare.diff import Segment
+from dedup.compare.diff import diff as align_texts
+from dedup.compare.features import Comparison
+from dedup.compare.prepared import prepare
+from dedup.compare.replacements import Consistency, consistency, replacements
 from storage.reader import Reader
 from wirecopy import showing_pairs
 from wirecopy.evidence import MeasureLine

@@ -35,9 +35,9 @@ from wirecopy.extracting import (
     save_found,
 )
 from wirecopy.following import Follower
-from wirecopy.grouping import group
 from wirecopy.importing import Item, Rejected
 from wirecopy.intake import keep_raw, loads, set_aside
+from wirecopy.stages.group import group
 from wirecopy.wording import counted
 from wirecopy.work import Work
 from wirecopy.worker import Failed

@@ -80,7 +80,7 @@ def as_printed(moment: dt.datetime | None) -> str | None:
 
 def text_of(file: str, article: "Article", how: How) -> Iterator[str]:
     """An article for eyes; its words are counted as `articles.words` counts them."""
-    from dedup.tokens import words  # noqa: PLC0415 (as above)
+    from dedup.words.tokens import words  # noqa: PLC0415 (as above)
 
     facts = {
         "title": article.title,

@@ -8,8 +8,8 @@ import html
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dedup.diff import Segment
-from dedup.replacements import Consistency
+from dedup.compare.diff import Segment
+from dedup.compare.replacements import Consistency
 from wirecopy.diffing import paragraphs
 from wirecopy.evidence import MeasureLine, mark
 from wirecopy.feeds import link, moment, site

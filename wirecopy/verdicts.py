@@ -65,8 +65,8 @@ def stored(reader: Reader, one: int, two: int) -> Verdict | None:
 
 def compared_now(reader: Reader, one: int, two: int) -> Verdict:
     """What comparing two articles gives."""
-    from dedup.measures import MEASURES  # noqa: PLC0415 (numpy, models: not to show what is stored)
-    from dedup.verify import prepare, verify  # noqa: PLC0415 (as above)
+    from dedup.compare.measures import MEASURES  # noqa: PLC0415 (numpy, models: not to show what is stored)
+    from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (as above)
 
     pair = verify(prepare(text_of(reader, one)), prepare(text_of(reader, two)), thorough=True)
     return Verdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import gc
-import hashlib
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +10,8 @@ from pathlib import Path
 
 from crawler.extract.article import EXTRACTOR
 from crawler.recovery import recover
-from dedup.measures import MEASURES
-from storage import index, pruning, runs, snapshot
+from dedup import stamp
+from storage import pruning, runs, snapshot
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -63,7 +61,7 @@ def writing(
     """
     gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
-        with runs.run(store, command, __version__, config_hash(window)) as run:
+        with runs.run(store, command, __version__, stamp.of_run(EXTRACTOR, window)) as run:
             work = Work(store, run, workers, window)
             take_up(work)
             yield work
@@ -101,15 +99,3 @@ def take_up(work: Work) -> None:
     pruning.finish(work.store)
     forgetting.take_up(work)
     recover(Frontier(work.store), Pages(work.store), work.store.path / "raw", work.run.run_id)
-
-
-def config_hash(window: dt.timedelta) -> str:
-    """A short hash of all that decides verdicts besides the texts."""
-    deciding = [
-        EXTRACTOR,
-        [measure[:4] for measure in MEASURES],
-        index.FORMAT,
-        index.CHANNELS,
-        window.total_seconds(),
-    ]
-    return hashlib.sha256(json.dumps(deciding, default=str).encode()).hexdigest()[:12]

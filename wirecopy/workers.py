@@ -41,6 +41,8 @@ class Workers:
         self._server = ForkServer()
         self._mine = threading.local()
         self._is_closed = False
+        self._is_warm = False
+        self._generation = 0  # of workers: those of an earlier one lack what was loaded since
 
     def __enter__(self) -> "Workers":
         return self
@@ -61,6 +63,26 @@ class Workers:
             return map(function, inputs)
         under_way = self.submit(function, inputs, ANY)
         return (_result(future.result()) for future in under_way)
+
+    def apart(
+        self, function: Callable[[Input], Output], inputs: Iterable[Input]
+    ) -> Iterator[Output]:
+        """`function` of each input, in order, never in this process.
+
+        For what loads too much for a process that lives as long as the run. Raises TaskError.
+        """
+        under_way = self.submit(function, inputs, ANY)
+        return (_result(future.result()) for future in under_way)
+
+    def warm_for_signing(self) -> None:
+        """Load what signing needs where workers are forked, so that they share it.
+
+        Those that are there already are replaced, once.
+        """
+        if not self._is_warm:
+            self._is_warm = True
+            self._generation += 1
+            self._server.warm_for_signing()
 
     def each(
         self, function: Callable[[Input], Output], inputs: Iterable[Input], limits: Limits
@@ -111,7 +133,10 @@ class Workers:
         """The pipe to the worker of this thread; to a new one where there is none."""
         if self._is_closed:
             raise CancelledError
+        if hasattr(self._mine, "worker") and self._mine.generation < self._generation:
+            self._dismiss()
         if not hasattr(self._mine, "worker"):
+            self._mine.generation = self._generation
             self._mine.worker = self._server.fork()
         pipe: Connection = self._mine.worker[1]
         return pipe

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup import align
-from dedup.features import Comparison
-from dedup.passages import passages
-from dedup.sets import among, distinct, in_common
-from dedup.verify import Prepared, prepare
+from dedup.compare import align
+from dedup.compare.features import Comparison
+from dedup.compare.passages import passages
+from dedup.compare.verify import Prepared, prepare
+from dedup.words.sets import among, distinct, in_common
 from tests.dedup.newswire import Report, copies, reports, text_of
 
 WORDS = st.text("abc", max_size=40)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from dedup.background import english, pair_hashes
-from dedup.background.build import build
-from dedup.direction import EVEN, oddness
-from dedup.tokens import tokenize
-from dedup.verify import prepare
+from dedup.compare.direction import EVEN, oddness
+from dedup.compare.verify import prepare
+from dedup.words.background import english, pair_hashes
+from dedup.words.background.build import build
+from dedup.words.tokens import tokenize
 
 CASES = Path(__file__).parent / "relations.json"
 
@@ -37,7 +37,7 @@ def test_builder_counts_texts_not_times(tmp_path: Path) -> None:
 
 
 def test_shipped_table_is_small_and_knows_english() -> None:
-    table = files("dedup.background").joinpath("english.npz")
+    table = files("dedup.words.background").joinpath("english.npz")
     assert len(table.read_bytes()) <= 1_000_000
     phrase = tokenize(["secretary of state"]).hashes
     odd = tokenize(["chinese language president"]).hashes
@@ -56,7 +56,7 @@ def test_verdicts_do_not_depend_on_the_hash_seed() -> None:
     """Sets of strings are ordered anew in every process: no sum may depend on it."""
     code = (
         "import json, sys\n"
-        "from dedup.verify import prepare, verify\n"
+        "from dedup.compare.verify import prepare, verify\n"
         "cases = json.load(open(sys.argv[1], encoding='utf-8'))\n"
         "pairs = [(prepare(c['a']), prepare(c['b'])) for c in cases]\n"
         "print(json.dumps([verify(a, b, thorough=True) for a, b in pairs]))\n"

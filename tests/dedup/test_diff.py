@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.align import diff
-from dedup.diff import Segment
+from dedup.compare.align import diff
+from dedup.compare.diff import Segment
 
 CASES = json.loads((Path(__file__).parent / "relations.json").read_text(encoding="utf-8"))
 WORDS = ["the", "of", "said", "Lorne", "bridge,", "14", "—", "“opened”", "two"]

@@ -6,7 +6,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.groups import (
+from dedup.group.copy_groups import (
     SAMPLE,
     Member,
     Pair,
@@ -17,7 +17,7 @@ from dedup.groups import (
     cross_pairs,
     ordered,
 )
-from dedup.stories import stories
+from dedup.group.stories import stories
 
 ids = st.integers(1, 12)
 pairs = st.lists(st.tuples(ids, ids).filter(lambda p: p[0] != p[1]), max_size=20).map(

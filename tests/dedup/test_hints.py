@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dedup.hints import hints, learnt, tortured_phrases
-from dedup.verify import prepare, verify
+from dedup.compare.hints import hints, learnt, tortured_phrases
+from dedup.compare.verify import prepare, verify
 
 CASES = json.loads((Path(__file__).parent / "relations.json").read_text(encoding="utf-8"))
 SPUN = next(case for case in CASES if case["label"] == "machine-spun")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from dedup.features import Comparison, words_replaced
-from dedup.names import mentions
-from dedup.prepared import Prepared
-from dedup.sentences import capitals, sentences, split
-from dedup.verify import COPIES, VerifiedPair, prepare, verify
+from dedup.candidates.names import mentions
+from dedup.compare.features import Comparison, words_replaced
+from dedup.compare.prepared import Prepared
+from dedup.relations import COPIES, VerifiedPair, prepare, verify
+from dedup.words.sentences import capitals, sentences, split
 
 CASES = json.loads((Path(__file__).parent / "languages.json").read_text(encoding="utf-8"))
 READY: dict[str, dict[str, Prepared]] = {

@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import features, lsh, measures, names, scaled
-from dedup.features import Comparison
-from dedup.measures import MEASURES
-from dedup.minhash import sign
-from dedup.sentences import split
-from dedup.shingles import shingles
-from dedup.tokens import tokenize
-from dedup.verify import VerifiedPair, prepare, verify
+from dedup.candidates import lsh, names, scaled
+from dedup.candidates.minhash import sign
+from dedup.candidates.shingles import shingles
+from dedup.compare import features, measures
+from dedup.compare.features import Comparison
+from dedup.compare.measures import MEASURES
+from dedup.compare.verify import VerifiedPair, prepare, verify
+from dedup.words.sentences import split
+from dedup.words.tokens import tokenize
 from tests.dedup.newswire import Report, copies, reports, spun, text_of
 from tests.dedup.test_verify import mirrored
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dedup import features
-from dedup.measures import MEASURES, Measure
+from dedup.compare import features
+from dedup.compare.measures import MEASURES, Measure
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (>=|<=)? ?(\.\d+)? ?\|", re.MULTILINE)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dedup.replacements import Consistency, consistency, countable, occurrences
-from dedup.verify import prepare, verify
+from dedup.compare.replacements import Consistency, consistency, countable, occurrences
+from dedup.compare.verify import prepare, verify
 
 HERE = Path(__file__).parent
 SPUN = next(

@@ -4,8 +4,8 @@ from importlib.resources import files
 
 import pytest
 
-from dedup.prepared import Prepared
-from dedup.verify import prepare, verify
+from dedup.compare.prepared import Prepared
+from dedup.compare.verify import prepare, verify
 
 SPUN = "000_9cc6f666a5895b26.txt"
 REPORT = "002_03074492efd847a4.txt"

@@ -10,11 +10,11 @@ from datasketch import MinHash
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup import lsh, names, scaled
-from dedup.minhash import EMPTY, lean, shingle_hash, sign
-from dedup.sentences import sentences, split
-from dedup.shingles import shingles
-from dedup.tokens import caseless, content_hashes, tokenize, words
+from dedup.candidates import lsh, names, scaled
+from dedup.candidates.minhash import EMPTY, lean, shingle_hash, sign
+from dedup.candidates.shingles import shingles
+from dedup.words.sentences import sentences, split
+from dedup.words.tokens import caseless, content_hashes, tokenize, words
 
 CASES = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
 TEXTS = st.lists(st.text(max_size=80), max_size=6)

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from dedup.compared import Compared
-from dedup.direction import Oddness
-from dedup.source import Facts, attribute
+from dedup.compare.direction import Oddness
+from dedup.group.compared import Compared
+from dedup.group.source import Facts, attribute
 
 DAY = dt.datetime(2026, 3, 2, 9, 0)
 

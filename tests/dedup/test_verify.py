@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import features
-from dedup.features import Comparison
-from dedup.measures import MEASURES
-from dedup.models import models
-from dedup.prepared import MAX_CHARACTERS
-from dedup.verify import Replacement, VerifiedPair, prepare, verify
+from dedup.compare import features
+from dedup.compare.features import Comparison
+from dedup.compare.measures import MEASURES
+from dedup.compare.models import models
+from dedup.compare.prepared import MAX_CHARACTERS
+from dedup.compare.verify import Replacement, VerifiedPair, prepare, verify
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "relations.json").read_text(encoding="utf-8"))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup import vocabulary
-from dedup.sentences import DIGIT, LETTER, LOWER, UPPER, split
-from dedup.tokens import words
-from dedup.vocabulary import Columns, Vocabulary, learned
+from dedup.words import vocabulary
+from dedup.words.sentences import DIGIT, LETTER, LOWER, UPPER, split
+from dedup.words.tokens import words
+from dedup.words.vocabulary import Columns, Vocabulary, learned
 
 TEXTS = st.lists(
     st.sampled_from(["the", "ferry", "sails", "at", "seven", "12", "Ветлугина", "北", "straße"]),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.tokens import words
+from dedup.words.tokens import words
 from storage import search, snapshot
 from storage.store import Store
 from tests.console import wirecopy

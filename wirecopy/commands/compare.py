@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import click
 
 from crawler.extract.article import Article, extract
-from dedup.compared import Compared
-from dedup.measures import MEASURES
-from dedup.replacements import Consistency, consistency
-from dedup.source import Attribution, Facts, attribute
-from dedup.verify import VerifiedPair, prepare, verify
+from dedup.compare.measures import MEASURES
+from dedup.compare.replacements import Consistency, consistency
+from dedup.compare.verify import VerifiedPair, prepare, verify
+from dedup.group.compared import Compared
+from dedup.group.source import Attribution, Contender, attribute
 from wirecopy import exits
 from wirecopy.commands.extract import only_page
 from wirecopy.evidence import measure_table, measured
@@ -72,10 +72,10 @@ def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
     return attribute(facts, {(1, 2): compared})
 
 
-def facts_of(number: int, article: Article) -> Facts:
+def facts_of(number: int, article: Article) -> Contender:
     """What source attribution needs of an article from a file."""
     named = filter(None, (article.originally_from,))
-    return Facts(number, number, article.published_at, frozenset(named))
+    return Contender(number, number, article.published_at, frozenset(named))
 
 
 class Outcome(NamedTuple):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from dedup.diff import diff as align_texts
+from dedup.compare.diff import diff as align_texts
 from storage.reader import open_reader
 from wirecopy import diffing
 from wirecopy.commands import reading_option

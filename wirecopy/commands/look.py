@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dedup.hints import hints
+from dedup.compare.hints import hints
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits

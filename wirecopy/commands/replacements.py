@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dedup.replacements import countable, occurrences
+from dedup.compare.replacements import countable, occurrences
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option

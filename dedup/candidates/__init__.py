@@ -1,0 +1,1 @@
+"""Candidates: the keys by which texts meet before they are compared."""

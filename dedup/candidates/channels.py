@@ -1,0 +1,128 @@
+"""The channels: all the ways for two texts to meet, before anybody compares them.
+
+An index holds the keys of every text, and joins them by what stands here: as SQL in
+`storage/index.py`, in memory by the functions below, which that is tested against.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from dedup.candidates import lsh, minhash, names, scaled
+from dedup.candidates.postings import Postings
+from dedup.candidates.shingles import Shingles, shingles
+from dedup.pairs import Pair
+from dedup.words.sentences import Split, split
+from dedup.words.tokens import hashed
+
+ANY_TIME = 36_500.0
+
+
+class Batch(NamedTuple):
+    """Texts that are signed together: their words and sentences, and their shingles."""
+
+    texts: Sequence[Split]
+    shingles: Shingles
+
+
+def batch_of(texts: Sequence[str]) -> Batch:
+    """Some texts, ready to be signed."""
+    parts = [split(text) for text in texts]
+    return Batch(parts, shingles(hashed([part.flat for part in parts])))
+
+
+def band_keys(batch: Batch) -> Postings:
+    """The bands of MinHash signatures: reprints, and copies that were edited lightly."""
+    return lsh.postings_of(minhash.sign(batch.shingles))
+
+
+def trigram_keys(batch: Batch) -> Postings:
+    """Word trigrams, one in four: every kind of copy."""
+    return scaled.sample(batch.shingles)
+
+
+def name_keys(batch: Batch) -> Postings:
+    """Names and numbers: copies in other words, and reports on one event."""
+    return names.name_keys(batch.texts)
+
+
+class Channel(NamedTuple):
+    """A way to meet: two texts that have `shared` keys of it, each held by at most `common` classes.
+
+    `days` bounds how far apart they may lie; None takes the window of the run.
+    """
+
+    name: str
+    keys: Callable[[Batch], Postings]
+    shared: int
+    common: int
+    days: float | None
+
+
+CHANNELS: tuple[Channel, ...] = (
+    Channel("bands", band_keys, lsh.MIN_SHARED, lsh.MAX_HOLDERS, ANY_TIME),
+    Channel("trigrams", trigram_keys, scaled.MIN_SHARED, scaled.MAX_HOLDERS, None),
+    # independent reports of one event lie within days
+    Channel("names", name_keys, names.MIN_SHARED, names.MAX_HOLDERS, 3.0),
+)
+
+
+def common_keys(held: Postings, channel: Channel) -> set[int]:
+    """The keys of a channel that too many rows hold to be evidence."""
+    holders = Counter(held.key.tolist())
+    return {key for key, rows in holders.items() if rows > channel.common}
+
+
+def meeting(
+    held: Postings,
+    channel: Channel,
+    at: Mapping[int, dt.datetime | None],
+    window_days: float,
+    common: Collection[int] | None = None,
+) -> set[Pair]:
+    """The rows (lower first) that a channel brings together: the reference for an index.
+
+    `at` is the time of each row, `common` the list of keys that are no evidence; without it these
+    are the ones that too many of these rows hold.
+    """
+    common = common_keys(held, channel) if common is None else common
+    days = window_days if channel.days is None else channel.days
+    shared = Counter(
+        pair
+        for key, rows in holders_of(held).items()
+        if key not in common
+        for pair in combinations(rows, 2)
+    )
+    return {
+        (a, b)
+        for (a, b), times in shared.items()
+        if times >= channel.shared and are_near(at.get(a), at.get(b), days)
+    }
+
+
+def sharing(held: Postings, most: int) -> set[Pair]:
+    """The rows (lower first) that share a key, as star edges where more than `most` hold it.
+
+    One boilerplate text in 100,000 variants is then 100,000 pairs, not five billion.
+    """
+    return {
+        (a, b)
+        for rows in holders_of(held).values()
+        for a, b in combinations(rows, 2)
+        if len(rows) <= most or a == rows[0]
+    }
+
+
+def holders_of(held: Postings) -> dict[int, list[int]]:
+    """The rows that hold each key, in order."""
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for row, key in zip(held.row.tolist(), held.key.tolist(), strict=True):
+        holders[key].append(row)
+    return {key: sorted(rows) for key, rows in holders.items()}
+
+
+def are_near(one: dt.datetime | None, two: dt.datetime | None, days: float) -> bool:
+    """Whether two times lie within so many days; what has none is never outside."""
+    return one is None or two is None or abs(one - two) <= dt.timedelta(days=days)

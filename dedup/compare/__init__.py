@@ -1,0 +1,1 @@
+"""Comparing: two texts in, how they relate and why out."""

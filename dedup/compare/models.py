@@ -1,0 +1,56 @@
+"""Seven small logistic models whose weights are data.
+
+benchmarks/fit_models.py wrote models.json.
+
+| model | the question | judges |
+|---|---|---|
+| copy | is one text made from the other, its words mostly kept? | English |
+| copy_any_language | the same, without names and word rarity | everything else |
+| copy_by_order | the same, without sentences and stems | Chinese, Japanese, Thai |
+| rewrite | is one the other in new words, facts and all? | English |
+| story | do both report one event? | English |
+| story_any_language | the same, by names and numbers | languages with capitals for names |
+| story_by_stems | the same, by numbers and the stems of longer words | everything else |
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from dedup.compare import features
+from dedup.compare.features import Comparison, Feature
+
+
+class Model(NamedTuple):
+    """Weights of features and a bias, so chosen that the answer is yes from .5."""
+
+    weights: tuple[tuple[Feature, float], ...]
+    bias: float
+
+    def score(self, pair: Comparison) -> float:
+        """How much speaks for yes, 0..1: the logistic function of the weighted features."""
+        return logistic(self.bias + sum([weight * pair.value(f) for f, weight in self.weights]))
+
+
+@cache
+def models() -> dict[str, Model]:
+    """The fitted models by name."""
+    text = files("dedup.compare").joinpath("models.json").read_text(encoding="utf-8")
+    return {name: _model(fitted) for name, fitted in json.loads(text).items()}
+
+
+def _model(fitted: Mapping[str, Any]) -> Model:
+    weights = fitted["weights"].items()
+    return Model(tuple((getattr(features, name), w) for name, w in weights), fitted["bias"])
+
+
+def logistic(score: float) -> float:
+    """The logistic function.
+
+    >>> logistic(0), round(logistic(2), 2), logistic(-1e9)
+    (0.5, 0.88, 0.0)
+    """
+    return 1 / (1 + math.exp(-score)) if score > -700 else 0.0  # exp overflows beyond 709

@@ -1,0 +1,1 @@
+"""Grouping: pairs in, reprint classes, copy groups, sources and stories out."""

@@ -1,0 +1,144 @@
+"""How each member of a copy group relates to the article that it has its text from.
+
+Every member is compared with that article itself, so that what a group says of two articles is what
+a comparison of the two says. A member that is no copy of it (two texts can be copies of a third, or
+a person says so) is related to another member that it is a copy of, and leaves the group where
+there is none.
+"""
+
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from dedup.group.asking import Asking
+from dedup.group.decisions import FIXED, Fixed
+from dedup.group.facts import ArticleFacts, age
+from dedup.group.known_pairs import KnownPair
+from dedup.group.sources import Members, Sourced
+from dedup.pairs import Pair, ordered
+from dedup.relations import COPIES
+
+
+class Link(NamedTuple):
+    """A member and the one that it has its text from; `share` is what that accounts for in it."""
+
+    article_id: int
+    source_id: int
+    relation: str
+    confidence: float
+    share: float
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the two are copies at all."""
+        return self.relation in COPIES
+
+
+Linking = Generator[list[Pair], list[Link], dict[int, Link]]  # asks how pairs of members relate
+
+
+def links_between(
+    asked: Sequence[Sequence[Pair]], class_of: Mapping[int, int], fixed: Fixed, asking: Asking
+) -> list[list[Link]]:
+    """How the first article of each pair relates to the second; the unknown are asked at once."""
+    different = {
+        ordered(*ends): None
+        for pairs in asked
+        for ends in pairs
+        if not asking.known.is_same_text(*ends)
+    }
+    compared = dict(zip(different, asking.about(list(different)), strict=True))
+
+    def link(a: int, b: int) -> Link:
+        if asking.known.is_same_text(a, b):
+            return Link(a, b, "verbatim", 1.0, 1.0)
+        pair = compared[ordered(a, b)]
+        relation, confidence = relation_of(pair, ordered(class_of[a], class_of[b]), fixed)
+        return Link(a, b, relation, confidence, pair.share_of(asking.known.text(a)))
+
+    return [[link(*ends) for ends in pairs] for pairs in asked]
+
+
+def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> tuple[str, float]:
+    """How two articles of these classes relate, and how sure that is.
+
+    Members of one reprint class are verbatim, whatever two of them are for themselves; then it is
+    as sure as they are close. `internal.judged` in storage/schema.sql says the same in SQL.
+    """
+    if classes[0] == classes[1]:
+        if pair.relation == "verbatim":
+            return pair.relation, pair.confidence
+        return "verbatim", (pair.article_share + pair.other_share) / 2
+    decided = fixed.over(classes, pair.relation)
+    return (pair.relation, pair.confidence) if decided is None else (decided, FIXED)
+
+
+def linked(group: Sourced, members_of: Members, near: Mapping[Pair, float]) -> Linking:
+    """The links of the members that hang together with the group's anchor by copies.
+
+    Asks about (member, other member) pairs, all of a round at once. `near` says how close the
+    classes are that a channel found to be copies.
+    """
+    class_of = {m.article_id: c for c in group.classes for m in members_of[c]}
+    answers = yield sorted(group.source_of.items())
+    links = {answer.article_id: answer for answer in answers if answer.is_copy}
+    asked = set(group.source_of.items())
+    while True:
+        reached = reached_from(group.anchor, links)
+        stray = sorted(group.source_of.keys() - reached)
+        options = [
+            (member, nearest)
+            for member in stray
+            for nearest in nearest_of(member, reached, class_of, members_of, near)
+            if (member, nearest) not in asked
+        ]
+        turn = dict(reversed(options))  # the nearest of each that was not asked about yet
+        if not turn:
+            return {member: links[member] for member in group.source_of if member in reached}
+        asked |= turn.items()
+        answers = yield sorted(turn.items())
+        links |= {answer.article_id: answer for answer in answers if answer.is_copy}
+
+
+def reached_from(anchor: int, links: Mapping[int, Link]) -> set[int]:
+    """The members whose links lead to the anchor, and the anchor.
+
+    >>> copies = [Link(2, 1, "edited", 1, 1), Link(3, 2, "spun", 1, 1), Link(5, 4, "spun", 1, 1)]
+    >>> sorted(reached_from(1, {link.article_id: link for link in copies}))
+    [1, 2, 3]
+    """
+    copies_of: defaultdict[int, list[int]] = defaultdict(list)
+    for link_ in links.values():
+        copies_of[link_.source_id].append(link_.article_id)
+    reached = {anchor}
+    waiting = [anchor]
+    while waiting:
+        fresh = [m for m in copies_of[waiting.pop()] if m not in reached]
+        reached.update(fresh)
+        waiting += fresh
+    return reached
+
+
+def nearest_of(
+    member: int,
+    reached: Iterable[int],
+    class_of: Mapping[int, int],
+    members_of: Members,
+    near: Mapping[Pair, float],
+) -> list[int]:
+    """The members that are reached and that this one may be a copy of, the closest first.
+
+    Of each class one is enough: the article that stands for it, else the earliest.
+    """
+    mine = class_of[member]
+    of_class: defaultdict[int, list[ArticleFacts]] = defaultdict(list)
+    there = set(reached)
+    close = {
+        class_id: 2.0 if class_id == mine else near.get(ordered(mine, class_id), 0.0)
+        for class_id in {class_of[article_id] for article_id in there}
+    }
+    for class_id, how_close in close.items():
+        if how_close:
+            of_class[class_id] = [m for m in members_of[class_id] if m.article_id in there]
+    ends = [(-close[c], min(members, key=age).article_id) for c, members in of_class.items()]
+    return [article_id for _, article_id in sorted(ends)]

@@ -1,0 +1,103 @@
+"""Reprint classes: articles with one text, boilerplate aside. A class stands as one from then on."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import permutations
+from typing import NamedTuple
+
+from dedup.group.asking import Answer, Ask, answers_to
+from dedup.group.components import component_of, components
+from dedup.group.decisions import Decisions, without_taken_out
+from dedup.group.facts import ArticleFacts, age
+from dedup.group.known_pairs import KnownPair, KnownPairs
+from dedup.pairs import CandidatePair, Pair, ordered
+
+BANDS = "bands"  # the channel whose verbatim pairs make classes
+CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
+
+
+def classes_of(
+    facts: Sequence[ArticleFacts], known: KnownPairs, decisions: Decisions
+) -> dict[int, int]:
+    """The class of each article, named by its earliest member.
+
+    Equal texts are of one class, and texts that share a band and are verbatim.
+    """
+    first = first_of_text(facts)
+    same = [ordered(first[fact.content_hash], fact.article_id) for fact in facts]
+    same += known.with_relation({"verbatim"}, BANDS)
+    class_of = classes(facts, (pair for pair in same if pair[0] != pair[1]))
+    return without_taken_out(class_of, facts, decisions)
+
+
+def first_of_text(facts: Iterable[ArticleFacts]) -> dict[int, int]:
+    """The article that stands for each text until there are classes: the first one of `facts`."""
+    first: dict[int, int] = {}
+    for fact in facts:
+        first.setdefault(fact.content_hash, fact.article_id)
+    return first
+
+
+def classes(facts: Collection[ArticleFacts], same: Iterable[Pair]) -> dict[int, int]:
+    """The class of each article, given the pairs that are of one class.
+
+    >>> import datetime as dt
+    >>> day = dt.datetime(2026, 3, 2)
+    >>> classes([ArticleFacts(1, 1), ArticleFacts(2, 2, day), ArticleFacts(3, 3)], [(1, 2)])
+    {1: 2, 2: 2, 3: 3}
+    """
+    by_id = {fact.article_id: fact for fact in facts}
+    stands_for = {article_id: article_id for article_id in by_id}
+    for component in components(same):
+        first = min((by_id[i] for i in component), key=age).article_id
+        stands_for.update(dict.fromkeys(component, first))
+    return stands_for
+
+
+class Joined(NamedTuple):
+    """What is known once texts are joined, what was asked for it, and what was found again."""
+
+    known: KnownPairs
+    answers: Sequence[Answer] = ()
+    found_again: Sequence[KnownPair] = ()
+
+
+def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
+    """Join every text to those that it is a reprint of; `pairs` of articles share a band.
+
+    None is compared whose two texts are joined already. In each round every text meets one more of
+    its fellows, so that a text in 300 variants costs about 300 comparisons, not 45,000. What is
+    joined in the end is the same.
+    """
+    waiting = sorted(ordered(a, b) for a, b in pairs)
+    answers: list[Answer] = []
+    again: list[KnownPair] = []
+    while waiting:
+        joined = component_of(known.with_relation({"verbatim"}, BANDS))
+        waiting = [p for p in waiting if joined.get(p[0], p[0]) != joined.get(p[1], p[1])]
+        turn, met = [], set[int]()
+        for pair in waiting:
+            if pair[1] not in met:
+                met.add(pair[1])
+                turn.append(pair)
+        sorted_ = known.sort_out(CandidatePair(*pair, (BANDS,)) for pair in turn)
+        answered = answers_to(sorted_.unknown, ask)
+        answers += answered
+        again += sorted_.found_again
+        known = known.replacing(
+            [*sorted_.found_again, *(known.with_verdict(c, v.pair) for c, v in answered)]
+        )
+        waiting = sorted(set(waiting).difference(turn))
+    return Joined(known, answers, again)
+
+
+def classmates(class_of: Mapping[int, int], facts: Sequence[ArticleFacts]) -> list[tuple[int, int]]:
+    """Articles of one class, both ways; of more than CLASSMATES the earliest ones.
+
+    One article stands for its class when texts are compared; without this a verdict would be shown
+    under that one only.
+    """
+    mates: dict[int, list[ArticleFacts]] = {}
+    for fact in facts:
+        mates.setdefault(class_of[fact.article_id], []).append(fact)
+    shown = [sorted(members, key=age)[:CLASSMATES] for members in mates.values() if members[1:]]
+    return [(a.article_id, b.article_id) for members in shown for a, b in permutations(members, 2)]

@@ -1,0 +1,57 @@
+"""Grouping on one screen: facts, pairs and decisions in; classes, groups, sources and stories out.
+
+A pure function. It asks about pairs that nobody has compared through one callable, keeps nothing,
+and changes nothing that it is given. What no pair ties to the rest is independent of it: handed one
+such part at a time, the stage comes to the same as with all of them at once.
+"""
+
+from collections.abc import Sequence
+
+from dedup.group.asking import Ask, Asking
+from dedup.group.copy_groups import copy_groups, groups_of_classes
+from dedup.group.decisions import Decisions, fixed_by, of_known, overruled
+from dedup.group.facts import ArticleFacts, by_class
+from dedup.group.fingerprints import fingerprints, groupable, unchanged
+from dedup.group.known_pairs import KnownPairs
+from dedup.group.reprints import classes_of
+from dedup.group.results import Grouping
+from dedup.group.sources import beside_sources, closeness
+from dedup.group.standing import NOTHING, Earlier
+from dedup.group.stories import changed_reports, odds_of_one_event, story_of
+from dedup.relations import COPIES
+
+
+def stage(
+    facts: Sequence[ArticleFacts],
+    pairs: KnownPairs,
+    decisions: Decisions,
+    ask: Ask,
+    earlier: Earlier = NOTHING,
+) -> Grouping:
+    """Make reprint classes, copy groups with their sources, and stories.
+
+    Components whose fingerprint is that of an earlier run keep the groups of that run. Decisions on
+    articles that are not among the facts have no effect.
+    """
+    decisions = of_known(decisions, {fact.article_id for fact in facts})
+    class_of = classes_of(facts, pairs, decisions)
+    members_of = by_class(facts, class_of)
+    fixed = fixed_by(decisions, class_of)
+    asking = overruled(Asking(pairs, ask), fixed.relations)
+
+    near = closeness(asking.known.between(members_of, COPIES))
+    component = groupable(near, class_of, decisions)
+    marks = fingerprints(component, facts, class_of, asking.known, decisions)
+    kept = unchanged(component, marks, earlier.fingerprints)
+    standing = [group for group in earlier.groups if class_of.get(group.group_id) in kept]
+    touched = {class_id: members_of[class_id] for class_id in component if class_id not in kept}
+
+    wanted = groups_of_classes(touched, near, decisions, class_of, asking)
+    made = copy_groups(wanted, touched, near, class_of, fixed, asking)
+    groups = [*standing, *(group.standing for group in made)]
+    asking.about(beside_sources(groups, class_of, asking.known))
+
+    odds = odds_of_one_event(asking.known, members_of, fixed.relations)
+    stories = story_of(groups, class_of, members_of, odds)
+    reports = changed_reports(asking.known, odds, fixed.relations)
+    return Grouping(class_of, marks, made, standing, stories, reports, asking.answers)

@@ -1,0 +1,12 @@
+"""The relations: how two texts can stand to each other. Everything that names one takes it here.
+
+docs/architecture.md and README say what each means; storage/schema.sql repeats the names, because
+SQL can't import (a test compares them).
+"""
+
+from typing import Final
+
+COPIES: Final = ("verbatim", "edited", "spun", "rewritten")  # one was made from the other
+REUSE: Final = (*COPIES, "partial")  # at least a passage is shared
+REPORTS: Final = ("same_story", "unrelated")  # nothing is: told independently, or of another event
+RELATIONS: Final = (*REUSE, *REPORTS)  # the closest first

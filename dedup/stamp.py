@@ -1,0 +1,170 @@
+"""What decides, as one hash: thresholds, models, key formats, word lists, and the code's own version.
+
+Every constant of the modules below goes in, whoever adds or changes one. So no number has to be
+raised by hand when a threshold moves. Code that gives other answers with the same constants raises
+the number of its part in CODE; tests/dedup/test_stamp.py holds the answers against those kept, and
+fails where they moved and the number did not.
+"""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cache
+from importlib.resources import files
+from types import ModuleType
+
+import numpy as np
+
+from dedup import relations
+from dedup.candidates import channels, lsh, minhash, names, scaled, shingles
+from dedup.compare import (
+    align,
+    batch,
+    contents,
+    diff,
+    direction,
+    features,
+    hints,
+    measures,
+    models,
+    passages,
+    phrases,
+    prepared,
+    replacements,
+    verify,
+)
+from dedup.group import (
+    average_link,
+    decisions,
+    facts,
+    known_pairs,
+    reposts,
+    reprints,
+    rivals,
+    source,
+    sources,
+    stories,
+)
+from dedup.words import background, furniture, language, sentences, tokens, vocabulary
+from dedup.words.background import own
+
+# Raised when the code of a part gives other answers with the same constants.
+CODE = {"keys": 1, "verdicts": 1, "groups": 1}
+
+KEYS: tuple[ModuleType, ...] = (
+    *(tokens, sentences, vocabulary, language),
+    *(shingles, minhash, lsh, scaled, names, channels),
+)
+VERDICTS: tuple[ModuleType, ...] = (
+    *(relations, background, own, prepared, contents, align, passages, phrases, diff),
+    *(features, measures, models, direction, replacements, verify, hints, batch),
+)
+GROUPS: tuple[ModuleType, ...] = (
+    *(furniture, facts, known_pairs, decisions, reprints, average_link),
+    *(rivals, source, reposts, sources, stories),
+)
+# Sizes of batches and caches: they decide how fast an answer is there, not which.
+FOR_SPEED = {
+    "dedup.words.tokens._CHUNK",
+    "dedup.words.vocabulary.CAPACITY",
+    "dedup.compare.align.AT_ONCE",
+    "dedup.compare.batch.READY",
+    "dedup.group.reprints.CLASSMATES",  # of how many members a verdict is shown
+}
+
+
+@cache
+def of_keys() -> str:
+    """What decides the keys by which texts meet: an index made under another one is of no use."""
+    return _digest("keys", CODE["keys"], unicodedata.unidata_version, *map(constants, KEYS))
+
+
+@cache
+def of_verdicts() -> str:
+    """What decides how two texts relate, and whether they meet."""
+    trained = [(name, model.bias, model.weights) for name, model in models.models().items()]
+    counted = hashlib.sha256(files(background.__name__).joinpath("english.npz").read_bytes())
+    constants_ = map(constants, VERDICTS)
+    return _digest(of_keys(), CODE["verdicts"], trained, counted.hexdigest(), *constants_)
+
+
+@cache
+def of_groups() -> str:
+    """What decides classes, groups, sources and stories: all that decides answers but the texts."""
+    return _digest(of_verdicts(), CODE["groups"], *map(constants, GROUPS))
+
+
+def of_run(extractor: str, window: dt.timedelta) -> str:
+    """What decides the answers of a run: the rules that made its texts, and its window, as well."""
+    return _digest(of_groups(), extractor, window)
+
+
+def constants(module: ModuleType) -> dict[str, object]:
+    """The constants of a module, by name; those that are there for speed alone are left out."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if is_constant(name) and f"{module.__name__}.{name}" not in FOR_SPEED
+    }
+
+
+def is_constant(name: str) -> bool:
+    """Whether a name is that of a constant.
+
+    >>> is_constant("SPUN_NAMES"), is_constant("_STEP"), is_constant("__all__"), is_constant("Pair")
+    (True, True, False, False)
+    """
+    return name.isupper() and not name.startswith("__")
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\n".join(_spelled(parts)).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _spelled(value: object) -> Iterator[str]:
+    """A value in a form that is the same in every process and version of Python.
+
+    Raises TypeError for what it doesn't know: nothing that decides may be passed over in silence.
+
+    >>> list(_spelled({"b": (1, 0.5), "a": frozenset({"y", "x"})}))
+    ['{', "'a'", '{', "'x'", "'y'", '}', "'b'", '(', '1', '0.5', ')', '}']
+    """
+    if value is None or isinstance(value, str | bytes | bool | int | float):
+        yield repr(value)
+    elif isinstance(value, np.generic):
+        yield repr(value.item())
+    elif isinstance(value, np.ndarray):
+        yield hashlib.sha256(value.tobytes()).hexdigest()
+    elif isinstance(value, re.Pattern):
+        yield f"{value.pattern!r} {value.flags}"
+    elif isinstance(value, dt.timedelta | dt.datetime | range):
+        yield repr(value)
+    elif isinstance(value, Mapping):
+        yield "{"
+        for key in sorted(value):
+            yield from _spelled(key)
+            yield from _spelled(value[key])
+        yield "}"
+    elif isinstance(value, Set):
+        yield "{"
+        for each in sorted(value):
+            yield from _spelled(each)
+        yield "}"
+    elif isinstance(value, Iterable):
+        yield "("
+        for each in value:
+            yield from _spelled(each)
+        yield ")"
+    elif isinstance(value, ModuleType):
+        yield value.__name__
+    elif isinstance(value, Callable):  # type: ignore[arg-type]  # a measure, a step, a type
+        yield _name_of(value)
+    else:
+        raise TypeError(f"{value!r}: say in dedup/stamp.py how it decides")
+
+
+def _name_of(function: object) -> str:
+    named = getattr(function, "__name__", None) or type(function).__name__
+    return f"{getattr(function, '__module__', '')}.{named}"

@@ -1,0 +1,118 @@
+"""Compare pairs of articles in worker processes, and write down what came of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from dedup.compare.batch import Verdict, batch_of, near_each_other, verdicts_on
+from dedup.group.asking import Answer
+from dedup.group.known_pairs import KnownPair, KnownPairs
+from dedup.pairs import CandidatePair, Pair
+from storage import verdicts
+from storage.records import PairRow, ReplacementRow, TorturedRow
+from storage.store import Store
+from wirecopy.stages.texts import Texts
+from wirecopy.workers import Workers, chunks
+
+CHUNK = 500  # pairs a worker takes at a time, at most
+FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
+BATCH = 10_000  # pairs between two commits: what a killed run compares again at most
+
+
+class Comparer:
+    """Texts and workers: all that comparing takes. It keeps nothing of what comes out."""
+
+    def __init__(self, texts: Texts, workers: Workers) -> None:
+        self._texts = texts
+        self._workers = workers
+
+    def ask(self, pairs: Sequence[Pair]) -> list[Verdict]:
+        """The verdicts on article pairs, in order."""
+        return list(self.begin(pairs))
+
+    def begin(self, pairs: Sequence[Pair]) -> Iterator[Verdict]:
+        """The same, under way in the workers before anybody asks for the first one."""
+        texts = self._texts.of({article_id for pair in pairs for article_id in pair})
+        size = max(FEWEST, min(CHUNK, len(pairs) // (2 * self._workers.count)))
+        batches = [batch_of(part, texts) for part in chunks(pairs, size)]
+        return chain.from_iterable(self._workers.map(verdicts_on, batches))
+
+
+def compare(
+    store: Store,
+    comparer: Comparer,
+    known: KnownPairs,
+    candidates: Iterable[CandidatePair],
+    run_id: int,
+) -> tuple[KnownPairs, int]:
+    """Compare the candidates that nobody has compared yet; what is known then, and their number.
+
+    Each batch is written down before the next one: a run that is killed loses one.
+    """
+    unknown, again = known.sort_out(candidates)
+    save_changed(store, again)
+    learnt = list(again)
+    under_way: list[tuple[Sequence[CandidatePair], Iterator[Verdict]]] = []
+
+    def save_first() -> None:
+        batch, found = under_way.pop(0)
+        answers = [Answer(*each) for each in zip(batch, found, strict=True)]
+        save_answers(store, answers, run_id)
+        learnt.extend(known.with_verdict(candidate, v.pair) for candidate, v in answers)
+
+    for batch in chunks(near_each_other(unknown), BATCH):
+        under_way.append((batch, comparer.begin([candidate[:2] for candidate in batch])))
+        if len(under_way) > 1:  # the workers are busy with the next batch meanwhile
+            save_first()
+    while under_way:
+        save_first()
+    return known.replacing(learnt), len(unknown)
+
+
+class Rows(NamedTuple):
+    """Verdicts as the store takes them."""
+
+    pairs: list[PairRow]
+    replacements: list[ReplacementRow]
+    tortured: list[TorturedRow]
+
+
+def save_answers(store: Store, answers: Sequence[Answer], run_id: int) -> None:
+    """Write verdicts down, in one commit."""
+    with store.transaction():
+        verdicts.save_pairs(store, *rows_of(answers, run_id))
+
+
+def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
+    """Write down what known pairs are by now."""
+    verdicts.save_changed(
+        store, [(p.article_id, p.other_id, p.relation, p.confidence, p.channels) for p in pairs]
+    )
+
+
+def rows_of(answers: Iterable[Answer], run_id: int) -> Rows:
+    """Verdicts as the store takes them."""
+    rows = Rows([], [], [])
+    for candidate, (pair, phrases) in answers:
+        a, b, channels = candidate
+        is_kept = pair.is_worth_keeping
+        rows.pairs.append(
+            PairRow(
+                a,
+                b,
+                pair.relation,
+                pair.confidence,
+                list(channels),
+                pair.a_share,
+                pair.b_share,
+                pair.measure("story") if is_kept else 0.0,
+                pair.measure("words_replaced") if is_kept else 0.0,
+                list(pair.measures) if is_kept else [],
+                run_id,
+            )
+        )
+        rows.replacements.extend(
+            ReplacementRow(a, b, r.a_phrase, r.b_phrase, r.times) for r in pair.replacements
+        )
+        rows.tortured.extend(TorturedRow(a, b, phrase) for phrase in sorted(phrases))
+    return rows

@@ -1,0 +1,105 @@
+"""Find out which of two texts was spun from the other, by the words of the store's own texts too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dedup.compare.batch import Spun, batch_of, oddness_of
+from dedup.compare.direction import Oddness
+from dedup.compare.verify import DIRECTED
+from dedup.group.asking import Answer
+from dedup.group.components import component_of
+from dedup.group.known_pairs import KnownPairs
+from dedup.pairs import Pair
+from dedup.relations import REUSE
+from dedup.words.background.own import FEWEST, MOST, Own, heard, united
+from storage import directions
+from storage.records import DirectionRow
+from storage.store import Store
+from wirecopy.stages.texts import Texts
+from wirecopy.workers import Workers, chunks
+
+CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
+BATCH = 10_000  # pairs under way in workers at once
+FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
+
+
+class Directing:
+    """Texts, workers, and the words of the store's own texts: all that finding directions takes."""
+
+    def __init__(self, store: Store, texts: Texts, workers: Workers) -> None:
+        self._own = Own(*directions.background(store))
+        self._texts = texts
+        self._workers = workers
+
+    def rows_of(self, pairs: Sequence[Pair]) -> list[DirectionRow]:
+        """How odd the words on each side of article pairs are."""
+        rows = []
+        for batch in chunks(pairs, BATCH):
+            texts = self._texts.of({article_id for pair in batch for article_id in pair})
+            parts = chunks(batch, max(FEW, len(batch) // self._workers.count))
+            tasks = [Spun(batch_of(part, texts), self._own) for part in parts]
+            for part, found in zip(parts, self._workers.map(oddness_of, tasks), strict=True):
+                rows += [DirectionRow(*p, *odd) for p, odd in zip(part, found, strict=True)]
+        return rows
+
+
+def refresh_background(
+    store: Store,
+    known: KnownPairs,
+    class_of: Mapping[int, int],
+    texts: Texts,
+    workers: Workers,
+) -> None:
+    """Make the store's own background when there is something to listen to.
+
+    It is made anew when the classes have doubled; every direction is found anew with it then.
+    """
+    made_of = int(store.state("background_of") or 0)
+    n_classes = len(set(class_of.values()))
+    if n_classes >= max(FEWEST, 2 * made_of):
+        own = listened(store, known, class_of, texts, workers)
+        directions.replace_background(store, *own, n_classes)
+
+
+def direct(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
+    """Find the directions that nobody knows yet, write them down; what is known then."""
+    asked = directions.undirected(store, DIRECTED)
+    if not asked:
+        return known
+    rows = Directing(store, texts, workers).rows_of(asked)
+    directions.save(store, rows)
+    return known.replacing(
+        pair._replace(oddness=odd if pair.text == known.text(row.article_id) else odd.mirrored)
+        for row in rows
+        if (pair := known.find(row.article_id, row.other_id)) is not None
+        and (odd := Oddness(*row[2:]))
+    )
+
+
+def replaced(answers: Iterable[Answer]) -> list[Pair]:
+    """The pairs in which words were replaced, of those that were just compared."""
+    return [
+        candidate[:2]
+        for candidate, (pair, _) in answers
+        if pair.relation in ("spun", "edited") and pair.measure("words_replaced") >= DIRECTED
+    ]
+
+
+def listened(
+    store: Store,
+    known: KnownPairs,
+    class_of: Mapping[int, int],
+    texts: Texts,
+    workers: Workers,
+) -> Own:
+    """The words and word pairs of texts in whose families no words were replaced.
+
+    A family is what is joined by reuse. Of many texts those with the smallest hashes are heard.
+    """
+    classes = set(class_of.values())
+    family_of = {c: c for c in classes} | component_of(known.between(classes, REUSE))
+    spun = directions.with_replaced_words(store, DIRECTED)
+    silent = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
+    voices = [c for c in classes if family_of[c] not in silent]
+    chosen = sorted(voices, key=known.text)[:MOST]
+    parts = [list(texts.of(part).values()) for part in chunks(chosen, CHUNK)]
+    return united(list(workers.map(heard, parts)))

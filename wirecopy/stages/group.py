@@ -1,0 +1,248 @@
+"""Group what the store holds: read once, ask `dedup.group.stage`, write once.
+
+Each run looks at what is new, then hands all facts and pairs to one pure function. That is why a
+run that adds a hundred articles and a rebuild of everything end with the same answers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.urls import canonicalize, site_of
+from dedup.candidates.channels import CHANNELS
+from dedup.compare.direction import EVEN, Oddness
+from dedup.compare.measures import MEASURES
+from dedup.group.decisions import Decisions, of_classes, of_known
+from dedup.group.facts import ArticleFacts, name_of
+from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
+from dedup.group.reprints import BANDS, classes_of, classmates, first_of_text, join
+from dedup.group.results import CopyGroup, Grouping
+from dedup.group.stage import stage
+from dedup.group.standing import Earlier, Standing
+from dedup.pairs import CandidatePair
+from storage import articles, decisions, directions, index, verdicts
+from storage.records import (
+    ClassRow,
+    ComponentRow,
+    DirectionRow,
+    GroupRow,
+    MeasureRow,
+    MemberRow,
+    StoryRow,
+    TwinRow,
+    article_id,
+)
+from storage.store import Store
+from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
+from wirecopy.stages.directions import Directing, direct, refresh_background, replaced
+from wirecopy.stages.furniture import clear_furniture
+from wirecopy.stages.sign import sign
+from wirecopy.stages.texts import Texts
+from wirecopy.workers import Workers
+
+BAND_CHANNEL = next(channel for channel in CHANNELS if channel.name == BANDS)
+WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
+
+
+class Grouped(NamedTuple):
+    """What a run of grouping has counted."""
+
+    candidates: int = 0
+    verified: int = 0
+    pairs: int = 0
+    groups: int = 0
+
+
+class Read(NamedTuple):
+    """What grouping starts from: facts, pairs and decisions, and the classes of the last run."""
+
+    facts: Sequence[ArticleFacts]
+    known: KnownPairs
+    decisions: Decisions
+    classed: dict[int, int]
+
+
+def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
+    """Derive pairs, groups, sources and stories of what the store holds."""
+    clear_furniture(store, workers)
+    texts = Texts(store)
+    sign(store, texts, workers)
+    verdicts.save_measures(
+        store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
+    )
+    comparer = Comparer(texts, workers)
+    facts, known, decided, classed = read(store)
+
+    known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id)
+    class_of = classes_of(facts, known, decided)
+    known, candidates = candidates_of(store, known, class_of, classed, window_days)
+    known, n_compared = compare(
+        store, comparer, known, [*candidates, *of_decisions(decided, class_of)], run_id
+    )
+    refresh_background(store, known, class_of, texts, workers)
+    known = direct(store, known, texts, workers)
+
+    before, rows = earlier(store)
+    grouping = stage(facts, known, decided, comparer.ask, before)
+    pointed = Directing(store, texts, workers).rows_of(replaced(grouping.answers))
+    write(store, grouping, facts, pointed, rows, run_id)
+    n_verified = n_joined + n_compared + len(grouping.answers)
+    return Grouped(len(candidates), n_verified, *verdicts.count(store))
+
+
+def read(store: Store) -> Read:
+    """Read all that grouping starts from; decisions on other articles are left out."""
+    facts = [facts_of(*row) for row in articles.grouping_facts(store)]
+    text_of = {fact.article_id: fact.content_hash for fact in facts}
+    known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
+    decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
+    return Read(facts, known, decided, verdicts.classed(store))
+
+
+def facts_of(*row: Any) -> ArticleFacts:
+    """An article as grouping knows it; columns as `articles.grouping_facts` gives them."""
+    article, text, at, site, site_name, origin, canonical_url, words, paragraphs = row
+    own = {site, site_name, name_of(article)}
+    names = {origin, *names_in(canonical_url)} - own if origin or canonical_url else set()
+    points_to = tuple(sorted(filter(None, names)))
+    return ArticleFacts(article, text, at, site, site_name, points_to, words, paragraphs)
+
+
+def names_in(canonical_url: str | None) -> list[str]:
+    """What a canonical link points to: an article and, where it is a whole address, a site.
+
+    >>> names_in("/local/story")[1:]
+    []
+    >>> names_in("https://www.northwire.example/story")[1:]
+    ['northwire.example']
+    """
+    if not canonical_url:
+        return []
+    address = name_of(article_id(canonicalize(canonical_url)))
+    return [address, site_of(canonical_url)] if urlsplit(canonical_url).netloc else [address]
+
+
+def pair_of(*row: Any) -> KnownPair:
+    """A pair as grouping knows it; columns as `verdicts.known_pairs` gives them."""
+    a, b, text, other_text, relation, sure, channels, a_share, b_share, story, *odd = row
+    oddness = EVEN if odd[0] is None else Oddness(*odd)
+    return KnownPair(
+        a, b, text, other_text, relation, sure, tuple(channels), a_share, b_share, story, oddness
+    )
+
+
+def join_reprints(
+    store: Store,
+    comparer: Comparer,
+    facts: Sequence[ArticleFacts],
+    known: KnownPairs,
+    classed: Mapping[int, int],
+    run_id: int,
+) -> tuple[KnownPairs, int]:
+    """Compare texts that share a band until reprints hang together; how many were compared.
+
+    Fresh are the texts of articles without a class: classes are committed last, so that a run that
+    was killed anywhere before is done again.
+    """
+    first = first_of_text(facts)
+    fresh = {fact.content_hash for fact in facts if fact.article_id not in classed}
+    pairs = index.band_pairs(store, BAND_CHANNEL, fresh)
+    joined = join([(first[a], first[b]) for a, b in pairs], known, comparer.ask)
+    save_answers(store, joined.answers, run_id)
+    save_changed(store, joined.found_again)
+    return joined.known, len(joined.answers)
+
+
+def candidates_of(
+    store: Store,
+    known: KnownPairs,
+    class_of: Mapping[int, int],
+    classed: Mapping[int, int],
+    window_days: float,
+) -> tuple[KnownPairs, list[CandidatePair]]:
+    """The candidate pairs of the classes that are new, and what is known of pairs then.
+
+    When the classes have doubled since the list of common keys was made, the list is made anew,
+    every class counts as new, and every channel finds its pairs again.
+    """
+    standing = set(class_of.values())
+    before = {article for article, class_id in classed.items() if article == class_id}
+    if len(standing) >= 2 * int(store.state("common_keys_of") or 0):
+        before = set()
+        with store.transaction():
+            verdicts.save_classes(store, [])  # a run that is killed from here on starts over
+            index.refresh_common(store, CHANNELS, standing)
+            store.set_state("common_keys_of", str(max(1, len(standing))))
+            verdicts.forget_channels(store, BANDS)
+        known = known.found_by(BANDS)
+    found = index.candidates(store, CHANNELS, standing, standing - before, window_days)
+    return known, [CandidatePair(*row) for row in found]
+
+
+def of_decisions(decided: Decisions, class_of: Mapping[int, int]) -> list[CandidatePair]:
+    """The pairs that people decided on: they are shown, so they are compared, as are their classes."""
+    pairs = [*decided.relations, *decided.together]
+    both = {*pairs, *of_classes(pairs, class_of)}
+    return [CandidatePair(*pair, ASKED) for pair in sorted(both)]
+
+
+def earlier(store: Store) -> tuple[Earlier, verdicts.Groups]:
+    """What the last run came to, and the rows of its groups."""
+    rows = verdicts.groups(store)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows.members:
+        members[row.group_id].append(row.article_id)
+    groups = [
+        Standing(row.group_id, row.source_id, frozenset(members[row.group_id]))
+        for row in rows.groups
+    ]
+    return Earlier(verdicts.fingerprints(store), groups), rows
+
+
+def write(
+    store: Store,
+    grouping: Grouping,
+    facts: Sequence[ArticleFacts],
+    directions_: Sequence[DirectionRow],
+    before: verdicts.Groups,
+    run_id: int,
+) -> None:
+    """Write down what grouping came to, in one commit."""
+    kept = {group.group_id for group in grouping.kept}
+    groups = [row for row in before.groups if row.group_id in kept]
+    groups += [group_row(group, run_id) for group in grouping.groups]
+    members = [row for row in before.members if row.group_id in kept]
+    members += [row for group in grouping.groups for row in member_rows(group)]
+    with store.transaction():
+        verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
+        directions.save(store, directions_)
+        save_changed(store, grouping.reports)
+        verdicts.save_classes(store, [ClassRow(*row) for row in sorted(grouping.class_of.items())])
+        verdicts.save_groups(
+            store,
+            sorted(groups),
+            sorted(members),
+            [StoryRow(*row) for row in grouping.stories.items()],
+            [TwinRow(*row) for row in classmates(grouping.class_of, facts)],
+        )
+        marks = sorted(grouping.fingerprints.items())
+        verdicts.save_fingerprints(store, [ComponentRow(*mark) for mark in marks])
+
+
+def group_row(group: CopyGroup, run_id: int) -> GroupRow:
+    """The row of a copy group."""
+    source_id, status, confidence, reasons = group.source
+    return GroupRow(group.group_id, source_id, status, confidence, list(reasons), run_id)
+
+
+def member_rows(group: CopyGroup) -> Iterator[MemberRow]:
+    """The rows of a group's members."""
+    is_named = group.source.source_id is not None
+    own = "source" if is_named else None
+    yield MemberRow(group.anchor, group.group_id, None, own, group.source.confidence, 1.0)
+    for link in group.links.values():
+        source_id = link.source_id if is_named else None
+        yield MemberRow(
+            link.article_id, group.group_id, source_id, link.relation, link.confidence, link.share
+        )

@@ -1,0 +1,26 @@
+"""Sign the texts that the index lacks."""
+
+from dedup import stamp
+from dedup.candidates.channels import CHANNELS
+from dedup.candidates.sign import signed
+from storage import index
+from storage.store import Store
+from wirecopy.stages.texts import Texts
+from wirecopy.workers import Workers, chunks
+
+BATCH = 10_000  # texts looked up at a time: 40 MB
+CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
+
+
+def sign(store: Store, texts: Texts, workers: Workers) -> None:
+    """Give every text its keys; an index made under other rules is made anew."""
+    index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
+    missing = index.missing(store)
+    if not missing:
+        return
+    workers.warm_for_signing()
+    for batch in chunks(missing, BATCH):
+        text_of = texts.of([article_id for _, article_id in batch])
+        given = [(content_hash, text_of[article_id]) for content_hash, article_id in batch]
+        for hashes, keys in workers.apart(signed, chunks(given, CHUNK)):
+            index.add(store, hashes, keys)

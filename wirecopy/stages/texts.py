@@ -1,0 +1,26 @@
+"""The texts that are compared, read from the store once while they are wanted."""
+
+from collections.abc import Collection, Mapping
+
+from storage import articles
+from storage.store import Store
+
+MOST = 10_000  # texts kept at hand: 40 MB
+
+
+class Texts:
+    """What is compared of articles: their texts without the furniture of their site."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._at_hand: dict[int, str] = {}
+
+    def of(self, article_ids: Collection[int]) -> Mapping[int, str]:
+        """The texts of these articles."""
+        wanted = set(article_ids)
+        missing = wanted.difference(self._at_hand)
+        if missing:
+            if len(self._at_hand) + len(missing) > MOST:
+                self._at_hand = {i: text for i, text in self._at_hand.items() if i in wanted}
+            self._at_hand |= articles.texts(self._store, missing)
+        return {article_id: self._at_hand[article_id] for article_id in wanted}
