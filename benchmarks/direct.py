@@ -11,7 +11,8 @@ from benchmarks import corpus, scoring
 from benchmarks.corpus import Pair
 from benchmarks.running import Cost, Outcome
 from benchmarks.scoring import INDEPENDENT, Answers, Place
-from dedup.relations import COPIES, prepare, verify
+from dedup.compare.verify import prepare, verify
+from dedup.relations import COPIES
 
 SEED = 1
 

@@ -1,4 +1,4 @@
-"""Fit the models of `dedup.compare.models` on labelled pairs: `fit_models.py DATA dedup/compare/models.json`.
+"""Fit the models of `dedup.compare.models`: `fit_models.py DATA dedup/compare/models.json`.
 
 DATA holds `articles.jsonl.gz` (`id`, `text`) and `pairs.jsonl.gz` (`a`, `b`, `label`, `sub`, and
 `source` or `shared5`). A model is trained on all of it; its threshold comes from five-fold

@@ -27,8 +27,8 @@ from benchmarks import corpus_large
 from storage import hints, history, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
-from wirecopy.grouping import group
 from wirecopy.importing import read
+from wirecopy.stages.group import group
 from wirecopy.work import Work, writing
 
 COOKBOOK = Path(__file__).parent.parent / "docs" / "cookbook.md"

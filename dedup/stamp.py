@@ -1,4 +1,4 @@
-"""What decides, as one hash: thresholds, models, key formats, word lists, and the code's own version.
+"""What decides answers, as one hash: thresholds, models, key formats, word lists, code.
 
 Every constant of the modules below goes in, whoever adds or changes one. So no number has to be
 raised by hand when a threshold moves. Code that gives other answers with the same constants raises
@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from types import ModuleType
@@ -45,6 +45,7 @@ from dedup.group import (
     rivals,
     source,
     sources,
+    standing,
     stories,
 )
 from dedup.words import background, furniture, language, sentences, tokens, vocabulary
@@ -63,7 +64,7 @@ VERDICTS: tuple[ModuleType, ...] = (
 )
 GROUPS: tuple[ModuleType, ...] = (
     *(furniture, facts, known_pairs, decisions, reprints, average_link),
-    *(rivals, source, reposts, sources, stories),
+    *(rivals, source, reposts, sources, standing, stories),
 )
 # Sizes of batches and caches: they decide how fast an answer is there, not which.
 FOR_SPEED = {
@@ -131,40 +132,36 @@ def _spelled(value: object) -> Iterator[str]:
     >>> list(_spelled({"b": (1, 0.5), "a": frozenset({"y", "x"})}))
     ['{', "'a'", '{', "'x'", "'y'", '}', "'b'", '(', '1', '0.5', ')', '}']
     """
-    if value is None or isinstance(value, str | bytes | bool | int | float):
-        yield repr(value)
-    elif isinstance(value, np.generic):
-        yield repr(value.item())
-    elif isinstance(value, np.ndarray):
-        yield hashlib.sha256(value.tobytes()).hexdigest()
-    elif isinstance(value, re.Pattern):
-        yield f"{value.pattern!r} {value.flags}"
-    elif isinstance(value, dt.timedelta | dt.datetime | range):
-        yield repr(value)
-    elif isinstance(value, Mapping):
+    plain = _plain(value)
+    if plain is not None:
+        yield plain
+    elif isinstance(value, Mapping | Set):
         yield "{"
         for key in sorted(value):
             yield from _spelled(key)
-            yield from _spelled(value[key])
-        yield "}"
-    elif isinstance(value, Set):
-        yield "{"
-        for each in sorted(value):
-            yield from _spelled(each)
+            if isinstance(value, Mapping):
+                yield from _spelled(value[key])
         yield "}"
     elif isinstance(value, Iterable):
         yield "("
         for each in value:
             yield from _spelled(each)
         yield ")"
-    elif isinstance(value, ModuleType):
-        yield value.__name__
-    elif isinstance(value, Callable):  # type: ignore[arg-type]  # a measure, a step, a type
-        yield _name_of(value)
     else:
         raise TypeError(f"{value!r}: say in dedup/stamp.py how it decides")
 
 
-def _name_of(function: object) -> str:
-    named = getattr(function, "__name__", None) or type(function).__name__
-    return f"{getattr(function, '__module__', '')}.{named}"
+def _plain(value: object) -> str | None:
+    """A single value as text; None for what has parts."""
+    if value is None or isinstance(value, str | bytes | int | float | dt.timedelta | dt.datetime):
+        return repr(value)
+    if isinstance(value, np.generic | np.ndarray):
+        return f"{value.dtype} {hashlib.sha256(value.tobytes()).hexdigest()}"
+    if isinstance(value, re.Pattern):
+        return f"{value.pattern!r} {value.flags}"
+    if isinstance(value, ModuleType):
+        return value.__name__
+    if callable(value):  # a measure, a step, a type
+        name = getattr(value, "__name__", None) or type(value).__name__
+        return f"{getattr(value, '__module__', '')}.{name}"
+    return None

@@ -111,7 +111,8 @@ def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[T
                 SELECT DISTINCT content_hash AS text FROM internal.texts),
             touched AS (SELECT DISTINCT key FROM idx.{channel.name} JOIN fresh ON text = id),
             member AS (
-                SELECT key, text FROM idx.{channel.name} JOIN touched USING (key) JOIN live USING (text)),
+                SELECT key, text FROM idx.{channel.name}
+                JOIN touched USING (key) JOIN live USING (text)),
             bucket AS (
                 SELECT key, count(*) AS n, min(text) AS first FROM member
                 GROUP BY key HAVING n > 1)

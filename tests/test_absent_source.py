@@ -6,8 +6,8 @@ from crawler.page import Given, RawPage
 from storage.store import Store
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 SPINNERS = {"newsblast-hub.example", "worldupdate24.example"}
@@ -28,7 +28,7 @@ def _groups(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
         if page.story == "s01-dredging" and page.outlet.host in SPINNERS
     ]
     place = tmp_path_factory.mktemp("absent") / "news"
-    with Store.open(place) as store, Workers(1) as workers:
+    with Store.open(place) as store, Workers(0) as workers:
         save_articles(store, keep_raw(store, pages, run_id=1), workers)
         group(store, 1, workers)
         return store.rows(

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.decisions import Standing
+from dedup.group.decisions import Decisions
+from dedup.group.fingerprints import fingerprints
+from dedup.group.known_pairs import KnownPair, KnownPairs
 from storage.store import Store
-from storage.verdicts import KnownPair
 from tests.test_law import PAGES, STORIES, add, answers
-from wirecopy.components import fingerprints
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
-from wirecopy.known import Known
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 NEW = {page.url for page in load().pages if page.story == STORIES[-1]}
@@ -22,7 +21,7 @@ NEW = {page.url for page in load().pages if page.story == STORIES[-1]}
 
 @pytest.fixture(scope="module", name="workers")
 def _workers() -> Iterator[Workers]:
-    with Workers(1) as workers:
+    with Workers(0) as workers:
         yield workers
 
 
@@ -66,12 +65,12 @@ def fingerprint(one_and_three: str, found_by: str = "trigrams") -> dict[int, int
     """Of three texts, each an edited copy of the next, and how the first and last relate."""
     relations = {(1, 2): "edited", (2, 3): "edited", (1, 3): one_and_three}
     pairs = [
-        KnownPair(a, b, a, b, relation, 0.9, [found_by], 0.8, 0.8, 0.5)
+        KnownPair(a, b, a, b, relation, 0.9, (found_by,), 0.8, 0.8, 0.5)
         for (a, b), relation in relations.items()
     ]
     class_of = {1: 1, 2: 2, 3: 3}
-    known, nothing = Known(class_of, pairs), Standing({}, [], [])
-    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, nothing)
+    known = KnownPairs(class_of, pairs)
+    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, Decisions())
 
 
 def test_fingerprints_leave_out_what_decides_no_group() -> None:

@@ -10,8 +10,8 @@ from crawler.page import Given, RawPage
 from storage.store import Store
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import Grouped, group
 from wirecopy.intake import keep_raw
+from wirecopy.stages.group import Grouped, group
 from wirecopy.workers import Workers
 
 # The agency's: the first page on the ship is a roundup, whose variants may have no story in common.

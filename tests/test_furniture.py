@@ -8,8 +8,8 @@ import pytest
 from crawler.page import Given, RawPage
 from storage.store import Store
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 ABOUT = (
@@ -53,7 +53,7 @@ def pages(texts: Sequence[str], site: str) -> list[RawPage]:
 
 
 def grouped(store: Store, found: Sequence[RawPage]) -> None:
-    with Workers(1) as workers:
+    with Workers(0) as workers:
         save_articles(store, keep_raw(store, found, run_id=1), workers)
         group(store, 1, workers)
 

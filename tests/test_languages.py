@@ -10,8 +10,8 @@ import pytest
 from crawler.page import Given, RawPage
 from storage.store import Store
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 CASES = json.loads((Path(__file__).parent / "dedup" / "languages.json").read_text(encoding="utf-8"))
@@ -38,7 +38,7 @@ def pages() -> list[RawPage]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     place = tmp_path_factory.mktemp("languages") / "news"
-    with Store.open(place) as opened, Workers(1) as workers:
+    with Store.open(place) as opened, Workers(0) as workers:
         save_articles(opened, keep_raw(opened, pages(), run_id=1), workers)
         group(opened, 1, workers)
         yield opened

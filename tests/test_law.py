@@ -18,8 +18,8 @@ from storage.store import Store
 from tests.dedup.newswire import Report, copies, reports, text_of
 from wirecopy.demo.newsroom import load
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 STORIES = ("s01-dredging", "s02-bridge", "s09-minister", "s12-sewage", "s13-chip-plant")
@@ -93,7 +93,7 @@ def derived(batches: Sequence[Sequence[RawPage]]) -> Answers:
     with (
         tempfile.TemporaryDirectory() as place,
         Store.open(Path(place) / "news") as store,
-        Workers(1) as workers,
+        Workers(0) as workers,
     ):
         for batch in batches:
             add(store, batch, workers)
@@ -174,7 +174,7 @@ def test_no_pair_is_of_one_article() -> None:
     with (
         tempfile.TemporaryDirectory() as place,
         Store.open(Path(place) / "news") as store,
-        Workers(1) as workers,
+        Workers(0) as workers,
     ):
         add(store, [*same, *PAGES[:8]], workers)
         pairs = store.rows("SELECT article_id, other_id FROM internal.pairs")

@@ -11,10 +11,10 @@ from dedup.compare.measures import MEASURES, Measure
 from storage import runs, verdicts
 from storage.store import Store
 from tests.test_law import PAGES, answers
-from wirecopy import grouping
 from wirecopy.extracting import save_articles
-from wirecopy.grouping import group
 from wirecopy.intake import keep_raw
+from wirecopy.stages import group as grouping
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 # Of the texts that were compared themselves: `evidence` shows them under all of their classes too.
@@ -38,7 +38,7 @@ ORDERS = {
 
 @pytest.fixture(scope="module", name="workers")
 def _workers() -> Iterator[Workers]:
-    with Workers(1) as workers:
+    with Workers(0) as workers:
         yield workers
 
 
@@ -51,7 +51,7 @@ def run(store: Store, number: int, workers: Workers, places: slice) -> None:
 
 def story_of_pairs(store: Store) -> dict[tuple[int, int], float]:
     """The story measure of each pair on record, as grouping reads it."""
-    return {pair[:2]: pair.story for pair in verdicts.known_pairs(store)}
+    return {row[:2]: row[9] for row in verdicts.known_pairs(store)}
 
 
 @pytest.mark.parametrize("order", ORDERS)

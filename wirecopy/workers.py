@@ -36,8 +36,9 @@ class Workers:
     """A pool whose processes start when they are first wanted. Use it as a context manager."""
 
     def __init__(self, count: int | None = None) -> None:
-        self.count = count or processors()
-        self._threads = ThreadPoolExecutor(self.count, "worker")
+        """`count` processes, by default one for each processor; 0 does all that it can here."""
+        self.count = processors() if count is None else count
+        self._threads = ThreadPoolExecutor(max(1, self.count), "worker")
         self._server = ForkServer()
         self._mine = threading.local()
         self._is_closed = False
@@ -71,6 +72,8 @@ class Workers:
 
         For what loads too much for a process that lives as long as the run. Raises TaskError.
         """
+        if not self.count:
+            return map(function, inputs)
         under_way = self.submit(function, inputs, ANY)
         return (_result(future.result()) for future in under_way)
 
@@ -79,7 +82,7 @@ class Workers:
 
         Those that are there already are replaced, once.
         """
-        if not self._is_warm:
+        if self.count and not self._is_warm:
             self._is_warm = True
             self._generation += 1
             self._server.warm_for_signing()

@@ -49,7 +49,7 @@ def name_keys(batch: Batch) -> Postings:
 
 
 class Channel(NamedTuple):
-    """A way to meet: two texts that have `shared` keys of it, each held by at most `common` classes.
+    """A way to meet: two texts that have `shared` keys, each held by at most `common` classes.
 
     `days` bounds how far apart they may lie; None takes the window of the run.
     """

@@ -1,4 +1,4 @@
-"""What a worker does with a batch of pairs: compare their texts, find out who was spun from whom."""
+"""What a worker does with a batch of pairs: compare their texts, find out which was spun."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence

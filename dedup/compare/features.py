@@ -1,8 +1,8 @@
 """What can be counted on a pair of texts: plain functions of one lazily computed `Comparison`.
 
 Every function is symmetric, because a comparison always looks from the shorter text to the longer,
-and lies between 0 and 1. `dedup.compare.measures` lists them with their thresholds, docs/measures.md says
-what each is worth.
+and lies between 0 and 1. `measures.py` lists them with their thresholds, docs/measures.md
+says what each is worth.
 """
 
 from collections.abc import Callable, Sized

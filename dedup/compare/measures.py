@@ -1,6 +1,6 @@
 """The measures of a pair, in the order in which they are stored and shown.
 
-Adding one is a function in `dedup.compare.features`, its line here and its paragraph in docs/measures.md.
+Adding one is a function in `features.py`, its line here and its paragraph in docs/measures.md.
 Thresholds were chosen on 10,337 labelled pairs (benchmarks/copies.py shows what they give): the
 figures beside them are from there.
 """

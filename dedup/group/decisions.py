@@ -20,7 +20,7 @@ FIXED = 1.0  # how sure a relation is that a person has fixed
 
 
 class Decisions(NamedTuple):
-    """The decisions that stand, by article ids, the smaller one first, in the order of their making.
+    """The decisions that stand, by article ids, the smaller one first, the oldest first.
 
     `relations` were fixed; `apart` may never be in one copy group, `together` shall be.
     """

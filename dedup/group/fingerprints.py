@@ -17,8 +17,6 @@ from dedup.group.facts import ArticleFacts
 from dedup.group.known_pairs import KnownPairs, evidence
 from dedup.pairs import Pair, ordered
 
-MASK = 2**63 - 1
-
 
 def groupable(
     pairs: Iterable[Pair], class_of: Mapping[int, int], decisions: Decisions
@@ -55,7 +53,7 @@ def fingerprints(
         home = of_text.get(pair.text)
         if pair.is_found and home is not None and home == of_text.get(pair.other_text):
             marks[home] += _hash((ordered(pair.text, pair.other_text), evidence(pair)))
-    return {home: mark & MASK for home, mark in marks.items()}
+    return {home: mark % 2**63 for home, mark in marks.items()}
 
 
 def unchanged(

@@ -38,7 +38,8 @@ def provenance(group: Sequence[Contender], compared: Mapping[Pair, Compared]) ->
 
     >>> day = dt.datetime(2026, 3, 2)
     >>> again = day + dt.timedelta(days=9)
-    >>> group = [Contender(1, 1, day), Contender(2, 1, again), Contender(3, 1, again + dt.timedelta(hours=1))]
+    >>> soon = again + dt.timedelta(hours=1)
+    >>> group = [Contender(1, 1, day), Contender(2, 1, again), Contender(3, 1, soon)]
     >>> found = provenance(group, {})
     >>> found.source.source_id, found.nearer
     (1, {3: 2})

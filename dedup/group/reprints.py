@@ -1,4 +1,4 @@
-"""Reprint classes: articles with one text, boilerplate aside. A class stands as one from then on."""
+"""Reprint classes: articles with one text, boilerplate aside, which count as one from then on."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import permutations

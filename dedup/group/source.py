@@ -167,7 +167,8 @@ def by_plainness(reprints: Sequence[Contender], _: Mapping[Pair, Compared]) -> l
 def by_paragraphs(reprints: Sequence[Contender], _: Mapping[Pair, Compared]) -> list[Evidence]:
     """Of articles with the same words those with most paragraphs: breaks are lost, not found.
 
-    >>> by_paragraphs([Contender(1, 1, text=5, paragraphs=12), Contender(2, 1, text=5, paragraphs=7)], {})
+    >>> one, two = Contender(1, 1, text=5, paragraphs=12), Contender(2, 1, text=5, paragraphs=7)
+    >>> by_paragraphs([one, two], {})
     [Evidence(article_id=1, weight=1.0, reason='keeps paragraphs that equal texts run together')]
     """
     equal: defaultdict[int, list[Contender]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What language a text is in, as far as comparing asks: English or not, capitals for names or not."""
+"""What language a text is in, as far as comparing asks: English, and names with capitals."""
 
 from collections.abc import Sequence
 

@@ -45,7 +45,7 @@ class Split(NamedTuple):
 
 
 def split(text: str) -> Split:
-    """The words of a text, which are those of `dedup.words.tokens.words`, and where its sentences end.
+    """The words of a text, which are those of `tokens.words`, and where its sentences end.
 
     >>> split("He left. She too.")[:2]
     ([['He', 'left'], ['She', 'too']], ['he', 'left', 'she', 'too'])

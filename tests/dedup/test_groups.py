@@ -6,18 +6,12 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.group.copy_groups import (
-    SAMPLE,
-    Member,
-    Pair,
-    age,
-    classes,
-    components,
-    copy_groups,
-    cross_pairs,
-    ordered,
-)
+from dedup.group.average_link import SAMPLE, by_average_link, cross_pairs
+from dedup.group.components import components
+from dedup.group.facts import ArticleFacts, age
+from dedup.group.reprints import classes
 from dedup.group.stories import stories
+from dedup.pairs import Pair, ordered
 
 ids = st.integers(1, 12)
 pairs = st.lists(st.tuples(ids, ids).filter(lambda p: p[0] != p[1]), max_size=20).map(
@@ -25,9 +19,13 @@ pairs = st.lists(st.tuples(ids, ids).filter(lambda p: p[0] != p[1]), max_size=20
 )
 
 
+def article(article_id: int, at: dt.datetime | None = None) -> ArticleFacts:
+    return ArticleFacts(article_id, article_id, at)
+
+
 def grouped(links: dict[Pair, float], copies: set[Pair] | None = None) -> list[set[int]]:
     known = set(links) if copies is None else copies
-    found = copy_groups(links, lambda asked: [pair in known for pair in asked])
+    found = by_average_link(links, lambda asked: [pair in known for pair in asked])
     return [set(group) for group in found]
 
 
@@ -42,7 +40,9 @@ def test_components_do_not_depend_on_order(links: list[Pair], chance: random.Ran
 @given(pairs)
 def test_class_is_named_by_its_earliest_member(links: list[Pair]) -> None:
     day = dt.datetime(2026, 3, 2)
-    members = [Member(n, day + dt.timedelta(hours=n * 7 % 5) if n % 3 else None) for n in range(13)]
+    members = [
+        article(n, day + dt.timedelta(hours=n * 7 % 5) if n % 3 else None) for n in range(13)
+    ]
     by_id = {member.article_id: member for member in members}
 
     found = classes(members, links)
@@ -93,7 +93,7 @@ def test_large_groups_are_compared_by_a_fixed_sample() -> None:
 
 def test_story_holds_groups_whole() -> None:
     """A report that was linked to one member of a copy group is in one story with all of them."""
-    nodes = [[Member(1), Member(2), Member(3)], [Member(4)]]
+    nodes = [[article(1), article(2), article(3)], [article(4)]]
 
     assert stories(nodes, {(3, 4): 0.8}) == [frozenset({1, 2, 3, 4})]
 
@@ -101,15 +101,15 @@ def test_story_holds_groups_whole() -> None:
 def test_follow_up_is_a_new_story() -> None:
     """It resembles a late copy of the first report, but the story began four days before."""
     day = dt.datetime(2026, 3, 2)
-    first = [Member(1, day), Member(2, day + dt.timedelta(days=2))]
-    follow_up = [Member(3, day + dt.timedelta(days=4))]
+    first = [article(1, day), article(2, day + dt.timedelta(days=2))]
+    follow_up = [article(3, day + dt.timedelta(days=4))]
 
     assert stories([first, follow_up], {(2, 3): 0.9}) == [frozenset({1, 2})]
 
 
 def test_chain_of_follow_ups_is_not_one_story() -> None:
     """Each day resembles the day before; the first and the tenth day are two stories."""
-    days = [[Member(n)] for n in range(10)]
+    days = [[article(n)] for n in range(10)]
     chain = {(n, n + 1): 0.9 for n in range(9)}
 
     assert max(len(story) for story in stories(days, chain)) < 6

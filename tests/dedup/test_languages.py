@@ -14,7 +14,8 @@ import pytest
 from dedup.candidates.names import mentions
 from dedup.compare.features import Comparison, words_replaced
 from dedup.compare.prepared import Prepared
-from dedup.relations import COPIES, VerifiedPair, prepare, verify
+from dedup.compare.verify import VerifiedPair, prepare, verify
+from dedup.relations import COPIES
 from dedup.words.sentences import capitals, sentences, split
 
 CASES = json.loads((Path(__file__).parent / "languages.json").read_text(encoding="utf-8"))

@@ -4,15 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.candidates import lsh, names, scaled
-from dedup.candidates.minhash import sign
-from dedup.candidates.shingles import shingles
+from dedup.candidates.channels import CHANNELS, Channel, batch_of, meeting
 from dedup.compare import features, measures
 from dedup.compare.features import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.verify import VerifiedPair, prepare, verify
-from dedup.words.sentences import split
-from dedup.words.tokens import tokenize
+from dedup.pairs import Pair, ordered
 from tests.dedup.newswire import Report, copies, reports, spun, text_of
 from tests.dedup.test_verify import mirrored
 
@@ -101,16 +98,16 @@ def test_more_swapped_is_never_fewer_replaced(report: Report) -> None:
     assert shares == sorted(shares)
 
 
+def met(texts: list[str], channel: Channel) -> set[Pair]:
+    """The texts that a channel brings together, by their places."""
+    return meeting(channel.keys(batch_of(texts)), channel, {}, window_days=30)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(reports(), min_size=1, max_size=6), st.integers(1, 3))
 def test_no_channel_pairs_a_text_with_itself(found: list[Report], times: int) -> None:
     texts = [text_of(report) for report in found for _ in range(times)]
-    cut = shingles(tokenize(texts))
-    offered = (
-        lsh.candidates(lsh.band_keys(sign(cut)))
-        | scaled.candidates(scaled.sample(cut))
-        | names.candidates(names.name_keys(list(map(split, texts))))
-    )
+    offered = {pair for channel in CHANNELS for pair in met(texts, channel)}
     assert all(0 <= one < two < len(texts) for one, two in offered)
 
 
@@ -119,6 +116,7 @@ def test_no_channel_pairs_a_text_with_itself(found: list[Report], times: int) ->
 def test_channels_do_not_depend_on_order(found: list[Report], data: st.DataObject) -> None:
     texts = [text_of(report) for report in found]
     places = data.draw(st.permutations(range(len(texts))))
-    there = names.candidates(names.name_keys(list(map(split, texts))))
-    here = names.candidates(names.name_keys([split(texts[place]) for place in places]))
-    assert {tuple(sorted((places[one], places[two]))) for one, two in here} == there
+    for channel in CHANNELS:
+        there = met(texts, channel)
+        here = met([texts[place] for place in places], channel)
+        assert {ordered(places[one], places[two]) for one, two in here} == there

@@ -11,8 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.candidates import lsh, names, scaled
-from dedup.candidates.minhash import EMPTY, lean, shingle_hash, sign
+from dedup.candidates.channels import CHANNELS, batch_of, meeting
+from dedup.candidates.minhash import lean, shingle_hash, sign
 from dedup.candidates.shingles import shingles
+from dedup.pairs import Pair
 from dedup.words.sentences import sentences, split
 from dedup.words.tokens import caseless, content_hashes, tokenize, words
 
@@ -58,6 +60,12 @@ def _random_texts(count: int) -> list[str]:
     return [" ".join(chance.choices(lexicon, k=chance.randrange(0, 90))) for _ in range(count)]
 
 
+def met(texts: list[str], name: str) -> set[Pair]:
+    """The texts that a channel brings together, by their places."""
+    channel = next(channel for channel in CHANNELS if channel.name == name)
+    return meeting(channel.keys(batch_of(texts)), channel, {}, window_days=30)
+
+
 def test_signatures_equal_datasketch() -> None:
     texts = [*_random_texts(400), "", "one", "one two", " ".join(map(str, range(20_000)))]
     cut = shingles(tokenize(texts))
@@ -67,7 +75,7 @@ def test_signatures_equal_datasketch() -> None:
         theirs.update_batch(cut.hashes[first:last].tolist())
         assert np.array_equal(theirs.hashvalues, row)
         assert lean(row).jaccard(theirs) == 1
-    assert (signatures[400] == EMPTY).all()
+    assert (signatures[400] == 0xFFFFFFFF).all()
 
 
 def test_batches_do_not_matter() -> None:
@@ -91,7 +99,7 @@ def test_bands_find_the_near_copy_alone() -> None:
     assert keys.shape == (3, lsh.BANDS)
     assert keys.dtype == np.int64
     assert (keys >= 0).all()
-    assert lsh.candidates(keys) == {(0, 1)}
+    assert met(texts, "bands") == {(0, 1)}
 
 
 def test_equal_rows_in_two_bands_are_two_keys() -> None:
@@ -103,12 +111,10 @@ def test_sampled_trigrams_find_what_bands_cannot() -> None:
     chance = random.Random(3)
     source = [f"s{i}" for i in range(250)]
     spun = [word if chance.random() > 0.35 else f"t{i}" for i, word in enumerate(source)]
-    cut = shingles(
-        tokenize([" ".join(source), " ".join(spun), " ".join(f"u{i}" for i in range(250))])
-    )
-    held = scaled.sample(cut)
-    assert lsh.candidates(lsh.band_keys(sign(cut))) == set()
-    assert scaled.candidates(held) == {(0, 1)}
+    texts = [" ".join(source), " ".join(spun), " ".join(f"u{i}" for i in range(250))]
+    held = scaled.sample(shingles(tokenize(texts)))
+    assert met(texts, "bands") == set()
+    assert met(texts, "trigrams") == {(0, 1)}
     assert (held.key >= 0).all()
     assert len(set(zip(held.row.tolist(), held.key.tolist(), strict=True))) == len(held.row)
 
@@ -124,6 +130,6 @@ def test_name_keys_find_the_other_report() -> None:
         "Lorne got its bridge back: Ines Calder, the mayor, cut a ribbon at Ferro Bridge.",
         "Shares of Norvik rose 3 percent on Tuesday in Oslo.",
     ]
-    assert names.candidates(names.name_keys(list(map(split, reports)))) == {(0, 1)}
+    assert met(reports, "names") == {(0, 1)}
     assert len(names.name_keys([]).key) == 0
     assert len(names.name_keys([split(""), split("no names here")]).key) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from dedup.compare.direction import Oddness
 from dedup.group.compared import Compared
-from dedup.group.source import Facts, attribute
+from dedup.group.source import Contender, attribute
 
 DAY = dt.datetime(2026, 3, 2, 9, 0)
 
@@ -20,47 +20,47 @@ def spun(direction: float, a_oddness: float = 0.4) -> Compared:
 
 
 def test_dates_name_the_source() -> None:
-    found = attribute([Facts(7, 7, at(60)), Facts(8, 8, at(0))], {})
+    found = attribute([Contender(7, 7, at(60)), Contender(8, 8, at(0))], {})
 
     assert (found.source_id, found.status) == (8, "named")
     assert found.reasons == ("first by 60 minutes",)
 
 
 def test_without_any_evidence_the_source_is_unknown() -> None:
-    found = attribute([Facts(7, 7), Facts(8, 8)], {})
+    found = attribute([Contender(7, 7), Contender(8, 8)], {})
 
     assert (found.source_id, found.status, found.confidence) == (None, "unknown", 0.5)
 
 
 @pytest.mark.parametrize("direction", [0.2, -0.2])
 def test_replacements_name_the_source_without_dates(direction: float) -> None:
-    found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): spun(direction)})
+    found = attribute([Contender(7, 7), Contender(8, 8)], {(7, 8): spun(direction)})
 
     assert found.source_id == (7 if direction > 0 else 8)
 
 
 def test_faint_direction_names_nobody() -> None:
-    assert attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): spun(0.01)}).status == "unknown"
+    assert attribute([Contender(7, 7), Contender(8, 8)], {(7, 8): spun(0.01)}).status == "unknown"
 
 
 def test_a_named_origin_outweighs_a_later_date() -> None:
     """An outlet that says where it has the text from is believed over its own clock."""
-    agency = Facts(7, 7, at(20), known_as=frozenset({"northwire.example"}))
-    reprint = Facts(8, 8, at(0), points_to=frozenset({"northwire.example"}))
-    other = Facts(9, 7, at(40), points_to=frozenset({"northwire.example"}))
+    agency = Contender(7, 7, at(20), known_as=frozenset({"northwire.example"}))
+    reprint = Contender(8, 8, at(0), points_to=frozenset({"northwire.example"}))
+    other = Contender(9, 7, at(40), points_to=frozenset({"northwire.example"}))
 
     assert attribute([agency, reprint, other], {}).source_id == 7
 
 
 def test_origin_that_is_not_in_the_group_names_nobody() -> None:
-    group = [Facts(n, n, points_to=frozenset({"elsewhere.example"})) for n in (7, 8)]
+    group = [Contender(n, n, points_to=frozenset({"elsewhere.example"})) for n in (7, 8)]
 
     assert attribute(group, {}).status == "unknown"
 
 
 def test_two_spins_of_an_absent_source() -> None:
     """Both sides have odd word pairs: what they were made of is not in the store."""
-    group = [Facts(7, 7, at(0)), Facts(8, 8, at(60))]
+    group = [Contender(7, 7, at(0)), Contender(8, 8, at(60))]
 
     found = attribute(group, {(7, 8): spun(0.01, a_oddness=0.6)})
 
@@ -71,14 +71,19 @@ def test_the_fuller_text_breaks_a_tie() -> None:
     """Without dates, the text that holds what the others lack is the likelier source."""
     cut = Compared(0.6, 0.98, False)
 
-    found = attribute([Facts(7, 7), Facts(8, 8)], {(7, 8): cut})
+    found = attribute([Contender(7, 7), Contender(8, 8)], {(7, 8): cut})
 
     assert found.source_id == 7
 
 
 def test_an_earlier_roundup_does_not_hide_which_reprint_was_first() -> None:
     """The roundup holds the earliest date; of the two reprints that are the source one is older."""
-    group = [Facts(1, 1, at(0)), Facts(7, 7, at(600)), Facts(8, 7, at(900)), Facts(9, 9, at(960))]
+    group = [
+        Contender(1, 1, at(0)),
+        Contender(7, 7, at(600)),
+        Contender(8, 7, at(900)),
+        Contender(9, 9, at(960)),
+    ]
     half = Compared(0.45, 0.5, False)
 
     found = attribute(

@@ -18,7 +18,7 @@ from storage.records import article_id
 from storage.store import Store
 from tests.exporting.inside import process as wirecopy
 from tests.test_law import PAGES, Answers, add, answers, parted
-from wirecopy.grouping import group
+from wirecopy.stages.group import group
 from wirecopy.workers import Workers
 
 IDS = [article_id(canonicalize(page.url)) for page in PAGES]  # those of one story in a row
@@ -180,7 +180,7 @@ def derived(
     with (
         tempfile.TemporaryDirectory() as place,
         Store.open(Path(place) / "news") as store,
-        Workers(1) as workers,
+        Workers(0) as workers,
     ):
         for n, batch in enumerate([*batches, []]):
             if n == moment:

@@ -36,7 +36,7 @@ def page(letter: str, hour: int | None = None, given: Given = NOTHING) -> RawPag
 
 def add(store: Store, *pages: RawPage) -> int:
     """Import some pages; how many were kept."""
-    with Workers(1) as workers:
+    with Workers(0) as workers:
         arrivals = keep_raw(store, pages, run_id=1)
         save_articles(store, arrivals, workers)
     return len(arrivals)

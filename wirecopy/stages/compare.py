@@ -33,7 +33,7 @@ class Comparer:
     def begin(self, pairs: Sequence[Pair]) -> Iterator[Verdict]:
         """The same, under way in the workers before anybody asks for the first one."""
         texts = self._texts.of({article_id for pair in pairs for article_id in pair})
-        size = max(FEWEST, min(CHUNK, len(pairs) // (2 * self._workers.count)))
+        size = max(FEWEST, min(CHUNK, len(pairs) // (2 * max(1, self._workers.count))))
         batches = [batch_of(part, texts) for part in chunks(pairs, size)]
         return chain.from_iterable(self._workers.map(verdicts_on, batches))
 

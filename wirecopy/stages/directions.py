@@ -1,4 +1,4 @@
-"""Find out which of two texts was spun from the other, by the words of the store's own texts too."""
+"""Find out which of two texts was spun from the other, by the store's own words as well."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -35,7 +35,7 @@ class Directing:
         rows = []
         for batch in chunks(pairs, BATCH):
             texts = self._texts.of({article_id for pair in batch for article_id in pair})
-            parts = chunks(batch, max(FEW, len(batch) // self._workers.count))
+            parts = chunks(batch, max(FEW, len(batch) // max(1, self._workers.count)))
             tasks = [Spun(batch_of(part, texts), self._own) for part in parts]
             for part, found in zip(parts, self._workers.map(oddness_of, tasks), strict=True):
                 rows += [DirectionRow(*p, *odd) for p, odd in zip(part, found, strict=True)]

@@ -181,7 +181,7 @@ def candidates_of(
 
 
 def of_decisions(decided: Decisions, class_of: Mapping[int, int]) -> list[CandidatePair]:
-    """The pairs that people decided on: they are shown, so they are compared, as are their classes."""
+    """The pairs that people decided on, and those of their classes: what they say is shown."""
     pairs = [*decided.relations, *decided.together]
     both = {*pairs, *of_classes(pairs, class_of)}
     return [CandidatePair(*pair, ASKED) for pair in sorted(both)]
