@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import RawPage
 from dedup.words.tokens import Digest, digests
-from storage.records import utc
 from wirecopy.worker import Limits
 
 if TYPE_CHECKING:
@@ -111,6 +110,8 @@ def plain(text: str) -> str:
 def possible(moment: dt.datetime | None) -> dt.datetime | None:
     """A time, or None where UTC has no such one."""
     try:
-        return moment if utc(moment) else None
+        if moment is not None and moment.tzinfo is not None:
+            moment.astimezone(dt.UTC)
     except OverflowError:
         return None
+    return moment
