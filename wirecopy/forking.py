@@ -17,6 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 NUMBER = struct.Struct("i")  # 0 asks for a fork, a process id for its exit code; so are the answers
@@ -25,7 +26,8 @@ STARTS = 2  # a server that somebody killed is started again
 # Python's path is handed on, so that a worker finds what the main process finds. One thread for
 # each worker: OpenBLAS would take one for each processor, and 40 MB of address space with it.
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[:] = {path!r}
 from wirecopy import cleaning, forking, worker
 cleaning.warm()
@@ -126,18 +128,16 @@ def serve(descriptor: int, work: Callable[[Connection], None]) -> None:
     gc.set_threshold(RARELY)
     channel = socket.socket(fileno=descriptor)
     alive: set[int] = set()
-    while True:
-        request, handed, _, _ = socket.recv_fds(channel, NUMBER.size, 1)
-        if not request:
-            break
-        (pid,) = NUMBER.unpack(request)
-        if handed:
-            answer = _fork(channel, handed[0], work)
-            alive.add(answer)
-        else:
-            answer = _reap(pid) if pid in alive else -signal.SIGKILL
-            alive.discard(pid)
-        channel.send(NUMBER.pack(answer))
+    with suppress(ConnectionError):  # the main process has ended before it had its answer
+        while (asked := socket.recv_fds(channel, NUMBER.size, 1))[0]:
+            (pid,) = NUMBER.unpack(asked[0])
+            if asked[1]:
+                answer = _fork(channel, asked[1][0], work)
+                alive.add(answer)
+            else:
+                answer = _reap(pid) if pid in alive else -signal.SIGKILL
+                alive.discard(pid)
+            channel.send(NUMBER.pack(answer))
     for pid in alive:
         _reap(pid)
 
