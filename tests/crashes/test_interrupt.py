@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from storage.reader import open_reader
-from tests.console import clean_environment
+from tests.console import HANGS, clean_environment
 from tests.crashes import interrupted, scene
 from tests.crashes.scene import Scene
 from wirecopy.demo.server import serve
 from wirecopy.interrupts import LINE
 
-HANGS = 600  # seconds; nothing here takes as long on any machine
 MOMENTS = int(os.environ.get("WIRECOPY_SOAK_INTERRUPTS", "200"))
 # What to run, the kind of moment, and how many moments of it are tried.
 CASES = [

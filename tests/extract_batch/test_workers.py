@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.console import HANGS
 from tests.extract_batch import tasks
 from wirecopy import spreading
 from wirecopy.worker import Failed, Limits
 from wirecopy.workers import AHEAD, TaskError, Workers
 
-LIMITS = Limits(seconds=1, memory=1 << 29)
-HANGS = 600.0  # seconds; each of the endings below takes a tenth of one, on a quiet machine
+LIMITS = Limits(seconds=4, memory=1 << 29)
 
 
 @pytest.fixture(name="workers", scope="module")
@@ -46,8 +46,8 @@ def test_failures_in_words(workers: Workers) -> None:
     }
 
     assert told == {
-        "loop": "no result within 1 s",
-        "loop_in_c": "no result within 1 s",
+        "loop": "no result within 4 s",
+        "loop_in_c": "no result within 4 s",
         "eat": "needs more memory than a page may take",
         "crash": "crashed its process (SIGSEGV)",
         "fail": "a fault of wirecopy's own: KeyError: 'no such \\x1b[31mblock'",

@@ -17,6 +17,7 @@ import pytest
 from storage import snapshot
 from storage.records import StoryRow
 from storage.store import Store
+from tests.console import HANGS
 from tests.storage.sample_records import add, article, seen, snapshots
 
 
@@ -174,7 +175,7 @@ def _run_beside_readers(store: Store, publishes: int, readers: int) -> None:
             publish_batch(store, number)
             time.sleep(0.03)  # else a busy machine is done before its readers have begun
         (store.path / "done").touch()
-        reports = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
+        reports = [json.loads(process.communicate(timeout=HANGS)[0]) for process in processes]
     finally:
         for process in processes:
             process.kill()
