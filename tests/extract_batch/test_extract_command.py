@@ -12,7 +12,7 @@ import pytest
 
 from crawler.extract.article import MAX_BYTES
 from crawler.page import RawPage
-from tests.console import clean_environment, wirecopy
+from tests.console import HANGS, clean_environment, wirecopy
 from wirecopy import cleaning, spreading
 
 STORY = "The ferry of Holloway sailed again on Monday, a week after the storm had torn its pier."
@@ -186,5 +186,5 @@ def on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     except OSError:  # how Linux says that the other end of a terminal is closed
         pass
     os.close(ours)
-    assert process.wait(60) == 0
+    assert process.wait(HANGS) == 0
     return printed.decode()

@@ -140,7 +140,7 @@ def test_many_are_done_in_workers(workers: Workers, expected: int) -> None:
 def test_limit_holds_here_too(workers: Workers) -> None:
     given = ["a", "loop", "fail", "b"]
 
-    found = list(spreading.spread(tasks.do, given, len, workers, Limits(0.3, 1 << 30)))
+    found = list(spreading.spread(tasks.do, given, len, workers, Limits(2, 1 << 30)))
 
     assert [f.why if isinstance(f, Failed) else f for f in found] == ["a", "time", "fault", "b"]
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
