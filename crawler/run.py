@@ -8,11 +8,14 @@ import gc
 import json
 import logging
 import multiprocessing
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +155,7 @@ def _run(
     from twisted.python.failure import Failure  # noqa: PLC0415 (as above)
 
     from crawler.policies import browser, lookups  # noqa: PLC0415 (as above)
-    from crawler.policies.deadline import GRACE  # noqa: PLC0415 (as above)
+    from crawler.policies.deadline import GRACE, held_back  # noqa: PLC0415 (as above)
     from crawler.policies.netguard import GuardedResolver  # noqa: PLC0415 (as above)
     from crawler.settings import settings  # noqa: PLC0415 (as above)
 
@@ -181,7 +184,7 @@ def _run(
     )
     pool = lookups.install(network)
     gc.freeze()  # what is loaded by now stays: a collection takes 5 ms instead of 60
-    with watching(options.max_time, GRACE, options.log):
+    with watching(options.max_time, GRACE, options.log), held_back():
         network.run(installSignalHandlers=False)
         pool.stop()
     gc.unfreeze()  # DuckDB complains on standard error of what is still frozen at the end
@@ -214,15 +217,28 @@ def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
     mine, theirs = spawn.Pipe(duplex=False)
     plain = replace(options, on_progress=None)
     child = spawn.Process(target=_probe_and_send, args=(job, plain, theirs), daemon=True)
-    child.start()
-    theirs.close()
     try:
+        _start_deaf(child)
+        theirs.close()
         return mine.recv()
     except EOFError:
         return None
+    except BaseException:
+        child.kill()
+        raise
     finally:
         child.join()
         mine.close()
+
+
+def _start_deaf(child: SpawnProcess) -> None:
+    """Start a process that does not hear Ctrl-C, which is for this one."""
+    resource_tracker.ensure_running()  # to start it would unblock the signals
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        child.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _probe_and_send(

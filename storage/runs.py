@@ -16,6 +16,8 @@ from storage.store import Store
 
 COUNTS = ("pages", "articles", "failed", "rejected", "candidates", "verified", "pairs", "groups")
 
+INTERRUPTED = "Query interrupted"  # DuckDB's RuntimeError in the place of a KeyboardInterrupt
+
 
 def begin(store: Store, command: str, version: str, config_hash: str) -> int:
     """Write down that a run has begun; its number, one more than the largest so far."""
@@ -74,10 +76,12 @@ def exit_code(error: BaseException) -> int:
     (130, 74, 70)
     >>> exit_code(duckdb.TransactionException("Failed to commit: No space left on device"))
     74
+    >>> exit_code(RuntimeError("Query interrupted"))
+    130
     """
     own = getattr(error, "exit_code", None)
     if isinstance(own, int):
         return own
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt) or str(error) == INTERRUPTED:
         return 130
     return 74 if isinstance(error, OSError) or disk.full(error, "") else 70

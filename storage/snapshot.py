@@ -105,6 +105,7 @@ def _copy(source: Path, target: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        process_group=0,  # Ctrl-C is for this process, which ends the child
     )
     if copied.returncode:
         part.unlink(missing_ok=True)

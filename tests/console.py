@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Seconds after which a test gives up. Only a hang takes as long, on any machine under any load: how
+# fast something is must decide no test.
+HANGS = 600
+
 
 def wirecopy(
     *arguments: str | Path, cwd: Path | None = None, stdin: str | bytes = b"", **environment: str
@@ -15,7 +19,7 @@ def wirecopy(
         cwd=cwd,
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
-        timeout=120,
+        timeout=HANGS,
         env={**clean_environment(), **environment},
         check=False,
     )
@@ -28,6 +32,10 @@ def wirecopy(
 PEAK = """
 import re
 from pathlib import Path
+
+# Seconds after which a test gives up. Only a hang takes as long, on any machine under any load: how
+# fast something is must decide no test.
+HANGS = 600
 
 def peak():
     status = Path("/proc/self/status").read_text()

@@ -11,10 +11,8 @@ import pytest
 
 from storage.reader import open_reader
 from storage.store import Store
-from tests.console import wirecopy
+from tests.console import HANGS, wirecopy
 from wirecopy.demo.server import Server, serve
-
-LONGEST = 60  # seconds that a crawl of the newsroom may take on a busy machine
 
 READ_ALL_THE_TIME = """
 import sys, time, duckdb
@@ -77,7 +75,7 @@ def test_readers_come_and_go_while_a_crawl_runs(
     assert staying.stdout.readline() == "0\n"
     coming = start("-c", READ_ALL_THE_TIME, link)
     crawl = start("-m", "tests.crawl_newsroom", store, str(newsroom.port), slow_sources)
-    _, trouble = crawl.communicate(timeout=LONGEST)
+    _, trouble = crawl.communicate(timeout=HANGS)
     coming.kill()
     seen, reader_trouble = coming.communicate()
     old, _ = staying.communicate("")
@@ -97,11 +95,11 @@ def test_second_run_fetches_no_article_again(
     store = tmp_path / "news"
     arguments = ("-m", "tests.crawl_newsroom", store, str(newsroom.port), slow_sources)
     first = start(*arguments)
-    first.communicate(timeout=LONGEST)
+    first.communicate(timeout=HANGS)
     asked = len(newsroom.requests)
 
     second = start(*arguments)
-    second.communicate(timeout=LONGEST)
+    second.communicate(timeout=HANGS)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert newsroom.requests[asked:] == []

@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from dedup.compare.measures import MEASURES
-from tests.console import clean_environment, wirecopy
+from tests.console import HANGS, clean_environment, wirecopy
 
 DEDUP = Path(__file__).parent / "dedup"
 RELATIONS = {
@@ -84,7 +84,7 @@ def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
         while part := os.read(ours, 65536):
             shown += part
     os.close(ours)
-    assert running.wait(60) == 0
+    assert running.wait(HANGS) == 0
     return shown.decode()
 
 

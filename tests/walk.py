@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.reader import open_reader
-from tests.console import clean_environment, wirecopy
+from tests.console import HANGS, clean_environment, wirecopy
 from tests.papers import PAPERS
 from wirecopy.demo.server import serve
 from wirecopy.output import write
@@ -106,7 +106,7 @@ class Walk:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=HANGS,
             check=False,
         )
         output = done.stdout.decode()

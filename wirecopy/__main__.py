@@ -1,7 +1,8 @@
 """The console script points here; `python -m wirecopy` does the same."""
 
 import sys
-from importlib.metadata import packages_distributions
+
+from wirecopy.interrupts import interrupts
 
 # PyPI carries other distributions with packages of these names.
 OURS = ("crawler", "dedup", "storage", "seeds")
@@ -9,6 +10,7 @@ OURS = ("crawler", "dedup", "storage", "seeds")
 
 def main() -> None:
     """Run the command line; when another distribution hides a package of ours, name it."""
+    interrupts.listen()
     try:
         from wirecopy import cli  # noqa: PLC0415 (its ImportError is what we answer)
 
@@ -23,6 +25,8 @@ def main() -> None:
 
 def blame(error: ImportError) -> str | None:
     """Say which distribution brought a package that hides ours; None when none did."""
+    from importlib.metadata import packages_distributions  # noqa: PLC0415 (30 ms)
+
     package = (error.name or "").partition(".")[0]
     if package not in OURS:
         return None

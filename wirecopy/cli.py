@@ -8,7 +8,6 @@ import importlib
 import io
 import logging
 import os
-import signal
 import sys
 import tomllib
 import traceback
@@ -20,6 +19,7 @@ import click
 
 from wirecopy import __version__, exits
 from wirecopy.exits import EXITS, Exit, Failure
+from wirecopy.interrupts import LINE, interrupts
 from wirecopy.output import safe
 
 COMMANDS = {
@@ -63,6 +63,7 @@ COMMANDS = {
 }
 
 CONFIG = "wirecopy.toml"
+INTERRUPTED = LINE.removeprefix("wirecopy: ")
 
 # The options of all commands, known without importing them; a test compares.
 SETTINGS = frozenset(
@@ -145,6 +146,14 @@ class Commands(click.Group):
         settings = (ctx.default_map or {}).get(cmd_name, {})
         ctx.default_map = {**(ctx.default_map or {}), cmd_name: configure(command, settings)}
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. click would answer Ctrl-C with an empty line of its own."""
+        try:
+            with interrupts:
+                return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Failure(exits.INTERRUPTED, INTERRUPTED) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
@@ -230,28 +239,33 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets \u2014
         sys.stdout.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, interrupt)
-    sys.exit(run(sys.argv[1:]).code)
-
-
-def interrupt(*_: object) -> None:
-    """End as by Ctrl-C: what is committed stays, files are closed, workers end."""
-    raise KeyboardInterrupt
+    code = run(sys.argv[1:]).code
+    interrupts.ignore()
+    if interrupts.have_come:
+        os._exit(code)  # all is closed; what Python does at its end may tell of half-made objects
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> Exit:
     """Run one command; the way in which it ended."""
     try:
         code = wirecopy.main(arguments, prog_name="wirecopy", standalone_mode=False)
-    except ImportError:
-        raise  # __main__ knows what to say of a package that hides ours
-    except BaseException as error:  # noqa: BLE001 (the last stop, where each gets its exit code)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if interrupts.have_come:  # and a library has dropped the exception
+            raise KeyboardInterrupt
+    except BaseException as error:  # the last stop, where each gets its exit code
+        if isinstance(error, ImportError) and not interrupts.have_come:
+            raise  # __main__ knows what to say of a package that hides ours
         return ended_by(error)
     return next((e for e in EXITS if e.code == code), exits.DONE)
 
 
 def ended_by(error: BaseException) -> Exit:
     """Tell what ended a command, in one line, and the exit code for it."""
+    if interrupts.have_come:  # whatever a library has made of the exception
+        interrupts.ignore()
+        error = Failure(exits.INTERRUPTED, INTERRUPTED)
     if isinstance(error, click.UsageError):
         error.show()
         return exits.USAGE
@@ -272,7 +286,7 @@ def reason(error: BaseException) -> tuple[Exit, str] | None:
     if isinstance(error, Failure):
         return error.exit, str(error)
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        return exits.INTERRUPTED, "interrupted; what was committed is kept for the next run"
+        return exits.INTERRUPTED, INTERRUPTED
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         told = f"{place}{error.strerror or error}; nothing that was stored is lost"

@@ -27,7 +27,8 @@ STARTS = 2  # a server that somebody killed is started again
 # Python's path is handed on, so that a worker finds what the main process finds. One thread for
 # each worker: OpenBLAS would take one for each processor, and 40 MB of address space with it.
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[:] = {path!r}
 from dedup.candidates import sign
 from wirecopy import cleaning, forking, worker
@@ -140,22 +141,20 @@ def serve(descriptor: int, work: Callable[[Connection], None], warm: Callable[[]
     gc.set_threshold(RARELY)
     channel = socket.socket(fileno=descriptor)
     alive: set[int] = set()
-    while True:
-        request, handed, _, _ = socket.recv_fds(channel, NUMBER.size, 1)
-        if not request:
-            break
-        (pid,) = NUMBER.unpack(request)
-        if handed:
-            answer = _fork(channel, handed[0], work)
-            alive.add(answer)
-        elif pid == WARM:
-            warm()
-            gc.freeze()
-            answer = 0
-        else:
-            answer = _reap(pid) if pid in alive else -signal.SIGKILL
-            alive.discard(pid)
-        channel.send(NUMBER.pack(answer))
+    with suppress(ConnectionError):  # the main process has ended before it had its answer
+        while (asked := socket.recv_fds(channel, NUMBER.size, 1))[0]:
+            (pid,) = NUMBER.unpack(asked[0])
+            if asked[1]:
+                answer = _fork(channel, asked[1][0], work)
+                alive.add(answer)
+            elif pid == WARM:
+                warm()
+                gc.freeze()
+                answer = 0
+            else:
+                answer = _reap(pid) if pid in alive else -signal.SIGKILL
+                alive.discard(pid)
+            channel.send(NUMBER.pack(answer))
     for pid in alive:
         _reap(pid)
 

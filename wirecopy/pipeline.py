@@ -59,7 +59,7 @@ def crawl(
     publish_every: dt.timedelta,
     show: "Callable[[Progress], None] | None" = None,
 ) -> "CrawlReport":
-    """Fetch what is due; the raw pages are safe when this returns."""
+    """Fetch what is due; the raw pages are safe when this returns, or raises KeyboardInterrupt."""
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     known = sources_of(work.store, sources_file, options)
@@ -72,8 +72,10 @@ def crawl(
         replace(options, on_progress=follower),
         work.run.run_id,
     )
-    follower.finish()
     work.run.count(pages=report.pages)
+    if report.exit_code == exits.INTERRUPTED.code:
+        raise KeyboardInterrupt  # what was fetched is safe, and the next run derives the rest
+    follower.finish()
     work.run.exit_code = exits.worse(work.run.exit_code, report.exit_code)
     return report
 

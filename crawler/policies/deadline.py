@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import signal
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from scrapy import signals
@@ -20,6 +21,25 @@ from crawler.policies.refusal import Refused
 
 GRACE = 5.0  # seconds: nearly every page that has begun to arrive arrives within them
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def held_back() -> Iterator[None]:
+    """Let signals wait until the end of this: Twisted would drop the exception that they raise.
+
+    A crawl that is open listens by itself. Afterwards they are heard as before.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 class Deadline(Policy):
@@ -42,6 +62,7 @@ class Deadline(Policy):
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
                 loop.add_signal_handler(number, self.stop, "interrupted")
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
     def closed(self) -> None:
         """All is done: nothing left to stop."""
@@ -51,10 +72,11 @@ class Deadline(Policy):
         self._listen_no_more()
 
     def _listen_no_more(self) -> None:
-        """Whoever runs after the crawl hears the signals again."""
+        """Leave the signals to whoever runs after the crawl (`held_back`)."""
         if threading.current_thread() is threading.main_thread():
-            for number in SIGNALS:
-                asyncio.get_running_loop().remove_signal_handler(number)
+            signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+            for number in SIGNALS:  # one that has come, and that the loop has not told yet, waits
+                asyncio.get_running_loop().add_signal_handler(number, signal.raise_signal, number)
 
     def stop(self, reason: str) -> None:
         """Ask nothing more, let arrive what arrives within the grace, then leave."""

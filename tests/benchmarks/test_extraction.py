@@ -12,6 +12,7 @@ import pytest
 from benchmarks import extraction, pages
 from benchmarks.extractors import EXTRACTORS
 from benchmarks.pages import NoPagesError, Page
+from tests.console import HANGS
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "extract" / "pages"
@@ -59,7 +60,7 @@ def test_one_command_prints_the_table(cloned: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS,
     )
 
     assert done.returncode == 0, done.stderr

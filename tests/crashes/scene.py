@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from storage import search
 from storage.reader import open_reader
 from storage.store import Store
-from tests.console import clean_environment
+from tests.console import HANGS, clean_environment
 from tests.crashes import dying
 from tests.exporting.inside import wirecopy as inside
 from wirecopy.demo.newsroom import Page, load
@@ -143,7 +143,7 @@ def die_of(command: Sequence[str], log: Path, **environment: str) -> Death:
         command,
         env={**clean_environment(), **environment},
         capture_output=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()

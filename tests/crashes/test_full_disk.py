@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console import clean_environment
+from tests.console import HANGS, clean_environment
 from tests.crashes import filling, scene
 from tests.crashes.scene import Scene
 from tests.exporting.inside import wirecopy as inside
@@ -61,7 +61,7 @@ def on_a_disk(tmp_path: Path, function: str) -> None:
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

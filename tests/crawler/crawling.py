@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from storage.store import Store
-from tests.console import clean_environment
+from tests.console import HANGS, clean_environment
 from tests.miniweb.web import MiniWeb
 
 CHILD = """
@@ -49,7 +49,6 @@ class Crawled(NamedTuple):
 
     report: dict[str, Any]
     log: str
-    seconds: float
 
     @property
     def exit_code(self) -> int:
@@ -72,16 +71,15 @@ def crawl(
     store: Path, resolve: Mapping[str, tuple[str, int]], run_id: int = 1, **options: Any
 ) -> Crawled:
     """One whole crawl; its process must end with the exit code that it reports."""
-    began = time.monotonic()
     done = subprocess.run(
         command(store, resolve, run_id, options),
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANGS,
     )
     assert done.stdout, done.stderr
-    crawled = Crawled(json.loads(done.stdout), done.stderr, time.monotonic() - began)
+    crawled = Crawled(json.loads(done.stdout), done.stderr)
     assert done.returncode == crawled.exit_code
     assert "Traceback" not in done.stderr, done.stderr
     assert "Deprecat" not in done.stderr, done.stderr
@@ -107,7 +105,7 @@ def crawl_and_signal(
         time.sleep(0.002)
     if running.poll() is None:
         os.kill(running.pid, number)
-    _, log = running.communicate(timeout=30)
+    _, log = running.communicate(timeout=HANGS)
     return running.returncode, log
 
 
@@ -150,6 +148,6 @@ def run(web: MiniWeb, *arguments: str | Path) -> "subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=HANGS,
         env=clean_environment(),
     )

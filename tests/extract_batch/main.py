@@ -1,5 +1,6 @@
 """A main process whose two workers hang; it is there to be killed or interrupted."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -8,5 +9,6 @@ from wirecopy.worker import Limits
 from wirecopy.workers import Workers
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background ignores it
     with Workers(2) as workers:
         list(workers.each(hanging(Path(sys.argv[1])), range(6), Limits(600, 1 << 30)))

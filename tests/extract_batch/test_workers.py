@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.console import HANGS
 from tests.extract_batch import tasks
 from wirecopy import spreading
 from wirecopy.worker import Failed, Limits
 from wirecopy.workers import AHEAD, TaskError, Workers
 
-LIMITS = Limits(seconds=1, memory=1 << 29)
-SOON = 20.0  # seconds on a busy machine; each of the endings below takes a tenth of one
+LIMITS = Limits(seconds=4, memory=1 << 29)
 
 
 @pytest.fixture(name="workers", scope="module")
@@ -46,8 +46,8 @@ def test_failures_in_words(workers: Workers) -> None:
     }
 
     assert told == {
-        "loop": "no result within 1 s",
-        "loop_in_c": "no result within 1 s",
+        "loop": "no result within 4 s",
+        "loop_in_c": "no result within 4 s",
         "eat": "needs more memory than a page may take",
         "crash": "crashed its process (SIGSEGV)",
         "fail": "a fault of wirecopy's own: KeyError: 'no such \\x1b[31mblock'",
@@ -140,7 +140,7 @@ def test_many_are_done_in_workers(workers: Workers, expected: int) -> None:
 def test_limit_holds_here_too(workers: Workers) -> None:
     given = ["a", "loop", "fail", "b"]
 
-    found = list(spreading.spread(tasks.do, given, len, workers, Limits(0.3, 1 << 30)))
+    found = list(spreading.spread(tasks.do, given, len, workers, Limits(2, 1 << 30)))
 
     assert [f.why if isinstance(f, Failed) else f for f in found] == ["a", "time", "fault", "b"]
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
@@ -150,16 +150,15 @@ def test_limit_holds_here_too(workers: Workers) -> None:
 @pytest.fixture(name="hanging")
 def _hanging(tmp_path: Path) -> Iterator["tuple[subprocess.Popen[bytes], set[int]]"]:
     """A main process in a session of its own, and its fork server and workers, which hang."""
-    main = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.extract_batch.main", tmp_path],
         start_new_session=True,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_until(lambda: len(list(tmp_path.glob("*.pids"))) == 2)
-    pids = {int(pid) for file in tmp_path.glob("*.pids") for pid in file.read_text().split()}
-    yield main, pids
-    main.kill()
-    main.wait()
+        stderr=subprocess.PIPE,
+    ) as main:
+        wait_until(lambda: len(list(tmp_path.glob("*.pids"))) == 2)
+        pids = {int(pid) for file in tmp_path.glob("*.pids") for pid in file.read_text().split()}
+        yield main, pids
+        main.kill()
 
 
 def test_workers_end_when_the_main_process_is_killed(
@@ -183,8 +182,24 @@ def test_interrupting_ends_everything(
 
     os.killpg(main.pid, signal.SIGINT)
 
-    assert main.wait(SOON) == -signal.SIGINT
+    assert main.wait(HANGS) == -signal.SIGINT
     assert not any(is_running(pid) for pid in pids)
+
+
+def test_workers_do_not_hear_an_interrupt(
+    hanging: "tuple[subprocess.Popen[bytes], set[int]]",
+) -> None:
+    """Not even where it is sent to each of them: the main process ends them, without a word."""
+    main, pids = hanging
+    for pid in pids:
+        os.kill(pid, signal.SIGINT)
+    assert all(is_running(pid) for pid in pids)
+
+    main.terminate()
+
+    wait_until(lambda: not any(is_running(pid) for pid in pids))
+    assert main.stderr is not None
+    assert main.stderr.read() == b""
 
 
 def parent_of(pid: int) -> int:
@@ -199,7 +214,7 @@ def is_running(pid: int) -> bool:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + SOON
+    end = time.monotonic() + HANGS
     while not holds():
-        assert time.monotonic() < end, "this takes too long"
+        assert time.monotonic() < end, "this hangs"
         time.sleep(0.02)

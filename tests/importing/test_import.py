@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
-from tests.console import clean_environment, wirecopy
+from tests.console import HANGS, clean_environment, wirecopy
 from tests.importing import main
 from tests.importing.warcs import Written, cc_news, spoil
 
@@ -52,7 +52,7 @@ class Import:
     def finish(self) -> int:
         """Run to the end; how many records were read."""
         process = self.start()
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=HANGS)
         assert process.returncode == 0, told
         return self._told.stat().st_size if self._told.exists() else 0
 

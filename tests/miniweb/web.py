@@ -54,6 +54,7 @@ class MiniWeb:
         self.hits: list[Hit] = []
         self.reservations: list[Hit] = []  # requests for RESERVATIONS, kept apart
         self.published = 5  # articles of each outlet
+        self.every = 600  # seconds between two articles of an outlet, by their dates
         self.pause = 0.0  # seconds before each article of an ordinary outlet
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.web = self
@@ -150,7 +151,7 @@ def outlet(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
     if path == "/robots.txt":
         return Reply(f"Sitemap: http://{host}/news.xml\n".encode(), content_type="text/plain")
     if path == "/feed":
-        return conditional(rss(host, web.published), "application/rss+xml", headers)
+        return conditional(rss(host, web.published, web.every), "application/rss+xml", headers)
     if path == "/news.xml":
         return conditional(news_sitemap(host, web.published), "application/xml", headers)
     if path in ("/", "/section/"):
@@ -170,12 +171,12 @@ def conditional(body: bytes, content_type: str, headers: Headers) -> Reply:
     return Reply(body, content_type=content_type, headers=(("ETag", etag),))
 
 
-def rss(host: str, count: int) -> bytes:
+def rss(host: str, count: int, every: int = 600) -> bytes:
     """The newest twenty articles, with tracking parameters as publishers add them."""
     items = "".join(
         f"<item><title>Story number {n} of {host}</title>"
         f"<link>http://{host}/2026/11/story-number-{n}?utm_source=rss</link>"
-        f"<pubDate>{formatdate(STARTED - 600 * (100 - n))}</pubDate></item>"
+        f"<pubDate>{formatdate(STARTED - every * (100 - n))}</pubDate></item>"
         for n in range(max(0, count - 20), count)
     )
     return f"<?xml version='1.0'?><rss version='2.0'><channel>{items}</channel></rss>".encode()

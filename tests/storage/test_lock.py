@@ -11,6 +11,7 @@ import pytest
 from storage import snapshot
 from storage.reader import open_reader
 from storage.store import LockedError, NoSuchStoreError, Store, StoreError
+from tests.console import HANGS
 
 HOLD = """
 import sys
@@ -83,7 +84,7 @@ def test_waiting_gets_the_lock(tmp_path: Path) -> None:
     with process(HOLD, tmp_path) as child:
         assert child.stdin is not None
         child.stdin.close()
-        with Store.open(tmp_path, wait=20) as store:
+        with Store.open(tmp_path, wait=HANGS) as store:
             assert store.rows("SELECT count(*) FROM articles") == [(0,)]
 
 

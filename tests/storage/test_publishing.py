@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from storage import snapshot
 from storage.records import StoryRow
 from storage.store import Store
+from tests.console import HANGS
 from tests.storage.sample_records import add, article, seen, snapshots
 
 
@@ -120,7 +121,7 @@ def test_killed_at_every_line_of_a_publish(tmp_path: Path) -> None:
 
 BATCH = 10
 READ = """
-import json, sys, time
+import json, os, sys
 from pathlib import Path
 import duckdb
 import wirecopy
@@ -142,6 +143,8 @@ while not (path / "done").exists():
         published = int((path / "published").read_text())
         try:
             answers.append((published, *ask()[0]))
+            with (path / f"answered-{os.getpid()}").open("ab") as told:
+                told.write(b".")
         except Exception as error:
             errors.append(repr(error))
 print(json.dumps([answers, errors]))
@@ -158,6 +161,18 @@ def test_many_readers_beside_a_writer(store: Store) -> None:
     _run_beside_readers(store, publishes=150, readers=4)
 
 
+def wait_for_answers(readers: Sequence["subprocess.Popen[str]"], told: Path) -> None:
+    """Return when each reader has answered once more, or has ended."""
+    before = {reader.pid: size_of(told, reader) for reader in readers}
+    while any(r.poll() is None and size_of(told, r) == before[r.pid] for r in readers):
+        time.sleep(0.001)
+
+
+def size_of(told: Path, reader: "subprocess.Popen[str]") -> int:
+    file = told.with_name(f"{told.name}-{reader.pid}")
+    return file.stat().st_size if file.exists() else 0
+
+
 def _run_beside_readers(store: Store, publishes: int, readers: int) -> None:
     publish_batch(store, 0)
     processes = [
@@ -172,9 +187,9 @@ def _run_beside_readers(store: Store, publishes: int, readers: int) -> None:
             assert process.stdout.readline() == "ready\n"
         for number in range(1, publishes + 1):
             publish_batch(store, number)
-            time.sleep(0.03)  # else a busy machine is done before its readers have begun
+            wait_for_answers(processes, store.path / "answered")
         (store.path / "done").touch()
-        reports = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
+        reports = [json.loads(process.communicate(timeout=HANGS)[0]) for process in processes]
     finally:
         for process in processes:
             process.kill()

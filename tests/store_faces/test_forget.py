@@ -18,7 +18,7 @@ from crawler.page import RawPage
 from storage import forgotten
 from storage.reader import open_reader
 from storage.store import Store
-from tests.console import clean_environment
+from tests.console import HANGS, clean_environment
 from tests.crawler.crawling import crawl, source, sources
 from tests.exporting.inside import process as wirecopy
 from tests.miniweb.web import serving
@@ -213,7 +213,7 @@ def killed(store: Path, moment: str, place: str, arguments: Sequence[str]) -> No
         [sys.executable, "-m", module, moment, place, *arguments, "--store", str(store)],
         env=clean_environment(),
         capture_output=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
