@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
+from storage.tables import Table, of_pages, of_texts
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"  # a join: list_contains would read the list for each row
-OF_PAIRS = ("pairs", "directions", "replacements", "tortured")
 
 
 class Standing(NamedTuple):
@@ -105,7 +105,7 @@ def archives(store: Store) -> list[str]:
 
 def extracted_to(store: Store) -> int:
     """The last fetch whose page was extracted."""
-    return int(store.state("extracted_to") or 0)
+    return store.state.extracted_to
 
 
 def save(
@@ -123,7 +123,7 @@ def save(
     with store.transaction():
         if replaced:
             _forget(store, replaced)
-        store.set_state("extracted_to", str(max(last_fetch, extracted_to(store))))
+        store.state.set_extracted_to(max(last_fetch, store.state.extracted_to))
         store.insert("articles", articles)
         store.insert("removals", removals)
         store.insert("revisions", revisions)
@@ -196,24 +196,19 @@ def stale(store: Store, extractor: str) -> list[int]:
 
 def _forget(store: Store, article_ids: Collection[int]) -> None:
     """Delete articles and what was derived from their texts; their raw pages stay."""
-    for table in ("articles", "removals", "revisions"):
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE article_id IN {THESE}",  # noqa: S608 (ours)
-            {"ids": list(article_ids)},
-        )
+    _delete(store, of_pages(), article_ids)
     forget_derived(store, article_ids)
 
 
 def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
-    ids = {"ids": list(article_ids)}
-    for table in ("compared", "classes", *OF_PAIRS):
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE article_id IN {THESE}",  # noqa: S608 (ours)
-            ids,
-        )
-    for table in OF_PAIRS:
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE other_id IN {THESE}",  # noqa: S608 (ours)
-            ids,
-        )
+    _delete(store, of_texts(), article_ids)
+
+
+def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:
+    for table in tables:
+        for column in table.articles:
+            store.rows(
+                f"DELETE FROM internal.{table.name} WHERE {column} IN {THESE}",  # noqa: S608 (ours)
+                {"ids": list(article_ids)},
+            )

@@ -1,17 +1,13 @@
 """What leaves the store: its public face as Markdown."""
 
+from storage.errors import NoSuchViewError
 from storage.reader import Connection
-from storage.store import StoreError
 
 HEAD = """# What you can query
 
 Each store publishes one DuckDB file, `news.duckdb`. It holds these views and macros.
 All times are UTC. This page is the output of `wirecopy schema`.
 """
-
-
-class NoSuchViewError(StoreError):
-    """There is no view of that name."""
 
 
 def schema_markdown(connection: Connection, view: str | None = None) -> str:

@@ -7,7 +7,6 @@ after a run is, for each pair, article and group, the last row of that run or an
 
 from typing import NamedTuple
 
-from storage import snapshot
 from storage.store import Store
 
 
@@ -100,7 +99,7 @@ def _record(store: Store, history: History, run_id: int) -> None:
             f"INSERT INTO internal.{table} SELECT ?, {keys}, {values} FROM changed",  # noqa: S608
             [run_id],
         )
-        snapshot.mark_changed(store)
+        store.state.mark_changed()
 
 
 def _of(table: str, names: str) -> str:

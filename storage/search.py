@@ -9,7 +9,7 @@ On 200,000 made-up articles of 330 words: 0.1 ms of CPU and 590 bytes an article
 question, 0.9 s for a phrase of two words that all of them hold.
 """
 
-from storage import hints, snapshot
+from storage import hints
 from storage.store import Store
 
 BATCH = 10_000  # articles between two commits: 2.5 million rows of words and articles in memory
@@ -55,7 +55,7 @@ def _drop(store: Store, docs: str) -> None:
             store.rows("DELETE FROM internal.postings WHERE doc IN (FROM stale)")
             store.rows("DELETE FROM internal.held WHERE doc IN (FROM stale)")
             store.rows("DELETE FROM internal.searched WHERE doc IN (FROM stale)")
-            snapshot.mark_changed(store)
+            store.state.mark_changed()
 
 
 def _take_in(store: Store) -> int:
@@ -147,4 +147,4 @@ def _add(store: Store) -> None:
         LEFT JOIN (SELECT doc, sum(times) AS length FROM counted GROUP BY doc) USING (doc)
         """
     )
-    snapshot.mark_changed(store)
+    store.state.mark_changed()

@@ -160,7 +160,7 @@ def open(  # noqa: A001 (it is called wirecopy.open, as gzip.open is)
 
     `allow_external` lets queries reach files, extensions and your own data frames, and relations
     write files; `memory_limit` is DuckDB's ("2GB").
-    Raises storage.store.NoSuchStoreError, storage.store.NewerStoreError.
+    Raises storage.errors.NoSuchStoreError, storage.errors.NewerStoreError.
     """
     return News(Path(path), allow_external=allow_external, memory_limit=memory_limit)
 

@@ -13,6 +13,7 @@ from storage import snapshot
 from storage.migrations import FORMAT
 from storage.reader import Reader
 from storage.search import OUT_OF_STEP
+from storage.state import State
 from wirecopy.wording import counted
 
 SAMPLE = 50  # raw pages that are read again: 50 ms
@@ -41,25 +42,23 @@ def check_snapshot(store: Path, reader: Reader) -> Check:
     file = snapshot.current(store)
     if file is None:
         return Check("snapshot", False, "none is published; run: wirecopy group")
-    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
-    is_fresh = reader.file.parent.name != "writer" or (
-        states.get("changes", "0") == states.get("published_changes", "0")
-    )
+    state = State(reader.connection)
+    seen = state.published.changes if state.published else 0
+    is_fresh = reader.file.parent.name != "writer" or state.changes == seen
     lag = "" if is_fresh else ", and lacks what was committed since; run: wirecopy group"
     return Check("snapshot", is_fresh, f"{file.name}{lag}")
 
 
 def check_runs(_: Path, reader: Reader) -> Check:
     """No run was killed while it took something out or derived, which the next has to finish."""
-    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
-    left = [name for name in ("forgetting", "swap", "unlink") if states.get(name)]
+    state = State(reader.connection)
     ((n_killed,),) = reader.query("SELECT count(*) FROM runs WHERE ended_at IS NULL").rows
     told = f"{n_killed} without an end: killed, or under way"
-    if left:
+    if state.is_erasing or state.swapping or state.unlinked:
         return Check(
             "runs", False, "an erasure was broken off; any run finishes it: wirecopy group"
         )
-    if states.get(snapshot.DERIVING):
+    if state.is_deriving:
         return Check("runs", False, "verdicts are half derived; any run goes on: wirecopy group")
     return Check("runs", True, told if n_killed else "all came to an end")
 
@@ -69,7 +68,8 @@ def check_extraction(_: Path, reader: Reader) -> Check:
     ((waiting,),) = reader.query(
         "SELECT count(*) FROM internal.fetches WHERE kind IN ('page', 'row')"
         " AND article_id IS NOT NULL AND warc_file IS NOT NULL AND fetch_id >"
-        " coalesce((SELECT value::BIGINT FROM internal.state WHERE name = 'extracted_to'), 0)"
+        " $extracted_to",
+        {"extracted_to": State(reader.connection).extracted_to},
     ).rows
     ((failed,),) = reader.query("SELECT count(*) FROM articles WHERE body_status = 'failed'").rows
     told = [f"{counted(waiting, 'page')} not extracted yet; run: wirecopy group"] if waiting else []

@@ -140,12 +140,12 @@ def compare_classes(
     standing = set(class_of.values())
     done = verdicts.classed(store)
     before = {article_id for article_id, class_id in done.items() if article_id == class_id}
-    if len(standing) >= 2 * int(store.state("common_keys_of") or 0):
+    if store.state.is_due("common_keys", len(standing)):
         before = set()
         with store.transaction():
             verdicts.save_classes(store, [])  # a run that is killed from here on starts over
             index.refresh_common(store, standing)
-            store.set_state("common_keys_of", str(max(1, len(standing))))
+            store.state.set_made_of("common_keys", len(standing))
             verifier.forget_channels()
     candidates = index.candidates(store, standing, standing - before, window_days)
     verifier.verify(candidates)

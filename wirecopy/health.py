@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crawler.sources import Source
 from storage.reader import Reader
+from storage.state import State
 from wirecopy.wording import counted
 
 MANY = 10  # fewer pages of a site say nothing about a share
@@ -190,19 +191,13 @@ def crawls(known: Known) -> Iterator[Finding]:
 
 def snapshot(known: Known) -> Iterator[Finding]:
     """Whether readers see what has been found."""
-    state = dict(
-        known.reader.query(
-            "SELECT name, value FROM internal.state"
-            " WHERE name IN ('changes', 'published_changes', 'published_at')"
-        ).rows
-    )
-    if "published_at" not in state or not known.is_live:
+    state = State(known.reader.connection)
+    published = state.published
+    if published is None or not known.is_live:
         return
-    published = dt.datetime.fromisoformat(state["published_at"])
-    is_behind = state.get("changes") != state.get("published_changes")
-    if is_behind and known.now - published > SNAPSHOT_IS_OLD:
+    if state.changes != published.changes and known.now - published.at > SNAPSHOT_IS_OLD:
         what = "readers do not see what was found last"
-        yield Finding(True, f"{known.store}/news.duckdb", what, "run: wirecopy group", published)
+        yield Finding(True, f"{known.store}/news.duckdb", what, "run: wirecopy group", published.at)
 
 
 def disk(known: Known) -> Iterator[Finding]:

@@ -216,7 +216,7 @@ def check_mended(store: Path, scene: Scene) -> None:
     assert grouping(store) == scene.grouped[1]
     with Store.open(store) as opened:
         assert search.is_in_step(opened)
-        assert not opened.state("deriving")
+        assert not opened.state.is_deriving
         urls = opened.rows("SELECT url FROM internal.fetches")
     assert len(urls) == len(set(urls))
     code, told, _ = inside("doctor", "--store", store)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.records import StoryRow
-from storage.store import CONTENT, STORAGE_VERSION, Store
+from storage.store import STORAGE_VERSION, Store
 from tests.storage.sample_records import RECORDS, article
 
 TEXT = st.text(
@@ -128,19 +128,6 @@ def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     with store.transaction():
         store.insert("stories", [StoryRow(2, 2)])
     assert store.rows("FROM internal.stories") == [(2, 2)]
-
-
-def test_state_is_remembered(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
-        assert store.state("a 'name'") is None
-        store.set_state("a 'name'", "first")
-        store.set_state("a 'name'", "second")
-    with Store.open(tmp_path) as store:
-        assert store.state("a 'name'") == "second"
-
-
-def test_content_tables_exist() -> None:
-    assert CONTENT - {"common_keys", "background"} <= RECORDS.keys()
 
 
 def test_previous_duckdb_can_read_the_files(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from storage import snapshot
+from storage.errors import LockedError, NoSuchStoreError, StoreError
 from storage.reader import open_reader
-from storage.store import LockedError, NoSuchStoreError, Store, StoreError
+from storage.store import Store
 
 HOLD = """
 import sys
@@ -31,8 +32,8 @@ with duckdb.connect(sys.argv[1]):
 def test_readers_keep_what_the_writer_has_lost(tmp_path: Path) -> None:
     """A run that began with an empty database would publish it over the snapshot."""
     with Store.open(tmp_path) as store:
-        store.set_state("kept", "yes")
-        snapshot.mark_changed(store)
+        store.state.set_crawl("kept", "yes")
+        store.state.mark_changed()
         snapshot.publish(store)
     own = tmp_path / "writer" / "news.duckdb"
     own.unlink()
@@ -43,7 +44,7 @@ def test_readers_keep_what_the_writer_has_lost(tmp_path: Path) -> None:
 
     subprocess.run(["sh", "-c", str(caught.value).partition("first: ")[2]], check=True)
     with Store.open(tmp_path) as store:
-        assert store.state("kept") == "yes"
+        assert store.state.crawl("kept") == "yes"
 
 
 @contextmanager

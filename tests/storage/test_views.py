@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from storage import search
-from storage.export import NoSuchViewError, schema_markdown
+from storage.errors import NoSuchViewError
+from storage.export import schema_markdown
 from storage.reader import open_reader
 from storage.store import Store
 from tests.storage.sample_records import RECORDS, fill

@@ -70,7 +70,7 @@ FAULTS = [
      "not extracted yet; run: wirecopy group"),
     (sql("UPDATE internal.articles SET body_status = 'failed' WHERE fetch_id > 90"), "extraction",
      "try again with: wirecopy rebuild --stale"),
-    (sql("INSERT INTO internal.state VALUES ('unlink', '[]')"), "runs", "was broken off"),
+    (sql("INSERT INTO internal.state VALUES ('unlink', '[\"a.gz\"]')"), "runs", "was broken off"),
     (sql("UPDATE internal.state SET value = '7' WHERE name = 'deriving'"), "runs", "half derived"),
 ]  # fmt: skip
 

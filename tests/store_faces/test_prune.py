@@ -98,7 +98,7 @@ def test_page_that_was_not_extracted_keeps_its_file(store: Path) -> None:
             "UPDATE internal.articles SET body_status = 'failed' WHERE fetch_id = ?", [fetch_id]
         )
         found = [each.file for each in pruning.prunable(opened, now())]
-        opened.set_state("extracted_to", "0")
+        opened.state.set_extracted_to(0)
         none = pruning.prunable(opened, now())
     assert file not in found
     assert [each for each in none if each.pages] == []
