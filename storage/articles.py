@@ -146,11 +146,11 @@ def grouping_facts(store: Store) -> list[GroupingFacts]:
         GroupingFacts(*row)
         for row in store.rows(
             """
-            SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
+            SELECT article_id, t.content_hash, effective_at, site, name,
                    url, canonical_url, originally_from, agency, words + coalesce(notices, 0),
                    coalesce(paragraphs, 0)
             FROM internal.texts t
-            JOIN internal.articles USING (article_id)
+            JOIN internal.dated USING (article_id)
             LEFT JOIN internal.sites USING (site)
             LEFT JOIN (
                 SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices

@@ -17,13 +17,12 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
 import duckdb
 
-from storage import disk, snapshot
+from storage import disk, snapshot, views
 from storage.database import Database
 from storage.errors import (
     BY_NEWER,
@@ -112,12 +111,12 @@ class Store(Database):
 
     def _make_views(self) -> None:
         """Make the public views anew, if they are not those of this version (150 ms)."""
-        views = (files("storage") / "views.sql").read_text("utf-8")
-        version = f"{FORMAT} {hashlib.sha256(views.encode()).hexdigest()}"
+        made = views.sql()
+        version = f"{FORMAT} {hashlib.sha256(made.encode()).hexdigest()}"
         if self.state.views == version:
             return
         with self.transaction():
-            self.connection.execute(views)
+            self.connection.execute(made)
             self.state.set_views(version)
             self.state.mark_changed()
 

@@ -49,7 +49,7 @@ def test_existing_store_keeps_its_rows(tmp_path: Path) -> None:
 
 def test_later_step_is_taken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.open(tmp_path).close()
-    later = Migration(FORMAT + 1, "views stand in for a step", "views.sql")
+    later = Migration(FORMAT + 1, "a view stands in for a step", "views/runs.sql")
     monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
     monkeypatch.setattr("storage.store.FORMAT", FORMAT + 1)
 

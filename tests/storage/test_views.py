@@ -1,16 +1,18 @@
 """The public views: what they say, that they say it all, and that docs/schema.md says the same."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage import search
+from storage import search, views
 from storage.errors import NoSuchViewError
 from storage.export import schema_markdown
 from storage.reader import open_reader
 from storage.store import Store
+from tests.storage.own_sources import own_sources
 from tests.storage.sample_records import RECORDS, fill
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -142,3 +144,35 @@ def test_schema_of_no_view(store: Store) -> None:
         NoSuchViewError, match="piars: no such view; there are: articles, changes, copies"
     ):
         schema_markdown(store.connection, "piars")
+
+
+FOLDER = Path(views.__file__).parent
+MADE = re.compile(r"^CREATE (?:OR REPLACE |)(?:VIEW|MACRO|TYPE) (?:IF NOT EXISTS )?([\w.]+)", re.M)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.sql")), ids=lambda file: file.name)
+def test_a_file_makes_what_it_is_named_after(file: Path) -> None:
+    folder = "internal." if file.parent.name == "internal" else ""
+    text = file.read_text("utf-8")
+
+    assert MADE.findall(text) == [folder + file.stem]
+    assert set(re.findall(r"^COMMENT ON \w+(?: TABLE)? (\w+)", text, re.M)) <= {file.stem}
+
+
+def test_a_view_comes_after_what_it_reads() -> None:
+    """Whatever their names: adding a view is adding its file."""
+    made = MADE.findall(views.sql())
+
+    assert made.index("internal.dated") < made.index("copies") < made.index("copies_of")
+    assert made.index("internal.words_of") < made.index("internal.spelled") < made.index("search")
+
+
+def test_the_effective_date_is_written_once() -> None:
+    rule = re.compile(r"coalesce\(\s*(?:\w+\.)?published_at,\s*(?:\w+\.)?first_seen_at")
+    found = [
+        path.name
+        for path, text in own_sources()
+        if path.parts[0] == "storage" and rule.search(text)
+    ]
+
+    assert found == ["dated.sql"]

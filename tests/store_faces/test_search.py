@@ -122,16 +122,17 @@ def test_splits_any_western_text_as_grouping_does(text: str) -> None:
     assert spelled == [(words(plain),)]
 
 
-VIEWS = (Path(search.__file__).parent / "views.sql").read_text("utf-8")
-MACROS = VIEWS[VIEWS.index("CREATE OR REPLACE MACRO internal.words_of") :]
-MACRO = MACROS.partition(";\n")[0]
+INTERNAL = Path(search.__file__).parent / "views" / "internal"
+MACRO = (INTERNAL / "words_of.sql").read_text("utf-8")
+OTHERS = ("spelled", "passage", "is_certain")
+MACROS = MACRO + "".join((INTERNAL / f"{name}.sql").read_text("utf-8") for name in OTHERS)
 
 
 @pytest.fixture(scope="module", name="macros")
 def _macros() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA internal")
-        connection.execute(MACROS.partition("CREATE OR REPLACE MACRO search")[0])
+        connection.execute(MACROS)
         yield connection
 
 
