@@ -85,6 +85,16 @@ def doomed(store: Store, article_id: int | None, site: str | None) -> Doomed:
     return Doomed(sorted(ids), site, sorted({url for _, url in rows if url}))
 
 
+def ids_at(store: Store, url_key: str, url: str) -> list[int]:
+    """The articles at an address, by its key or as an article itself has it."""
+    known = store.rows(
+        "SELECT article_id FROM internal.urls WHERE url_key = $key"
+        " UNION SELECT article_id FROM internal.articles WHERE url = $url",
+        {"key": url_key, "url": url},
+    )
+    return [article_id for (article_id,) in known]
+
+
 def kept_records(store: Store, what: Doomed) -> list[Record]:
     """The kept answers that hold it, and those of the feeds that named it, in order of place."""
     return [
@@ -141,9 +151,9 @@ def erase(store: Store, what: Doomed) -> dict[str, int]:
     """Delete every row about it; how many went, by table. Belongs into a transaction."""
     feeds = store.rows("SELECT url FROM internal.feeds WHERE site = ?", [what.site])
     asked = {"ids": what.ids, "site": what.site, "feeds": [url for (url,) in feeds]}
-    gone = {
+    gone = {  # what readers know comes first
         table.name: sum(_delete(store, table.name, where, asked) for where in _conditions(table))
-        for table in TABLES
+        for table in sorted(TABLES, key=lambda table: not table.is_content)
     }
     for table in TABLES:
         if table.note:

@@ -79,12 +79,3 @@ def finish(store: Store) -> None:
         for name in names:
             (store.path / "raw" / name).unlink(missing_ok=True)
         store.state.set_unlinked([])
-
-
-def lost(store: Store) -> int:
-    """How many articles can't be derived again, because their raw pages were not kept."""
-    ((count,),) = store.rows(
-        "SELECT count(*) FROM internal.articles JOIN internal.fetches USING (fetch_id)"
-        " WHERE warc_file IS NULL"
-    )
-    return int(count)

@@ -10,6 +10,7 @@ question, 0.9 s for a phrase of two words that all of them hold.
 """
 
 from storage import hints
+from storage.questions.asking import Asked
 from storage.store import Store
 
 BATCH = 10_000  # articles between two commits: 2.5 million rows of words and articles in memory
@@ -42,9 +43,10 @@ def refresh(store: Store) -> int:
     return taken
 
 
-def is_in_step(store: Store) -> bool:
-    """Whether every article is searchable as it is, and none that is gone."""
-    return store.rows(OUT_OF_STEP) == [(0,)]
+def count_out_of_step(asked: Asked) -> int:
+    """How many articles can't be searched as they are, or are gone and can."""
+    ((count,),) = asked.rows(OUT_OF_STEP)
+    return int(count)
 
 
 def _drop(store: Store, docs: str) -> None:

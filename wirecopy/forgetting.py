@@ -209,12 +209,7 @@ def find(store: Store, name: str) -> Doomed:
     """What a person names: an article by URL or whole id, or a site."""
     if name.startswith(("http://", "https://")):
         key = canonicalize(name)
-        known = store.rows(
-            "SELECT article_id FROM internal.urls WHERE url_key = $key"
-            " UNION SELECT article_id FROM internal.articles WHERE url = $name",
-            {"key": key, "name": name},
-        )
-        ids = [n for (n,) in known] or [article_id(key)]
+        ids = forgotten.ids_at(store, key, name) or [article_id(key)]
         found = [forgotten.doomed(store, n, None) for n in ids]
         urls = sorted({name, key, *(url for each in found for url in each.urls)})
         return Doomed(sorted({n for each in found for n in each.ids}), None, urls)

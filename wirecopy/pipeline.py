@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from crawler import sources
 from crawler.archive import Archive
 from crawler.extract.article import EXTRACTOR
-from storage import articles, hints, history, pruning, search, verdicts
+from storage import articles, hints, history, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
+from storage.questions import kept_pages
 from storage.store import Store
 from storage.tables import Stage
 from wirecopy import exits
@@ -185,7 +186,7 @@ def rebuild(work: Work, since: Stage, *, stale: bool = False) -> None:
     """Empty what is derived from raw pages, texts or pairs, and derive it again."""
     if since == "raw" or stale:
         require_raw(work.store)
-        if n_lost := pruning.lost(work.store):
+        if n_lost := kept_pages.count_lost(work.store):
             logging.getLogger("wirecopy").warning(
                 "not extracted again, for want of raw pages: %s", counted(n_lost, "article")
             )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from dedup.diff import Segment
 from dedup.replacements import Consistency
+from storage.questions.pair_evidence import MeasureLine
 from wirecopy.diffing import paragraphs
-from wirecopy.evidence import MeasureLine, mark
+from wirecopy.evidence import mark
 from wirecopy.feeds import link, moment, site
 from wirecopy.output import safe
 

@@ -22,7 +22,7 @@ def doctor(store: Path) -> tuple[int, dict[str, tuple[bool, str]]]:
     """The exit code, and what each check says."""
     done = wirecopy("doctor", "--format", "jsonl", "--store", store)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return done.returncode, {row["check"]: (row["fine"], row["found"]) for row in rows}
+    return done.returncode, {row["check"]: (row["is_fine"], row["what"]) for row in rows}
 
 
 def test_store_in_order(store: Path) -> None:

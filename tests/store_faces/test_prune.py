@@ -58,7 +58,7 @@ def test_young_pages_stay(store: Path, tmp_path: Path) -> None:
     dry = wirecopy(
         "prune", "--raw-older", "90d", "--dry-run", "--format", "jsonl", "--store", store
     )
-    assert sorted(json.loads(line)["file"] for line in dry.stdout.splitlines()) == old
+    assert sorted(json.loads(line)["warc_file"] for line in dry.stdout.splitlines()) == old
     assert set(old) < set(archives(store))
     run(store, "prune", "--raw-older", "90d")
 
