@@ -1,7 +1,7 @@
 """Copy groups: which there are, and where each has its text from."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.questions.asking import Asked
 
@@ -40,24 +40,35 @@ class Wanted(NamedTuple):
     limit: int | None = None
 
 
-MATCHING = """
-FROM copy_groups
-WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,
-                             'rewritten': n_rewritten}[$relation] > 0)
-  AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
-  AND ($source IS NULL OR source_site = $source)
-  AND ($since IS NULL OR last_at >= $since)
-  AND (NOT $unlicensed OR group_id IN (SELECT group_id FROM copies WHERE NOT is_licensed))
-ORDER BY n_copies DESC, first_at, group_id LIMIT $limit
-"""
-LISTED = f"SELECT {', '.join(CopyGroup._fields)} {MATCHING}"
+# Only what is asked for is looked at: a condition that is always true still costs its subquery.
+CONDITIONS = {
+    "relation": "{'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,"
+    " 'rewritten': n_rewritten}[$relation] > 0",
+    "site": "group_id IN (SELECT group_id FROM articles WHERE site = $site)",
+    "source": "source_site = $source",
+    "since": "last_at >= $since",
+    "unlicensed": "group_id IN (SELECT group_id FROM copies WHERE NOT is_licensed)",
+}
 
 
 def listed(asked: Asked, wanted: Wanted) -> list[CopyGroup]:
     """The copy groups, the largest first."""
-    return [CopyGroup(*row) for row in asked.rows(LISTED, wanted._asdict())]
+    query, given = _matching(", ".join(CopyGroup._fields), wanted)
+    return [CopyGroup(*row) for row in asked.rows(query, given)]
 
 
 def relation(reader: "Reader", wanted: Wanted) -> "Relation":
     """The same groups as a relation with all columns of the view."""
-    return reader.relation(f"SELECT * {MATCHING}", wanted._asdict())
+    return reader.relation(*_matching("*", wanted))
+
+
+def _matching(columns: str, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    """The query for these columns of the groups that match, with its parameters."""
+    given = {name: value for name, value in wanted._asdict().items() if value not in (None, False)}
+    conditions = [CONDITIONS[name] for name in given if name in CONDITIONS] or ["true"]
+    limit = "LIMIT $limit" if "limit" in given else ""
+    query = f"""
+        SELECT {columns} FROM copy_groups WHERE {" AND ".join(conditions)}
+        ORDER BY n_copies DESC, first_at, group_id {limit}
+        """  # noqa: S608 (our own parts)
+    return query, {name: value for name, value in given.items() if f"${name}" in query}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.records import StoryRow
+from storage.records import SiteRow, StoryRow
 from storage.store import STORAGE_VERSION, Store
 from tests.storage.sample_records import RECORDS, article
 
@@ -89,6 +89,21 @@ def test_no_rows_are_fine(store: Store) -> None:
     before = store.rows("SELECT count(*) FROM internal.articles")
     store.insert("articles", [])
     assert store.rows("SELECT count(*) FROM internal.articles") == before
+
+
+def test_what_has_a_key_takes_the_place_of_what_had_it(store: Store) -> None:
+    store.connection.execute("DELETE FROM internal.sites")
+    store.insert(
+        "sites", [SiteRow("a.example", "A", None, []), SiteRow("b.example", "B", None, [])]
+    )
+
+    store.upsert(
+        "sites", [SiteRow("b.example", "b", None, []), SiteRow("c.example", "c", None, [])]
+    )
+    store.upsert("sites", [])
+
+    names = store.rows("SELECT name FROM internal.sites ORDER BY site")
+    assert names == [("A",), ("b",), ("c",)]
 
 
 def test_rows_of_unequal_length_are_refused(store: Store) -> None:

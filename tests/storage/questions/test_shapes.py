@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -141,3 +143,15 @@ def test_feed_has_the_columns(demo_store: Path) -> None:
     feed = json.loads(wirecopy("feed", "--store", demo_store, "--format", "json").stdout)
 
     assert tuple(feed["items"][0]["_wirecopy"]["copies"][0]) == Copy._fields
+
+
+def test_questions_load_no_database() -> None:
+    """`compare` needs no store, and its measures are an answer too."""
+    modules = [
+        ".".join(path.with_suffix("").parts)
+        for path, _ in own_sources()
+        if path.parts[:2] == ("storage", "questions")
+    ]
+    code = f"import sys, {', '.join(modules)}; sys.exit('duckdb' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
