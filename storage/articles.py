@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
+from storage.tables import Table, of_pages, of_texts
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"  # a join: list_contains would read the list for each row
-OF_PAIRS = ("pairs", "directions", "replacements", "tortured")
 
 
 class Standing(NamedTuple):
@@ -84,7 +84,7 @@ def archives(store: Store) -> list[str]:
 
 def extracted_to(store: Store) -> int:
     """The last fetch whose page was extracted."""
-    return int(store.state("extracted_to") or 0)
+    return store.state.extracted_to
 
 
 def save(
@@ -102,7 +102,7 @@ def save(
     with store.transaction():
         if replaced:
             _forget(store, replaced)
-        store.set_state("extracted_to", str(max(last_fetch, extracted_to(store))))
+        store.state.set_extracted_to(max(last_fetch, store.state.extracted_to))
         store.insert("articles", articles)
         store.insert("removals", removals)
         store.insert("revisions", revisions)
@@ -129,11 +129,11 @@ def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
     """
     return store.rows(
         """
-        SELECT article_id, t.content_hash, coalesce(published_at, first_seen_at), site, name,
+        SELECT article_id, t.content_hash, effective_at, site, name,
                originally_from, CASE WHEN canonical_url <> coalesce(url, '') THEN canonical_url END,
                words + coalesce(notices, 0), coalesce(paragraphs, 0)
         FROM internal.texts t
-        JOIN internal.articles USING (article_id)
+        JOIN internal.dated USING (article_id)
         LEFT JOIN internal.sites USING (site)
         LEFT JOIN (
             SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
@@ -178,24 +178,19 @@ def stale(store: Store, extractor: str) -> list[int]:
 
 def _forget(store: Store, article_ids: Collection[int]) -> None:
     """Delete articles and what was derived from their texts; their raw pages stay."""
-    for table in ("articles", "removals", "revisions"):
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE article_id IN {THESE}",  # noqa: S608 (ours)
-            {"ids": list(article_ids)},
-        )
+    _delete(store, of_pages(), article_ids)
     forget_derived(store, article_ids)
 
 
 def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
-    ids = {"ids": list(article_ids)}
-    for table in ("compared", "classes", *OF_PAIRS):
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE article_id IN {THESE}",  # noqa: S608 (ours)
-            ids,
-        )
-    for table in OF_PAIRS:
-        store.rows(
-            f"DELETE FROM internal.{table} WHERE other_id IN {THESE}",  # noqa: S608 (ours)
-            ids,
-        )
+    _delete(store, of_texts(), article_ids)
+
+
+def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:
+    for table in tables:
+        for column in table.articles:
+            store.rows(
+                f"DELETE FROM internal.{table.name} WHERE {column} IN {THESE}",  # noqa: S608 (ours)
+                {"ids": list(article_ids)},
+            )

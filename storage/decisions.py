@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from storage import snapshot
 from storage.records import DecisionRow, now
 from storage.store import Store
 
@@ -33,7 +32,7 @@ def add(
         a, b = sorted(pair)
         row = DecisionRow(last + 1, verb, a, b, relation, found, who, why, now())
         store.insert("decisions", [row])
-        snapshot.mark_changed(store)
+        store.state.mark_changed()
     return int(last) + 1
 
 

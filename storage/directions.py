@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from storage import snapshot
 from storage.records import DirectionRow
 from storage.store import Store
 
@@ -35,8 +34,8 @@ def replace_background(
         for is_pair, keys in ((False, words), (True, pairs)):
             query = "INSERT INTO internal.background SELECT ?, key FROM columns"
             store.run_over({"key": keys}, query, [is_pair])
-        store.set_state("background_of", str(n_texts))
-        snapshot.mark_changed(store)
+        store.state.set_made_of("background", n_texts)
+        store.state.mark_changed()
 
 
 def with_replaced_words(store: Store, least: float) -> list[tuple[int, int]]:

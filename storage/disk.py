@@ -1,7 +1,8 @@
-"""A full disk, told as what it is: DuckDB words it as half a dozen kinds of error."""
+"""The disk: what is safe on it, and whether it is full, which DuckDB words in half a dozen ways."""
 
 import errno
 import os
+from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 OF_SQLITE = "database or disk is full"
@@ -24,3 +25,12 @@ def full(error: BaseException, place: os.PathLike[str] | str) -> OSError | None:
             remedy = f"{words}; make room, and run the same again"
             return OSError(number, remedy, os.fspath(place))
     return None
+
+
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a directory, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -4,12 +4,12 @@ Of an article nothing is kept but its id, a hash of its address, and the site if
 of a site its name.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from storage import snapshot
 from storage.records import ForgottenRow, now
 from storage.store import Store
+from storage.tables import TABLES, Table
 
 
 class Forgotten(NamedTuple):
@@ -38,32 +38,6 @@ class Record(NamedTuple):
     kind: str
     file: str
     offset: int
-
-
-OF_ARTICLE = (
-    *("articles", "removals", "revisions", "compared", "classes", "members", "stories", "twins"),
-    *(
-        "pairs",
-        "directions",
-        "replacements",
-        "tortured",
-        "decisions",
-        "urls",
-        "discoveries",
-        "fetches",
-    ),
-    *("pair_history", "member_history"),
-)
-OF_OTHER = (
-    *(("pairs", "other_id"), ("directions", "other_id")),
-    *(("replacements", "other_id"), ("tortured", "other_id")),
-    *(("decisions", "other_id"), ("pair_history", "other_id"), ("twins", "same_as")),
-    *(("member_history", "group_id"), ("member_history", "source_id")),
-    *(("group_history", "group_id"), ("group_history", "source_id")),
-    *(("members", "group_id"), ("members", "source_id"), ("copy_groups", "group_id")),
-    *(("copy_groups", "source_id"), ("classes", "class_id"), ("stories", "story_id")),
-)
-OF_SITE = ("sites", "feeds", "furniture", "fetches", "urls")
 
 
 def listed(store: Store) -> Forgotten:
@@ -111,6 +85,16 @@ def doomed(store: Store, article_id: int | None, site: str | None) -> Doomed:
     return Doomed(sorted(ids), site, sorted({url for _, url in rows if url}))
 
 
+def ids_at(store: Store, url_key: str, url: str) -> list[int]:
+    """The articles at an address, by its key or as an article itself has it."""
+    known = store.rows(
+        "SELECT article_id FROM internal.urls WHERE url_key = $key"
+        " UNION SELECT article_id FROM internal.articles WHERE url = $url",
+        {"key": url_key, "url": url},
+    )
+    return [article_id for (article_id,) in known]
+
+
 def kept_records(store: Store, what: Doomed) -> list[Record]:
     """The kept answers that hold it, and those of the feeds that named it, in order of place."""
     return [
@@ -156,32 +140,48 @@ def move_records(store: Store, file: str, places: dict[int, int]) -> None:
     )
 
 
+# Which rows of a table go, by the facts that storage/tables.py has of it. Each column has its own
+# statement: one with OR between them would read the lists for every row.
+OF_ARTICLES = "IN (SELECT unnest($ids::BIGINT[]))"
+OF_FEEDS = "IN (SELECT unnest($feeds::VARCHAR[]))"
+OF_ORIGIN = "split_part({column}, '/', 3) IN ($site, 'www.' || $site)"
+
+
 def erase(store: Store, what: Doomed) -> dict[str, int]:
     """Delete every row about it; how many went, by table. Belongs into a transaction."""
-    gone: dict[str, int] = {}
-    of_feeds = "IN (SELECT url FROM internal.feeds WHERE site = $site)"
-    conditions = [(table, "article_id IN (SELECT unnest($ids::BIGINT[]))") for table in OF_ARTICLE]
-    conditions += [(t, f"{column} IN (SELECT unnest($ids::BIGINT[]))") for t, column in OF_OTHER]
-    conditions += [("feed_events", f"feed_url {of_feeds}"), ("discoveries", f"found_in {of_feeds}")]
-    conditions += [("robots", "split_part(origin, '/', 3) IN ($site, 'www.' || $site)")]
-    conditions += [(table, "site = $site") for table in OF_SITE]
-    for table, where in conditions:
-        _delete(store, gone, table, where, what)
-    for table in ("runs", "urls", "fetches", "feed_events"):
-        store.rows(
-            f"UPDATE internal.{table} SET note = NULL"  # noqa: S608 (our own name)
-            " WHERE list_bool_or([contains(note, url) FOR url IN $urls::VARCHAR[]])",
-            {"urls": what.urls},
-        )
-    snapshot.mark_changed(store)
+    feeds = store.rows("SELECT url FROM internal.feeds WHERE site = ?", [what.site])
+    asked = {"ids": what.ids, "site": what.site, "feeds": [url for (url,) in feeds]}
+    gone = {  # what readers know comes first
+        table.name: sum(_delete(store, table.name, where, asked) for where in _conditions(table))
+        for table in sorted(TABLES, key=lambda table: not table.is_content)
+    }
+    for table in TABLES:
+        if table.note:
+            store.rows(
+                f"UPDATE internal.{table.name} SET {table.note} = NULL"  # noqa: S608 (our own names)
+                f" WHERE list_bool_or([contains({table.note}, url) FOR url IN $urls::VARCHAR[]])",
+                {"urls": what.urls},
+            )
+    store.state.mark_changed()
     return gone
 
 
-def _delete(store: Store, gone: dict[str, int], table: str, where: str, what: Doomed) -> None:
-    asked = {"ids": what.ids, "site": what.site}
+def _conditions(table: Table) -> Iterator[str]:
+    """What the rows of a table that go have in common."""
+    for column in table.articles:
+        yield f"{column} {OF_ARTICLES}"
+    if table.feed:
+        yield f"{table.feed} {OF_FEEDS}"
+    if table.origin:
+        yield OF_ORIGIN.format(column=table.origin)
+    if table.site:
+        yield f"{table.site} = $site"
+
+
+def _delete(store: Store, table: str, where: str, asked: Mapping[str, object]) -> int:
     used = {name: value for name, value in asked.items() if f"${name}" in where}
     ((count,),) = store.rows(f"DELETE FROM internal.{table} WHERE {where}", used)  # noqa: S608 (ours)
-    gone[table] = gone.get(table, 0) + int(count)
+    return int(count)
 
 
 def drop_unused(store: Store) -> None:

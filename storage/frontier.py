@@ -7,7 +7,6 @@ The caller decides what becomes of a feed or URL; this only remembers it.
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
 
 from storage import forgotten
 from storage.forgotten import Forgotten
@@ -30,11 +29,11 @@ class Frontier:
 
     def state(self, name: str) -> str | None:
         """A fact that the crawler left for its next run."""
-        return self._store.state(f"crawl.{name}")
+        return self._store.state.crawl(name)
 
     def set_state(self, name: str, value: str) -> None:
         """Leave a fact for the next run."""
-        self._store.set_state(f"crawl.{name}", value)
+        self._store.state.set_crawl(name, value)
 
     def forgotten(self) -> Forgotten:
         """What was erased and must not come back."""
@@ -42,7 +41,7 @@ class Frontier:
 
     def save_sites(self, rows: Sequence[SiteRow]) -> None:
         """Take sites as the sources file now describes them."""
-        self._replace("sites", "site", "VARCHAR", rows)
+        self._store.upsert("sites", rows)
 
     def sites(self) -> list[SiteRow]:
         """All sites."""
@@ -55,7 +54,7 @@ class Frontier:
 
     def save_feeds(self, rows: Sequence[FeedRow]) -> None:
         """Remember feeds as they stand now, new ones included."""
-        self._replace("feeds", "url", "VARCHAR", rows)
+        self._store.upsert("feeds", rows)
 
     def add_events(self, rows: Sequence[FeedEventRow]) -> None:
         """Add what polls brought, and drop what is older than the last 30 of each feed."""
@@ -79,7 +78,7 @@ class Frontier:
 
     def save_robots(self, rows: Sequence[RobotsRow]) -> None:
         """Remember robots.txt files."""
-        self._replace("robots", "origin", "VARCHAR", rows)
+        self._store.upsert("robots", rows)
 
     def known(self, url_keys: Collection[str]) -> dict[str, UrlRow]:
         """The URLs among these keys that have been seen before, by key."""
@@ -100,9 +99,7 @@ class Frontier:
 
     def save_urls(self, rows: Sequence[UrlRow]) -> None:
         """Remember URLs as they stand now, new ones included; the last row of a key counts."""
-        self._replace(
-            "urls", "url_key", "VARCHAR", list({row.url_key: row for row in rows}.values())
-        )
+        self._store.upsert("urls", list({row.url_key: row for row in rows}.values()))
 
     def add_discoveries(self, rows: Sequence[DiscoveryRow]) -> None:
         """Add where articles were found; a finder is named once for each article."""
@@ -155,13 +152,3 @@ class Frontier:
                 "UPDATE internal.discoveries SET article_id = $2 WHERE article_id = $1",
                 [before, after],
             )
-
-    def _replace(self, table: str, key: str, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Put rows in the place of those with the same key, which is the first column."""
-        if not rows:
-            return
-        self._store.rows(
-            f"DELETE FROM internal.{table} WHERE {key} IN (SELECT unnest($1::{kind}[]))",  # noqa: S608 (our own names)
-            [[row[0] for row in rows]],
-        )
-        self._store.insert(table, rows)

@@ -7,7 +7,6 @@ words are taken in (`storage.search`), and all articles for new phrases when gro
 them (`refresh`).
 """
 
-from storage import snapshot
 from storage.store import Store
 
 # What parts two words, for a space to be put there: everything but a single space, which is one
@@ -36,7 +35,7 @@ def refresh(store: Store) -> int:
             for start in range(0, last, BATCH):
                 find(store, "sought", start, start + BATCH)
         if n_gone or n_new:
-            snapshot.mark_changed(store)
+            store.state.mark_changed()
     return int(n_new)
 
 

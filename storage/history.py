@@ -7,7 +7,6 @@ after a run is, for each pair, article and group, the last row of that run or an
 
 from typing import NamedTuple
 
-from storage import snapshot
 from storage.store import Store
 
 
@@ -41,35 +40,6 @@ HISTORIES = (
     ),
 )
 
-# What stood after a run, as `changes` words it: kind, article, other article and what was so.
-STATE = """
-SELECT 'pair' AS kind, article_id, other_id, relation AS state FROM internal.pair_history
-WHERE run_id <= {run}
-QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY run_id DESC) = 1
-UNION ALL
-SELECT 'member', article_id, NULL, coalesce(relation, 'earliest') || ' in ' || group_id
-FROM internal.member_history WHERE run_id <= {run}
-QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY run_id DESC) = 1
-UNION ALL
-SELECT 'group', group_id, NULL,
-       'source ' || CASE WHEN source_status = 'named' THEN source_id::VARCHAR ELSE source_status END
-FROM internal.group_history WHERE run_id <= {run}
-QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY run_id DESC) = 1
-"""
-
-# What is otherwise after run $later than after run $earlier.
-BETWEEN = f"""
-SELECT kind, article_id AS article, other_id AS other,
-       any_value(state) FILTER (run = $earlier) AS before,
-       any_value(state) FILTER (run = $later) AS after,
-       any_value(site) AS site, any_value(title) AS title
-FROM (SELECT $earlier AS run, * FROM ({STATE.format(run="$earlier")})
-      UNION ALL SELECT $later, * FROM ({STATE.format(run="$later")}))
-LEFT JOIN internal.articles USING (article_id)
-GROUP BY ALL HAVING before IS DISTINCT FROM after
-ORDER BY kind DESC, article, other
-"""  # noqa: S608 (our own query)
-
 
 def record(store: Store, run_id: int) -> None:
     """Write down what a run changed; a run that was killed before is made up for by the next."""
@@ -100,7 +70,7 @@ def _record(store: Store, history: History, run_id: int) -> None:
             f"INSERT INTO internal.{table} SELECT ?, {keys}, {values} FROM changed",  # noqa: S608
             [run_id],
         )
-        snapshot.mark_changed(store)
+        store.state.mark_changed()
 
 
 def _of(table: str, names: str) -> str:

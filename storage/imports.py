@@ -17,9 +17,4 @@ def known(store: Store, file: str, size: int, modified_ns: int) -> ImportRow | N
 
 def save(store: Store, rows: Sequence[ImportRow]) -> None:
     """Remember how far files have come. Belongs into the transaction that keeps their pages."""
-    if rows:
-        store.rows(
-            "DELETE FROM internal.imports WHERE file IN (SELECT unnest($1::VARCHAR[]))",
-            [[row.file for row in rows]],
-        )
-        store.insert("imports", rows)
+    store.upsert("imports", rows)

@@ -162,9 +162,9 @@ def candidates(
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
-        SELECT t.content_hash AS text, article_id, coalesce(published_at, first_seen_at) AS seen,
+        SELECT t.content_hash AS text, article_id, effective_at AS seen,
                article_id IN (FROM fresh) AS is_fresh
-        FROM internal.texts t JOIN internal.articles USING (article_id)
+        FROM internal.texts t JOIN internal.dated USING (article_id)
         WHERE article_id IN (FROM standing)
         """
     )

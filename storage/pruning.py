@@ -6,14 +6,10 @@ left of an article's pages is always the later part, and its first text stays th
 """
 
 import datetime as dt
-import json
 from collections.abc import Collection
 from typing import NamedTuple
 
-from storage import snapshot
 from storage.store import Store
-
-STATE = "unlink"  # archive files whose rows say already that they are gone
 
 
 class OldFile(NamedTuple):
@@ -40,7 +36,7 @@ def prunable(store: Store, before: dt.datetime) -> list[OldFile]:
                 f.fetch_id <= $extracted AND coalesce(a.body_status, 'failed') <> 'failed'))
         ORDER BY warc_file
         """,
-        {"before": before, "extracted": int(store.state("extracted_to") or 0)},
+        {"before": before, "extracted": store.state.extracted_to},
     )
     found = [OldFile(*row) for row in rows]
     while blocked := _with_earlier_pages_elsewhere(store, {each.file for each in found}):
@@ -71,24 +67,15 @@ def drop(store: Store, files: Collection[str]) -> None:
             " WHERE list_contains($files::VARCHAR[], warc_file)",
             {"files": list(files)},
         )
-        store.set_state(STATE, json.dumps(sorted(files)))
-        snapshot.mark_changed(store)
+        store.state.set_unlinked(files)
+        store.state.mark_changed()
     finish(store)
 
 
 def finish(store: Store) -> None:
     """Remove the files that a killed run has left: nobody may take their pages for new ones."""
-    names = store.state(STATE)
+    names = store.state.unlinked
     if names:
-        for name in json.loads(names):
+        for name in names:
             (store.path / "raw" / name).unlink(missing_ok=True)
-        store.set_state(STATE, "")
-
-
-def lost(store: Store) -> int:
-    """How many articles can't be derived again, because their raw pages were not kept."""
-    ((count,),) = store.rows(
-        "SELECT count(*) FROM internal.articles JOIN internal.fetches USING (fetch_id)"
-        " WHERE warc_file IS NULL"
-    )
-    return int(count)
+        store.state.set_unlinked([])

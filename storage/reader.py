@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeAlias
@@ -16,20 +16,21 @@ from typing import Any, NamedTuple, Self, TypeAlias
 import duckdb
 
 from storage import snapshot
-from storage.migrations import FORMAT, applied
-from storage.store import (
+from storage.errors import (
     BY_NEWER,
     NEWER,
-    Lock,
     LockedError,
     NewerStoreError,
     NoSuchStoreError,
+    QueryError,
     StoreError,
 )
+from storage.lock import Lock
+from storage.migrations import FORMAT, applied
+from storage.questions.asking import Parameters
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
-Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
 BATCH = 1000  # rows taken at a time: 10 MB of articles
@@ -41,10 +42,6 @@ SPILL = "10GB"
 # this optimizer it is kept. The questions of the cookbook took 337 ms instead of 345 on the sample
 # newsroom, 3.96 s instead of 3.78 on 20,000 articles: no more than between two runs.
 UNSOUND = "statistics_propagation"
-
-
-class QueryError(StoreError):
-    """A query can't be answered: one line that says why."""
 
 
 class Rows(NamedTuple):
@@ -82,6 +79,10 @@ class Reader:
                 raise QueryError("there is no query in it")
             columns = [str(column[0]) for column in answer.description or []]
             return Rows(columns, answer.fetchall() if columns else [])
+
+    def rows(self, query: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """The rows alone of a query's answer. Raises QueryError."""
+        return self.query(query, parameters).rows
 
     def stream(self, query: str, parameters: Parameters = ()) -> Stream:
         """Answer a query row by row: exports of any size need little memory.

@@ -1,4 +1,4 @@
--- The tables, schema `internal`. People query the views in `main` (views.sql); nothing here is a promise.
+-- The tables, schema `internal`. People query the views in `main` (views/); nothing here is a promise.
 -- Big tables have no primary key: an ART index over a million rows doubled the file and sped nothing up
 -- (docs/architecture.md); the one writer keeps them unique by deleting before it inserts, in one transaction.
 -- Relations are text with a CHECK, because an ENUM in a table could never gain a value.

@@ -10,17 +10,15 @@ because DuckDB keeps one instance for a path in a process.
 
 import datetime as dt
 import fcntl
-import os
 import subprocess
 import time
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from storage.database import Database
+from storage.disk import sync
 from storage.records import now
-
-if TYPE_CHECKING:
-    from storage.store import Store
+from storage.state import Published
 
 NEWS = "news.duckdb"
 # What readers of `runs` and `feed_health` may miss: else a crawl every few minutes that finds
@@ -29,21 +27,9 @@ QUIET = dt.timedelta(minutes=15)
 # A reader that has just resolved the symlink still finds its file: with 5 s none of 2,000 readers
 # beside 158 publishes missed one.
 GRACE_S = 5.0
-# The state that says that verdicts are being derived: what a killed run has left of that is never
-# published, and the next run that writes derives again.
-DERIVING = "deriving"
 
 
-def mark_changed(store: "Store") -> None:
-    """Say that articles or derived rows changed, so that the next publish has something to do.
-
-    `Store.insert` says so by itself; who only deletes or updates says it here, in the same
-    transaction as the change.
-    """
-    store.set_state("changes", str(_changes(store) + 1))
-
-
-def publish(store: "Store") -> Path | None:
+def publish(store: Database) -> Path | None:
     """Copy what is committed to a new snapshot and point `news.duckdb` to it; None if all is old.
 
     Not to be called inside a transaction. Raises OSError (a full disk, say) with the old snapshot
@@ -51,7 +37,7 @@ def publish(store: "Store") -> Path | None:
     """
     if not is_due(store):
         return None
-    changes, moment = _changes(store), now()
+    changes, moment = store.state.changes, now()
     snapshot = store.path / "snapshots" / f"news-{moment:%Y%m%dT%H%M%S.%f}Z.duckdb"
     snapshot.parent.mkdir(exist_ok=True)
     _clear_leftovers(store.path)
@@ -59,26 +45,24 @@ def publish(store: "Store") -> Path | None:
     _copy(store.path / "writer" / NEWS, snapshot)
     _point(store.path / NEWS, snapshot)
     with store.transaction():
-        store.set_state("published_changes", str(changes))
-        store.set_state("published_at", moment.isoformat())
+        store.state.set_published(Published(changes, moment))
     _drop_superseded(store.path)
     return snapshot
 
 
-def is_due(store: "Store") -> bool:
+def is_due(store: Database) -> bool:
     """Whether readers lack something: any article or derived row, or runs older than 15 minutes.
 
     Never while verdicts are half derived, unless there is no snapshot at all.
     """
-    published_at = store.state("published_at")
-    if published_at is None or current(store.path) is None:
+    published = store.state.published
+    if published is None or current(store.path) is None:
         return True
-    if store.state(DERIVING):
+    if store.state.is_deriving:
         return False
-    if str(_changes(store)) != store.state("published_changes"):
+    if store.state.changes != published.changes:
         return True
-    published = dt.datetime.fromisoformat(published_at)
-    return now() - published >= QUIET and _has_run_since(store, published)
+    return now() - published.at >= QUIET and _has_run_since(store, published.at)
 
 
 def current(path: Path) -> Path | None:
@@ -87,11 +71,7 @@ def current(path: Path) -> Path | None:
     return link.resolve() if link.exists() else None
 
 
-def _changes(store: "Store") -> int:
-    return int(store.state("changes") or 0)
-
-
-def _has_run_since(store: "Store", moment: dt.datetime) -> bool:
+def _has_run_since(store: Database, moment: dt.datetime) -> bool:
     """Run and health rows change in a run only, so the runs tell of both."""
     query = "SELECT count(*) FROM internal.runs WHERE greatest(started_at, ended_at) > ?"
     return bool(store.rows(query, [moment])[0][0])
@@ -122,15 +102,6 @@ def _point(link: Path, snapshot: Path) -> None:
     new.symlink_to(snapshot.relative_to(link.parent))
     new.replace(link)
     sync(link.parent)
-
-
-def sync(path: Path) -> None:
-    """Return when a file, or the names in a directory, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _snapshots(path: Path) -> list[Path]:

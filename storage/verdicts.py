@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from storage import snapshot
 from storage.records import (
     ClassRow,
     ComponentRow,
@@ -17,6 +16,7 @@ from storage.records import (
     TwinRow,
 )
 from storage.store import Store
+from storage.tables import Stage, derived
 
 
 def known_pairs(store: Store) -> list[tuple[Any, ...]]:
@@ -76,14 +76,14 @@ def forget_channels(store: Store, kept: str) -> None:
         " CASE WHEN list_contains(channels, $kept) THEN [$kept] ELSE ['group'] END",
         {"kept": kept},
     )
-    snapshot.mark_changed(store)
+    store.state.mark_changed()
 
 
 def save_changed(store: Store, pairs: Sequence[tuple[int, int, str, float, Sequence[str]]]) -> None:
     """Write down what pairs are by now: both ids, relation, confidence, the channels."""
     if not pairs:
         return
-    snapshot.mark_changed(store)
+    store.state.mark_changed()
     store.connection.execute(
         """
         UPDATE internal.pairs
@@ -167,23 +167,6 @@ def save_groups(
     store.replace("twins", twins)
 
 
-DERIVED = {
-    "pairs": (
-        "common_keys",
-        "background",
-        "directions",
-        "furniture",
-        "compared",
-        "classes",
-        "components",
-        "copy_groups",
-        "members",
-        "stories",
-        "twins",
-    ),
-    "text": ("pairs", "replacements", "tortured", "measures"),
-    "raw": ("removals", "revisions", "articles"),
-}
 # Of the tables derived from raw pages: all rows but those whose own page was not kept.
 OF_KEPT_PAGE = "fetch_id NOT IN (SELECT fetch_id FROM internal.fetches WHERE warc_file IS NULL)"
 DERIVABLE = {
@@ -193,20 +176,19 @@ DERIVABLE = {
 }
 
 
-def forget_derived(store: Store, since: str) -> None:
+def forget_derived(store: Store, since: Stage) -> None:
     """Empty every table derived from `since`: raw pages, texts or pairs.
 
     What came from raw pages that were not kept stays: nothing could derive it again.
     """
-    stages = list(DERIVED)
+    emptied = derived(since)
+    # articles last: the others are told by them which of their rows can be derived again
+    emptied.sort(key=lambda table: table.name == "articles")
     with store.transaction():
-        for stage in stages[: stages.index(since) + 1]:
-            for table in DERIVED[stage]:
-                derivable = DERIVABLE.get(table, "true")
-                store.connection.execute(f"DELETE FROM internal.{table} WHERE {derivable}")  # noqa: S608 (ours)
-        snapshot.mark_changed(store)
-        store.set_state("common_keys_of", "0")
-        store.set_state("background_of", "0")
-        store.set_state("furniture_of", "0")
+        for table in emptied:
+            derivable = DERIVABLE.get(table.name, "true")
+            store.connection.execute(f"DELETE FROM internal.{table.name} WHERE {derivable}")  # noqa: S608 (ours)
+        store.state.mark_changed()
+        store.state.forget_lists()
         if since == "raw":
-            store.set_state("extracted_to", "0")
+            store.state.set_extracted_to(0)

@@ -17,6 +17,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.reader import open_newest
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, now
+from storage.state import Published
 from storage.store import Store
 from tests.console import clean_environment, wirecopy
 from tests.storage.sample_records import article
@@ -200,8 +201,7 @@ def test_cron_disk_snapshot_and_sources(tmp_path: Path) -> None:
     """What lies outside the tables: time, room, a snapshot that lags, a source never crawled."""
     with Store.open(tmp_path / "news") as store:
         fill(store)
-        store.set_state("published_at", (NOW - 2 * HOUR).isoformat())
-        store.set_state("changes", "9")
+        store.state.set_published(Published(store.state.changes - 1, NOW - 2 * HOUR))
     later = NOW + dt.timedelta(hours=25)
     with open_newest(tmp_path / "news") as reader:
         listed = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
+from storage.tables import Stage
 from wirecopy import pipeline
 from wirecopy.exits import Failure
 from wirecopy.extracting import Arrival, Extracted, save_articles
@@ -33,7 +34,7 @@ def answers(store: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("since", ["pairs", "text", "raw"])
-def test_rebuild_gives_the_same_answers(store: Path, since: str) -> None:
+def test_rebuild_gives_the_same_answers(store: Path, since: Stage) -> None:
     before = answers(store)
 
     with writing(store, "rebuild", WINDOW, NO_WAIT) as work:

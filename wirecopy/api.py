@@ -22,24 +22,6 @@ HTML = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b[^<]*>",
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 
-GROUPS = """
-SELECT * FROM copy_groups
-WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,
-                             'rewritten': n_rewritten}[$relation] > 0)
-  AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
-  AND ($since IS NULL OR last_at >= $since)
-ORDER BY n_copies DESC, first_at, group_id
-"""
-
-COPIES = """
-SELECT c.* FROM copies c JOIN internal.articles a ON a.article_id = c.copy_id
-WHERE ($relation IS NULL OR c.relation = $relation)
-  AND ($site IS NULL OR c.copy_site = $site) AND ($source IS NULL OR c.source_site = $source)
-  AND ($since IS NULL OR coalesce(a.published_at, a.first_seen_at) >= $since)
-  AND NOT ($unlicensed AND c.is_licensed)
-ORDER BY coalesce(a.published_at, a.first_seen_at) DESC NULLS LAST, c.copy_id
-"""
-
 
 class News:
     """A store, open for reading. Every call sees the newest published snapshot.
@@ -84,7 +66,7 @@ class News:
     def sql(self, query: str, **parameters: Any) -> "Relation":
         """Answer any query: `news.sql("FROM copies WHERE copy_site = $site", site="a.example")`.
 
-        Raises storage.reader.QueryError.
+        Raises storage.errors.QueryError.
         """
         return self._newest().relation(query, parameters)
 
@@ -104,8 +86,10 @@ class News:
         `relation`: with such a copy; `site`: with an article of this site; `since`: with an article
         so recent ("7d", "36h", a time). Raises ValueError for what is none of these.
         """
-        wanted = {"relation": known(relation), "site": site, "since": moment(since)}
-        return self.sql(GROUPS, **wanted)
+        from storage.questions import copy_groups  # noqa: PLC0415 (`import wirecopy` is free)
+
+        wanted = copy_groups.Wanted(known(relation), site, since=moment(since))
+        return copy_groups.relation(self._newest(), wanted)
 
     def copies(
         self,
@@ -121,8 +105,16 @@ class News:
         `site` has the copy, `source` the text that it reuses; `unlicensed` leaves out what a
         licence in sources.toml covers. Raises ValueError as `groups`.
         """
-        wanted = {"relation": known(relation), "site": site, "source": source}
-        return self.sql(COPIES, **wanted, since=moment(since), unlicensed=unlicensed)
+        from storage.questions import copies  # noqa: PLC0415 (as above)
+
+        return copies.relation(
+            self._newest(),
+            relation=known(relation),
+            site=site,
+            source=source,
+            since=moment(since),
+            unlicensed=unlicensed,
+        )
 
     def pairs(self) -> "Relation":
         """List every verified pair of articles."""
@@ -160,7 +152,7 @@ def open(  # noqa: A001 (it is called wirecopy.open, as gzip.open is)
 
     `allow_external` lets queries reach files, extensions and your own data frames, and relations
     write files; `memory_limit` is DuckDB's ("2GB").
-    Raises storage.store.NoSuchStoreError, storage.store.NewerStoreError.
+    Raises storage.errors.NoSuchStoreError, storage.errors.NewerStoreError.
     """
     return News(Path(path), allow_external=allow_external, memory_limit=memory_limit)
 

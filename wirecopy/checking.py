@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from crawler import archive
 from crawler.archive import Place
-from storage import snapshot
+from storage import search, snapshot
 from storage.migrations import FORMAT
+from storage.questions import kept_pages, soundness
 from storage.reader import Reader
-from storage.search import OUT_OF_STEP
+from storage.state import State
 from wirecopy.wording import counted
 
 SAMPLE = 50  # raw pages that are read again: 50 ms
@@ -22,14 +23,14 @@ ROOM = 2  # free space, in sizes of the database: a snapshot takes one, a rewrit
 class Check(NamedTuple):
     """What was looked at, whether it is in order, and what was found."""
 
-    name: str
+    check: str
     is_fine: bool
-    found: str
+    what: str
 
 
 def check_format(_: Path, reader: Reader) -> Check:
     """The tables are those of this version; the reader has refused newer ones already."""
-    ((found,),) = reader.query("SELECT max(number) FROM internal.migrations").rows
+    found = soundness.store_format(reader)
     remedy = (
         "" if found == FORMAT else f", this wirecopy's is {FORMAT}: any run that writes moves it on"
     )
@@ -41,37 +42,31 @@ def check_snapshot(store: Path, reader: Reader) -> Check:
     file = snapshot.current(store)
     if file is None:
         return Check("snapshot", False, "none is published; run: wirecopy group")
-    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
-    is_fresh = reader.file.parent.name != "writer" or (
-        states.get("changes", "0") == states.get("published_changes", "0")
-    )
+    state = State(reader.connection)
+    seen = state.published.changes if state.published else 0
+    is_fresh = reader.file.parent.name != "writer" or state.changes == seen
     lag = "" if is_fresh else ", and lacks what was committed since; run: wirecopy group"
     return Check("snapshot", is_fresh, f"{file.name}{lag}")
 
 
 def check_runs(_: Path, reader: Reader) -> Check:
     """No run was killed while it took something out or derived, which the next has to finish."""
-    states = dict(reader.query("SELECT name, value FROM internal.state").rows)
-    left = [name for name in ("forgetting", "swap", "unlink") if states.get(name)]
-    ((n_killed,),) = reader.query("SELECT count(*) FROM runs WHERE ended_at IS NULL").rows
+    state = State(reader.connection)
+    n_killed = soundness.count_unended_runs(reader)
     told = f"{n_killed} without an end: killed, or under way"
-    if left:
+    if state.is_erasing or state.swapping or state.unlinked:
         return Check(
             "runs", False, "an erasure was broken off; any run finishes it: wirecopy group"
         )
-    if states.get(snapshot.DERIVING):
+    if state.is_deriving:
         return Check("runs", False, "verdicts are half derived; any run goes on: wirecopy group")
     return Check("runs", True, told if n_killed else "all came to an end")
 
 
 def check_extraction(_: Path, reader: Reader) -> Check:
     """Every raw page was extracted."""
-    ((waiting,),) = reader.query(
-        "SELECT count(*) FROM internal.fetches WHERE kind IN ('page', 'row')"
-        " AND article_id IS NOT NULL AND warc_file IS NOT NULL AND fetch_id >"
-        " coalesce((SELECT value::BIGINT FROM internal.state WHERE name = 'extracted_to'), 0)"
-    ).rows
-    ((failed,),) = reader.query("SELECT count(*) FROM articles WHERE body_status = 'failed'").rows
+    waiting = soundness.count_pending(reader, State(reader.connection).extracted_to)
+    failed = soundness.count_failed(reader)
     told = [f"{counted(waiting, 'page')} not extracted yet; run: wirecopy group"] if waiting else []
     if failed:
         pages = counted(failed, "page")
@@ -81,14 +76,14 @@ def check_extraction(_: Path, reader: Reader) -> Check:
 
 def check_search(_: Path, reader: Reader) -> Check:
     """Every article can be searched as it is."""
-    ((behind,),) = reader.query(OUT_OF_STEP).rows
+    behind = search.count_out_of_step(reader)
     told = f"out of step with {counted(behind, 'article')}; run: wirecopy group"
     return Check("search", behind == 0, told if behind else "in step with the articles")
 
 
 def check_missing(store: Path, reader: Reader) -> Check:
     """Every archive file that rows speak of is there."""
-    names = named_archives(reader)
+    names = kept_pages.archives(reader)
     missing = [name for name in names if not (store / "raw" / name).is_file()]
     if missing:
         some = f"{counted(len(missing), 'archive file')} missing ({', '.join(missing[:3])})"
@@ -98,11 +93,7 @@ def check_missing(store: Path, reader: Reader) -> Check:
 
 def check_pages(store: Path, reader: Reader) -> Check:
     """A sample of the raw pages reads as it was written."""
-    places = reader.query(
-        "SELECT warc_file, warc_offset, payload_sha256 FROM internal.fetches"
-        " WHERE warc_file IS NOT NULL AND payload_sha256 IS NOT NULL AND kind IN ('page', 'row')"
-        " ORDER BY fetch_id"
-    ).rows
+    places = soundness.page_digests(reader)
     chosen = random.sample(places, min(SAMPLE, len(places)))
     broken = [
         f"{file} at {offset}"
@@ -124,7 +115,7 @@ def digest_at(raw: Path, place: Place) -> str | None:
 
 def check_orphans(store: Path, reader: Reader) -> Check:
     """No file lies about that nothing speaks of."""
-    names = set(named_archives(reader))
+    names = set(kept_pages.archives(reader))
     raw = [path for path in (store / "raw").iterdir() if path.name not in names]
     others = [*(store / "snapshots").glob("*.part"), *(store / "writer").glob("*.fresh*")]
     found = sorted(path.name for path in (*raw, *others))
@@ -139,14 +130,6 @@ def check_space(store: Path, _: Reader) -> Check:
     told = f"{free / 1e9:.1f} GB are free, the database has {size / 1e9:.1f} GB"
     is_enough = free > ROOM * size
     return Check("disk", is_enough, told if is_enough else f"{told}: make room")
-
-
-def named_archives(reader: Reader) -> list[str]:
-    """The archive files that rows speak of."""
-    found = reader.query(
-        "SELECT DISTINCT warc_file FROM internal.fetches WHERE warc_file IS NOT NULL ORDER BY 1"
-    )
-    return [name for (name,) in found.rows]
 
 
 CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (

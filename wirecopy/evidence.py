@@ -1,8 +1,9 @@
 """The evidence behind a pair as lines for eyes and for JSON."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, TextIO
+from typing import Protocol, TextIO
 
+from storage.questions.pair_evidence import MeasureLine
 from wirecopy.output import write
 
 
@@ -20,15 +21,6 @@ class Held(Protocol):
     @property
     def is_minimum(self) -> bool:
         """Whether the threshold is a lower bound."""
-
-
-class MeasureLine(NamedTuple):
-    """One measure of one pair; `met` is None for a measure without a threshold."""
-
-    measure: str
-    value: float
-    threshold: float | None
-    met: bool | None
 
 
 def measured(measures: Sequence[Held], values: Sequence[float]) -> list[MeasureLine]:

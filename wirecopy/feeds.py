@@ -9,34 +9,17 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from storage.questions import copies
+from storage.questions.copies import Copy, Head, Wanted
 from storage.reader import Reader
-from wirecopy.matching import Copy, Wanted, by_group
 from wirecopy.wording import counted
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
-HEADS = """
-SELECT g.group_id, g.source_status, a.site, a.title, a.url,
-       coalesce(a.published_at, a.first_seen_at)
-FROM internal.copy_groups g
-JOIN internal.articles a ON a.article_id = coalesce(g.source_id, g.group_id)
-WHERE g.group_id IN (SELECT unnest($groups::BIGINT[]))
-"""
 UNKNOWN = {
     "absent": "The common source is not in the store; the earliest copy is shown in its place.",
     "unknown": "Which of them was first is not known; the earliest is shown as the source.",
 }
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 (moments in the store are naive UTC)
-
-
-class Head(NamedTuple):
-    """The article that a group is told by: its source, or its earliest member."""
-
-    group_id: int
-    source_status: str
-    site: str
-    title: str | None
-    url: str | None
-    at: dt.datetime | None
 
 
 class Entry(NamedTuple):
@@ -77,10 +60,10 @@ class Entry(NamedTuple):
 
 def entries(reader: Reader, wanted: Wanted) -> list[Entry]:
     """The groups that match and have a new copy, those with the latest copy first."""
-    groups = [list(found) for _, found in groupby(by_group(reader, wanted), _group_of)]
-    ids = [copies[0].group_id for copies in groups]
-    heads = {row[0]: Head._make(row) for row in reader.query(HEADS, {"groups": ids}).rows}
-    return [Entry(heads[copies[0].group_id], copies) for copies in groups]
+    groups = [list(found) for _, found in groupby(copies.by_group(reader, wanted), _group_of)]
+    ids = [found[0].group_id for found in groups]
+    heads = copies.heads(reader, ids)
+    return [Entry(heads[found[0].group_id], found) for found in groups]
 
 
 def _group_of(copy: Copy) -> int:
@@ -113,7 +96,9 @@ def web_address(url: str | None) -> str | None:
 def content(entry: Entry) -> str:
     """An entry as HTML: the source, and each copy with what it is; everything escaped."""
     head = entry.head
-    parts = [f"<p>Source: {link(head.url, head.title)}, {site(head.site)}{moment(head.at)}</p>"]
+    parts = [
+        f"<p>Source: {link(head.url, head.title)}, {site(head.site)}{moment(head.effective_at)}</p>"
+    ]
     if head.source_status in UNKNOWN:
         parts.append(f"<p>{UNKNOWN[head.source_status]}</p>")
     tells = not all(copy.is_new for copy in entry.copies)

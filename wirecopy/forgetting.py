@@ -20,7 +20,7 @@ from crawler.archive import Place
 from crawler.page import RawPage
 from crawler.rewriting import members, without
 from crawler.urls import canonicalize, site_of
-from storage import forgotten, snapshot
+from storage import disk, forgotten, snapshot
 from storage.forgotten import Doomed, Record
 from storage.records import article_id
 from storage.store import Store
@@ -31,9 +31,6 @@ from wirecopy.wording import counted
 if TYPE_CHECKING:
     from wirecopy.work import Work
 
-STATE = "forgetting"  # what is being erased, as JSON; CLEANING when its rows are gone
-CLEANING = "cleaning"
-SWAP = "swap"  # the archive file whose new version is about to take its name
 PAGES = ("page", "row")
 
 
@@ -41,7 +38,7 @@ def begin(store: Store, what: Doomed) -> None:
     """Write down what is to go. From here on it goes, and doesn't come back."""
     with store.transaction():
         forgotten.add(store, ids_of(what), what.site)
-        store.set_state(STATE, json.dumps(what._asdict()))
+        store.state.set_erasing(what._asdict())
 
 
 def ids_of(what: Doomed) -> set[int]:
@@ -51,31 +48,31 @@ def ids_of(what: Doomed) -> set[int]:
 
 def is_under_way(store: Store) -> bool:
     """Whether a run was killed while it forgot something."""
-    return bool(store.state(STATE) or store.state(SWAP))
+    return store.state.is_erasing or bool(store.state.swapping)
 
 
 def finish(work: "Work") -> list[str]:
     """Do all that is left to do; what went, for people."""
     store, told = work.store, []
     take_name(store)
-    state = store.state(STATE)
-    if state and state != CLEANING:
-        what = Doomed(**json.loads(state))
+    is_begun = store.state.is_erasing
+    if erasing := store.state.erasing:
+        what = Doomed(**erasing)
         told += cut_archive(store, what)
         told += clean_rejected(store.path / "rejected.jsonl", what)
         if n_cursors := cursors.forget(store.path, what.ids):
             told.append(counted(n_cursors, "cursor"))
         with store.transaction():
             gone = forgotten.erase(store, what)
-            store.set_state(STATE, CLEANING)
+            store.state.set_erased()
         told += [f"{counted(count, 'row')} of {table}" for table, count in gone.items() if count]
-    if state:
+    if is_begun:
         pipeline.derive(work)
         forgotten.drop_unused(store)
         store.compact()
         snapshot.publish(store)
         told.append(counted(snapshot.drop_others(store.path), "older snapshot"))
-        store.set_state(STATE, "")
+        store.state.set_cleaned()
     return told
 
 
@@ -156,12 +153,12 @@ def cut(store: Store, name: str, offsets: Collection[int]) -> None:
     file = store.path / "raw" / name
     if file.exists():
         places = without(file, fresh(file), offsets)
-        snapshot.sync(file.parent)
+        disk.sync(file.parent)
     else:
         places = {}
     with store.transaction():
         forgotten.move_records(store, name, places)
-        store.set_state(SWAP, name)
+        store.state.set_swapping(name)
     take_name(store)
 
 
@@ -172,13 +169,13 @@ def fresh(file: Path) -> Path:
 
 def take_name(store: Store) -> None:
     """Let the new version of an archive file take its name, if one waits for that."""
-    name = store.state(SWAP)
+    name = store.state.swapping
     if name:
         file = store.path / "raw" / name
         if fresh(file).exists():
             fresh(file).replace(file)
-            snapshot.sync(file.parent)
-        store.set_state(SWAP, "")
+            disk.sync(file.parent)
+        store.state.set_swapping("")
 
 
 def clean_rejected(file: Path, what: Doomed) -> list[str]:
@@ -190,7 +187,7 @@ def clean_rejected(file: Path, what: Doomed) -> list[str]:
     if len(left) < len(lines):
         new = file.with_suffix(".fresh")
         new.write_text("".join(left), "utf-8")
-        snapshot.sync(new)
+        disk.sync(new)
         new.replace(file)
     return [counted(len(lines) - len(left), "rejected row")] if len(left) < len(lines) else []
 
@@ -212,12 +209,7 @@ def find(store: Store, name: str) -> Doomed:
     """What a person names: an article by URL or whole id, or a site."""
     if name.startswith(("http://", "https://")):
         key = canonicalize(name)
-        known = store.rows(
-            "SELECT article_id FROM internal.urls WHERE url_key = $key"
-            " UNION SELECT article_id FROM internal.articles WHERE url = $name",
-            {"key": key, "name": name},
-        )
-        ids = [n for (n,) in known] or [article_id(key)]
+        ids = forgotten.ids_at(store, key, name) or [article_id(key)]
         found = [forgotten.doomed(store, n, None) for n in ids]
         urls = sorted({name, key, *(url for each in found for url in each.urls)})
         return Doomed(sorted({n for each in found for n in each.ids}), None, urls)

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.sources import Source
+from storage.questions import signs, soundness
 from storage.reader import Reader
+from storage.state import State
 from wirecopy.wording import counted
 
 MANY = 10  # fewer pages of a site say nothing about a share
@@ -78,10 +80,7 @@ ALARMS = {
 
 def feeds(known: Known) -> Iterator[Finding]:
     """The alarms of `feed_health`, with what the last poll said."""
-    for url, alarm, note, usual, last_new, last_polled in known.reader.query(
-        "SELECT url, alarm, note, usual_gap_hours, last_new_at, last_polled_at FROM feed_health"
-        " WHERE alarm IS NOT NULL ORDER BY site, url"
-    ).rows:
+    for url, alarm, note, usual, last_new, last_polled in signs.alarms(known.reader):
         what, remedy = ALARMS[alarm]
         if alarm == "silent" and usual is not None:
             what += f" (something every {usual:.0f} h)"
@@ -92,16 +91,14 @@ def feeds(known: Known) -> Iterator[Finding]:
 
 def liars(known: Known) -> Iterator[Finding]:
     """Feeds whose validators hid news: nothing to do, they are fetched whole."""
-    for (url,) in known.reader.query(
-        "SELECT url FROM feed_health WHERE NOT is_validator_trusted ORDER BY url"
-    ).rows:
+    for url in signs.untrusted_feeds(known.reader):
         what = "its ETag or Last-Modified hid news"
         yield Finding(False, url, what, "it is fetched whole in every poll, nothing to do")
 
 
 def unpolled(known: Known) -> Iterator[Finding]:
     """Sources of which no feed was ever found."""
-    seen = {site for (site,) in known.reader.query("SELECT DISTINCT site FROM feeds").rows}
+    seen = signs.crawled_sites(known.reader)
     for source in known.sources:
         if source.site not in seen:
             remedy = f"run: wirecopy crawl {source.site}"
@@ -118,31 +115,17 @@ def unverified(known: Known) -> Iterator[Finding]:
 
 # Sites --------------------------------------------------------------------------------------------
 
-REFUSALS = """
-SELECT site, count(*) FILTER (http_status IN (401, 402, 403, 451)) / count(*) AS share, count(*)
-FROM fetches WHERE kind = 'page' AND fetched_at >= $since AND http_status IS NOT NULL
-GROUP BY 1 HAVING count(*) >= $many AND share > $share ORDER BY 1
-"""
-BODIES = """
-SELECT site, count(*) FILTER (body_status IN ('not_an_article', 'empty')) / count(*) AS none,
-       count(*) FILTER (is_paywalled OR body_status IN ('paywalled', 'teaser')) / count(*) AS paid,
-       count(*)
-FROM articles WHERE first_seen_at >= $since GROUP BY 1 HAVING count(*) >= $many ORDER BY 1
-"""
-
 
 def refusals(known: Known) -> Iterator[Finding]:
     """Sites that refuse their pages: 401, 402, 403, 451."""
-    wanted = {"since": known.now - WEEK, "many": MANY, "share": REFUSED}
-    for site, share, total in known.reader.query(REFUSALS, wanted).rows:
+    for site, share, total in signs.refusals(known.reader, known.now - WEEK, MANY, REFUSED):
         what = f"refuses {share:.0%} of {total} pages in a week"
         yield Finding(True, site, what, "ask the site for leave, or drop it from sources.toml")
 
 
 def bodies(known: Known) -> Iterator[Finding]:
     """Sites whose pages hold no articles, or articles behind a paywall."""
-    wanted = {"since": known.now - WEEK, "many": MANY}
-    for site, none, paid, total in known.reader.query(BODIES, wanted).rows:
+    for site, none, paid, total in signs.bodies(known.reader, known.now - WEEK, MANY):
         if none > NO_ARTICLES:
             what = f"{none:.0%} of {total} pages in a week hold no article"
             yield Finding(
@@ -164,45 +147,31 @@ FATAL = {
 
 def crawls(known: Known) -> Iterator[Finding]:
     """How the last crawl ended, and when."""
-    last = known.reader.query(
-        "SELECT run_id, started_at, ended_at, exit_code, note FROM runs WHERE command = 'crawl'"
-        " ORDER BY run_id DESC LIMIT 1"
-    ).rows
-    for run_id, started, ended, code, note in last:
-        where = f"run {run_id}"
-        if known.now - (ended or started) > CRON_IS_DEAD:
-            told = "the last crawl is more than a day old"
-            yield Finding(
-                True, where, told, "see whether cron or the timer is on", ended or started
-            )
-        if ended is None and known.is_live:
-            yield Finding(
-                True,
-                where,
-                "was killed",
-                "the next run takes up what it left; find out by whom",
-                started,
-            )
-        if code in FATAL:
-            told = f"{FATAL[code]} ({note})" if note else FATAL[code]
-            yield Finding(True, where, told, "see its log", ended)
+    last = signs.last_crawl(known.reader)
+    if last is None:
+        return
+    run_id, started, ended, code, note = last
+    where = f"run {run_id}"
+    if known.now - (ended or started) > CRON_IS_DEAD:
+        told = "the last crawl is more than a day old"
+        yield Finding(True, where, told, "see whether cron or the timer is on", ended or started)
+    if ended is None and known.is_live:
+        remedy = "the next run takes up what it left; find out by whom"
+        yield Finding(True, where, "was killed", remedy, started)
+    if code in FATAL:
+        told = f"{FATAL[code]} ({note})" if note else FATAL[code]
+        yield Finding(True, where, told, "see its log", ended)
 
 
 def snapshot(known: Known) -> Iterator[Finding]:
     """Whether readers see what has been found."""
-    state = dict(
-        known.reader.query(
-            "SELECT name, value FROM internal.state"
-            " WHERE name IN ('changes', 'published_changes', 'published_at')"
-        ).rows
-    )
-    if "published_at" not in state or not known.is_live:
+    state = State(known.reader.connection)
+    published = state.published
+    if published is None or not known.is_live:
         return
-    published = dt.datetime.fromisoformat(state["published_at"])
-    is_behind = state.get("changes") != state.get("published_changes")
-    if is_behind and known.now - published > SNAPSHOT_IS_OLD:
+    if state.changes != published.changes and known.now - published.at > SNAPSHOT_IS_OLD:
         what = "readers do not see what was found last"
-        yield Finding(True, f"{known.store}/news.duckdb", what, "run: wirecopy group", published)
+        yield Finding(True, f"{known.store}/news.duckdb", what, "run: wirecopy group", published.at)
 
 
 def disk(known: Known) -> Iterator[Finding]:
@@ -215,9 +184,7 @@ def disk(known: Known) -> Iterator[Finding]:
 
 def failed_pages(known: Known) -> Iterator[Finding]:
     """Pages on which extraction failed."""
-    ((failed,),) = known.reader.query(
-        "SELECT count(*) FROM articles WHERE body_status = 'failed'"
-    ).rows
+    failed = soundness.count_failed(known.reader)
     if failed:
         what = f"extraction failed on {counted(failed, 'page')}"
         yield Finding(False, known.store, what, "try them again with: wirecopy rebuild --stale")

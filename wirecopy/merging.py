@@ -13,22 +13,16 @@ from typing import NamedTuple
 from crawler import archive
 from crawler.archive import Archive, Place
 from storage import forgotten
+from storage.frontier import Frontier
 from storage.pages import Pages
+from storage.questions import kept_pages
 from storage.reader import Reader, open_newest
-from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
+from storage.records import DiscoveryRow, FetchRow, UrlRow
 from storage.store import Store
 from wirecopy.recognizing import Known, Seen
 from wirecopy.workers import batches
 
 BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
-KEPT = """
-SELECT * FROM internal.fetches
-WHERE warc_file IS NOT NULL AND article_id IS NOT NULL AND kind IN ('page', 'row') ORDER BY fetch_id
-"""
-LOST = """
-SELECT count(*) FROM internal.articles JOIN internal.fetches USING (fetch_id)
-WHERE warc_file IS NULL
-"""
 
 
 class Merged(NamedTuple):
@@ -48,10 +42,9 @@ def merge(store: Store, other: Path, run_id: int) -> Merged:
     """Take in what another store has kept; it is only read, under its lock if that is free."""
     taken = erased = 0
     with open_newest(other) as reader:
-        rows = (FetchRow(*row) for row in reader.query(KEPT).rows)
-        ((lost,),) = reader.query(LOST).rows
+        lost = kept_pages.count_lost(reader)
         listed = forgotten.listed(store)
-        for batch in batches(rows, BATCH):
+        for batch in batches(kept_pages.fetches(reader), BATCH):
             wanted = [r for r in batch if not listed.holds(r.article_id or 0, r.site)]
             erased += len(batch) - len(wanted)
             taken += take(store, reader, other / "raw", wanted, run_id)
@@ -88,28 +81,23 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
 
 def unknown_urls(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[UrlRow]:
     """The addresses of articles as the other store has them, but for those that are known here."""
-    query = "SELECT * FROM internal.urls WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
-    known = {row[0] for row in store.rows("SELECT url_key FROM internal.urls")}
-    found = (UrlRow(*row) for row in reader.query(query, {"ids": list(ids)}).rows)
+    found = kept_pages.urls(reader, ids)
+    known = Frontier(store).known([row.url_key for row in found])
     return (row for row in found if row.url_key not in known)
 
 
 def unknown_discoveries(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[DiscoveryRow]:
     """Where the other store has found articles, but for what is known here."""
-    query = "SELECT * FROM internal.discoveries WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
-    given = {"ids": list(ids)}
-    known = {row[:2] for row in store.rows(query, given)}
-    found = (DiscoveryRow(*row) for row in reader.query(query, given).rows)
-    return (row for row in found if row[:2] not in known)
+    known = {row[:2] for row in kept_pages.discoveries(store, ids)}
+    return (row for row in kept_pages.discoveries(reader, ids) if row[:2] not in known)
 
 
 def take_decisions(store: Store, reader: Reader) -> None:
     """Add what people decided there, after what they decided here, which it may overrule."""
-    query = "SELECT * FROM internal.decisions ORDER BY decision_id"
-    mine = [DecisionRow(*row) for row in store.rows(query)]
+    mine = kept_pages.decisions(store)
     known = {row[1:] for row in mine}
     last = max((row.decision_id for row in mine), default=0)
-    new = [row for row in map(DecisionRow._make, reader.query(query).rows) if row[1:] not in known]
+    new = [row for row in kept_pages.decisions(reader) if row[1:] not in known]
     with store.transaction():
         store.insert(
             "decisions", [row._replace(decision_id=last + n) for n, row in enumerate(new, 1)]

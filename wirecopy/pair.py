@@ -11,18 +11,14 @@ from dedup.compare.diff import diff as align_texts
 from dedup.compare.features import Comparison
 from dedup.compare.prepared import prepare
 from dedup.compare.replacements import Consistency, consistency, replacements
+from storage.questions import article_facts
+from storage.questions.pair_evidence import MeasureLine
 from storage.reader import Reader
 from wirecopy import showing_pairs
-from wirecopy.evidence import MeasureLine
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article, source_first
-from wirecopy.verdicts import compared_now, stored
+from wirecopy.lookup import find_article
+from wirecopy.verdicts import verdict_on
 from wirecopy.wording import sentence
-
-ARTICLE = """
-SELECT article_id, site, title, url, coalesce(published_at, first_seen_at), text
-FROM articles WHERE article_id = ?
-"""
 
 
 class Side(NamedTuple):
@@ -113,8 +109,8 @@ def load(reader: Reader, a: int | str, b: int | str) -> Pair:
         raise LookupError(str(error)) from None
     if one == two:
         raise ValueError(f"{a} and {b} name the same article; name two")
-    one, two = source_first(reader, one, two)
-    verdict = stored(reader, one, two) or compared_now(reader, one, two)
+    one, two = article_facts.source_first(reader, one, two)
+    verdict = verdict_on(reader, one, two)
     return Pair(
         side(reader, one),
         side(reader, two),
@@ -127,8 +123,7 @@ def load(reader: Reader, a: int | str, b: int | str) -> Pair:
 
 def side(reader: Reader, article: int) -> Side:
     """An article of a pair."""
-    (row,) = reader.query(ARTICLE, [article]).rows
-    return Side._make(row)
+    return Side(*article_facts.text(reader, article))
 
 
 def replaced_in(one: str, two: str) -> list[Consistency]:

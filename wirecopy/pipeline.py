@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from crawler import sources
 from crawler.archive import Archive
 from crawler.extract.article import EXTRACTOR
-from storage import articles, hints, history, pruning, search, snapshot, verdicts
+from storage import articles, hints, history, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
+from storage.questions import kept_pages
 from storage.store import Store
+from storage.tables import Stage
 from wirecopy import exits
 from wirecopy.cleaning import Cleaned
 from wirecopy.exits import Failure
@@ -153,7 +155,7 @@ def derive(work: Work) -> None:
     and nothing is published before.
     """
     extract_pending(work)
-    work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
+    work.store.state.set_deriving(work.run.run_id)
     work.store.limit_memory()  # what was taken in since it was opened counts
     search.refresh(work.store)
     found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
@@ -161,7 +163,7 @@ def derive(work: Work) -> None:
     work.run.counts.update(pairs=found.pairs, groups=found.groups)  # all there are: not to be added
     hints.refresh(work.store)
     history.record(work.store, work.run.run_id)
-    work.store.set_state(snapshot.DERIVING, "")
+    work.store.state.set_deriving(None)
 
 
 def extract_pending(work: Work) -> None:
@@ -182,15 +184,15 @@ def require_raw(store: Store) -> None:
         )
 
 
-def rebuild(work: Work, since: str, *, stale: bool = False) -> None:
+def rebuild(work: Work, since: Stage, *, stale: bool = False) -> None:
     """Empty what is derived from raw pages, texts or pairs, and derive it again."""
     if since == "raw" or stale:
         require_raw(work.store)
-        if n_lost := pruning.lost(work.store):
+        if n_lost := kept_pages.count_lost(work.store):
             logging.getLogger("wirecopy").warning(
                 "not extracted again, for want of raw pages: %s", counted(n_lost, "article")
             )
-    work.store.set_state(snapshot.DERIVING, str(work.run.run_id))
+    work.store.state.set_deriving(work.run.run_id)
     if stale:
         for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
             arrivals = arrivals_of(work.store, only=ids)

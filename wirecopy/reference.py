@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from storage.questions.shapes import SHAPES, Shape
+from storage.questions.words import WORDS
 from wirecopy import cli
 from wirecopy.exits import EXITS
+from wirecopy.markdown import table
 
 WIDTH = 96
 
@@ -44,7 +47,31 @@ def helps_of(name: str) -> list[tuple[str, str]]:
     return found
 
 
-PAGES = {"commands.md": commands_markdown}
+ANSWERS = """# Answers
+
+Made by `python -m wirecopy.reference docs`. What commands and Python answer, in the words of
+[the views](schema.md): a row of JSON has the columns as keys, tables and CSV have them as headings.
+A word means the same wherever it stands.
+"""
+
+
+def answers_markdown() -> str:
+    """docs/answers.md: the shape of each answer, and what the words mean."""
+    parts = [ANSWERS]
+    for asker in dict.fromkeys(shape.asked_by for shape in SHAPES):
+        shapes = [shape for shape in SHAPES if shape.asked_by == asker]
+        parts.append("\n".join([f"## `{asker}`\n", *map(answer, shapes)]))
+    return "\n".join([*parts, "## Words\n", table(("word", "meaning"), WORDS.items()), ""])
+
+
+def answer(shape: Shape) -> str:
+    """What the answer to one question is, and its columns."""
+    columns = ", ".join(f"`{name}`" for name in shape.columns)
+    told = columns or f"all columns of [{shape.view}](schema.md#{shape.view})"
+    return f"{shape.what}: {told}.\n"
+
+
+PAGES = {"commands.md": commands_markdown, "answers.md": answers_markdown}
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from dedup.compare.diff import Segment
 from dedup.compare.replacements import Consistency
+from storage.questions.pair_evidence import MeasureLine
 from wirecopy.diffing import paragraphs
-from wirecopy.evidence import MeasureLine, mark
+from wirecopy.evidence import mark
 from wirecopy.feeds import link, moment, site
 from wirecopy.output import safe
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
+from storage.questions.copies import Copy
 from wirecopy.exporting.markup import escape
 from wirecopy.feeds import Entry, content, newest, urn, web_address
-from wirecopy.matching import Copy
 from wirecopy.output import iso, json_line
 
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler import archive
+from storage.questions import article_facts, kept_pages
 from storage.reader import Reader, open_reader
 from wirecopy import exits
 from wirecopy.exits import Failure
@@ -17,12 +18,6 @@ from wirecopy.exporting.replacing import refuse_existing, replacing
 from wirecopy.lookup import find_article
 
 SUFFIXES = (".warc.gz", ".warc")
-PLACES = """
-    SELECT warc_file, warc_offset FROM internal.fetches
-    WHERE warc_file IS NOT NULL AND kind IN ('page', 'row')
-      AND article_id IN (SELECT article_id FROM articles WHERE {condition})
-    ORDER BY fetch_id
-"""
 
 
 class Selection(NamedTuple):
@@ -64,17 +59,16 @@ def places(reader: Reader, selection: Selection) -> list[archive.Place]:
         conditions.append(
             f"(\n{selection.where}\n)"
         )  # on lines of its own: it may end in a comment
-    query = PLACES.format(condition=" AND ".join(conditions))
-    return [archive.Place(*row) for row in reader.query(query, parameters).rows]
+    found = kept_pages.places(reader, " AND ".join(conditions), parameters)
+    return [archive.Place(*place) for place in found]
 
 
 def group_of(reader: Reader, name: str) -> int:
     """The copy group of an article that a person names; raises Failure when it is in none."""
-    article = find_article(reader, name)
-    ((group,),) = reader.query("SELECT group_id FROM articles WHERE article_id = ?", [article]).rows
-    if group is None:
+    article = article_facts.headline(reader, find_article(reader, name))
+    if article.group_id is None:
         raise Failure(exits.MISSING, f"{name}: the article is in no copy group")
-    return int(group)
+    return article.group_id
 
 
 def records(raw: Path, found: list[archive.Place]) -> Iterator[bytes]:

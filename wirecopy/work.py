@@ -73,7 +73,7 @@ def derive_left(work: Work) -> None:
     """Derive what a killed run has left half derived, where this one hasn't done so by itself."""
     from wirecopy import pipeline  # noqa: PLC0415 (it knows this module)
 
-    if work.store.state(snapshot.DERIVING):
+    if work.store.state.is_deriving:
         pipeline.derive(work)
 
 

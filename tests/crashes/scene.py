@@ -215,8 +215,8 @@ def check_mended(store: Path, scene: Scene) -> None:
     assert answers(store) == scene.after
     assert grouping(store) == scene.grouped[1]
     with Store.open(store) as opened:
-        assert search.is_in_step(opened)
-        assert not opened.state("deriving")
+        assert search.count_out_of_step(opened) == 0
+        assert not opened.state.is_deriving
         urls = opened.rows("SELECT url FROM internal.fetches")
     assert len(urls) == len(set(urls))
     code, told, _ = inside("doctor", "--store", store)

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from storage import migrations
+from storage.errors import NewerStoreError
 from storage.migrations import FORMAT
 from storage.reader import open_reader
-from storage.store import NewerStoreError, Store
+from storage.store import Store
 from tests.crashes import dying, scene
 from tests.crashes.scene import Death, Scene
 from tests.exporting.inside import wirecopy as inside

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.store import Lock, Store
+from storage.lock import Lock
+from storage.store import Store
 from tests.console import HANGS, clean_environment, wirecopy
 from tests.crawler.crawling import COMMAND, rows, run, source, sources
 from tests.miniweb.web import MiniWeb, serving

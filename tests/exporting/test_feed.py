@@ -182,7 +182,7 @@ def listed(path: Path, *options: str) -> list[int]:
     site = "harbor-ledger.example"
     code, out, err = wirecopy("copies-of", site, "--store", path, "--format", "jsonl", *options)
     assert code == 0, err
-    return [json.loads(line)["article"] for line in out.splitlines()]
+    return [json.loads(line)["copy_id"] for line in out.splitlines()]
 
 
 def test_copies_of(store: Path) -> None:
@@ -198,7 +198,7 @@ def test_groups_and_members_without_licensed_copies(store: Path) -> None:
     def grouped(*options: str) -> list[int]:
         code, out, err = wirecopy("groups", "--store", store, "--format", "jsonl", *options)
         assert code == 0, err
-        return [json.loads(line)["group"] for line in out.splitlines()]
+        return [json.loads(line)["group_id"] for line in out.splitlines()]
 
     def shown(*options: str) -> str:
         return wirecopy("show", "1", "--store", store, *options)[1]

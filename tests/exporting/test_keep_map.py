@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import snapshot
-from storage.reader import QueryError, open_reader
+from storage.errors import QueryError
+from storage.reader import open_reader
 from storage.records import ClassRow, GroupRow, MemberRow
 from storage.store import Store
 from tests.console import wirecopy

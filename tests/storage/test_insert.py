@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.records import StoryRow
-from storage.store import CONTENT, STORAGE_VERSION, Store
+from storage.records import SiteRow, StoryRow
+from storage.store import STORAGE_VERSION, Store
 from tests.storage.sample_records import RECORDS, article
 
 TEXT = st.text(
@@ -91,6 +91,21 @@ def test_no_rows_are_fine(store: Store) -> None:
     assert store.rows("SELECT count(*) FROM internal.articles") == before
 
 
+def test_what_has_a_key_takes_the_place_of_what_had_it(store: Store) -> None:
+    store.connection.execute("DELETE FROM internal.sites")
+    store.insert(
+        "sites", [SiteRow("a.example", "A", None, []), SiteRow("b.example", "B", None, [])]
+    )
+
+    store.upsert(
+        "sites", [SiteRow("b.example", "b", None, []), SiteRow("c.example", "c", None, [])]
+    )
+    store.upsert("sites", [])
+
+    names = store.rows("SELECT name FROM internal.sites ORDER BY site")
+    assert names == [("A",), ("b",), ("c",)]
+
+
 def test_rows_of_unequal_length_are_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="shorter"):
         store.insert("stories", [StoryRow(1, 2), (3,)])
@@ -128,19 +143,6 @@ def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     with store.transaction():
         store.insert("stories", [StoryRow(2, 2)])
     assert store.rows("FROM internal.stories") == [(2, 2)]
-
-
-def test_state_is_remembered(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
-        assert store.state("a 'name'") is None
-        store.set_state("a 'name'", "first")
-        store.set_state("a 'name'", "second")
-    with Store.open(tmp_path) as store:
-        assert store.state("a 'name'") == "second"
-
-
-def test_content_tables_exist() -> None:
-    assert CONTENT - {"common_keys", "background"} <= RECORDS.keys()
 
 
 def test_previous_duckdb_can_read_the_files(tmp_path: Path) -> None:

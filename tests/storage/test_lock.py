@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from storage import snapshot
+from storage.errors import LockedError, NoSuchStoreError, StoreError
 from storage.reader import open_reader
-from storage.store import LockedError, NoSuchStoreError, Store, StoreError
+from storage.store import Store
 from tests.console import HANGS
 
 HOLD = """
 import sys
 from pathlib import Path
 from storage.store import Store
+from tests.console import HANGS
 with Store.open(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -32,8 +34,8 @@ with duckdb.connect(sys.argv[1]):
 def test_readers_keep_what_the_writer_has_lost(tmp_path: Path) -> None:
     """A run that began with an empty database would publish it over the snapshot."""
     with Store.open(tmp_path) as store:
-        store.set_state("kept", "yes")
-        snapshot.mark_changed(store)
+        store.state.set_crawl("kept", "yes")
+        store.state.mark_changed()
         snapshot.publish(store)
     own = tmp_path / "writer" / "news.duckdb"
     own.unlink()
@@ -44,7 +46,7 @@ def test_readers_keep_what_the_writer_has_lost(tmp_path: Path) -> None:
 
     subprocess.run(["sh", "-c", str(caught.value).partition("first: ")[2]], check=True)
     with Store.open(tmp_path) as store:
-        assert store.state("kept") == "yes"
+        assert store.state.crawl("kept") == "yes"
 
 
 @contextmanager

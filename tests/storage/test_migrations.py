@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from storage import migrations, snapshot
+from storage.errors import NewerStoreError
 from storage.migrations import FORMAT, MIGRATIONS, Migration, applied, migrate
 from storage.reader import open_reader
-from storage.store import NewerStoreError, Store
+from storage.store import Store
 from tests.storage.sample_records import article
 
 
@@ -48,7 +49,7 @@ def test_existing_store_keeps_its_rows(tmp_path: Path) -> None:
 
 def test_later_step_is_taken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.open(tmp_path).close()
-    later = Migration(FORMAT + 1, "views stand in for a step", "views.sql")
+    later = Migration(FORMAT + 1, "a view stands in for a step", "views/runs.sql")
     monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
     monkeypatch.setattr("storage.store.FORMAT", FORMAT + 1)
 
@@ -139,7 +140,7 @@ def test_new_views_reach_readers(tmp_path: Path) -> None:
     """A store whose views are of another version gets today's, and readers at the next publish."""
     with Store.open(tmp_path) as store:
         store.rows("CREATE OR REPLACE VIEW stories AS SELECT 1 AS old")
-        store.set_state("views", "another version")
+        store.state.set_views("another version")
 
     with Store.open(tmp_path) as store:
         assert snapshot.publish(store) is not None

@@ -9,8 +9,8 @@ import pytest
 
 import wirecopy
 from storage import snapshot
-from storage.reader import QueryError
-from storage.store import NoSuchStoreError, Store
+from storage.errors import NoSuchStoreError, QueryError
+from storage.store import Store
 from tests.storage.sample_records import article, fill
 
 TEXT = """Dredgers return to the harbour

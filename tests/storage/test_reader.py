@@ -7,8 +7,9 @@ import duckdb
 import pytest
 
 from storage import runs, snapshot
-from storage.reader import QueryError, Reader, Rows, open_newest, open_reader
-from storage.store import NoSuchStoreError, Store, StoreError
+from storage.errors import NoSuchStoreError, QueryError, StoreError
+from storage.reader import Reader, Rows, open_newest, open_reader
+from storage.store import Store
 from tests.storage.sample_records import article, fill
 
 

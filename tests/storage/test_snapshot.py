@@ -12,6 +12,7 @@ import pytest
 
 from storage import runs, snapshot
 from storage.records import GroupRow, now
+from storage.state import Published
 from storage.store import Store
 from tests.storage.sample_records import add, seen, snapshots
 
@@ -54,7 +55,7 @@ def test_deleting_counts_as_change_when_marked(store: Store) -> None:
     snapshot.publish(store)
     with store.transaction():
         store.rows("DELETE FROM internal.articles")
-        snapshot.mark_changed(store)
+        store.state.mark_changed()
 
     assert snapshot.publish(store) is not None
     assert seen(store.path) == []
@@ -91,10 +92,14 @@ def test_replacing_by_others_is_a_change(store: Store, rows: list[GroupRow]) -> 
     assert store.rows("FROM internal.copy_groups") == rows
 
 
+def set_published(store: Store, at: dt.datetime) -> None:
+    store.state.set_published(Published(store.state.changes, at))
+
+
 @pytest.mark.parametrize(("minutes", "is_published"), [(14, False), (16, True)])
 def test_run_rows_alone_wait(store: Store, minutes: int, is_published: bool) -> None:
     runs.finish(store, runs.begin(store, "crawl", "1.0", "abc"), 0)
-    store.set_state("published_at", (now() - dt.timedelta(minutes=minutes)).isoformat())
+    set_published(store, now() - dt.timedelta(minutes=minutes))
 
     assert (snapshot.publish(store) is not None) == is_published
 
@@ -104,7 +109,7 @@ def test_no_run_no_publish(store: Store) -> None:
     add(store, 1)
     snapshot.publish(store)
     store.rows("UPDATE internal.runs SET started_at = '2020-01-01', ended_at = '2020-01-01'")
-    store.set_state("published_at", (now() - dt.timedelta(days=1)).isoformat())
+    set_published(store, now() - dt.timedelta(days=1))
 
     assert snapshot.publish(store) is None
 
@@ -140,7 +145,7 @@ def test_writers_files_stay_shut_after_a_publish(store: Store) -> None:
 
 
 def publish_again(store: Store) -> Path:
-    snapshot.mark_changed(store)
+    store.state.mark_changed()
     published = snapshot.publish(store)
     assert published is not None
     return published
@@ -227,9 +232,9 @@ def test_step_that_fails_leaves_the_old_snapshot(
 
 def test_half_derived_is_not_published(store: Store) -> None:
     add(store, 1)
-    store.set_state(snapshot.DERIVING, "1")
+    store.state.set_deriving(1)
     assert snapshot.publish(store) is None
 
-    store.set_state(snapshot.DERIVING, "")
+    store.state.set_deriving(None)
     assert snapshot.publish(store) is not None
     assert seen(store.path) == [1]

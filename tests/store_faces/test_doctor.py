@@ -22,7 +22,7 @@ def doctor(store: Path) -> tuple[int, dict[str, tuple[bool, str]]]:
     """The exit code, and what each check says."""
     done = wirecopy("doctor", "--format", "jsonl", "--store", store)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return done.returncode, {row["check"]: (row["fine"], row["found"]) for row in rows}
+    return done.returncode, {row["check"]: (row["is_fine"], row["what"]) for row in rows}
 
 
 def test_store_in_order(store: Path) -> None:
@@ -70,7 +70,7 @@ FAULTS = [
      "not extracted yet; run: wirecopy group"),
     (sql("UPDATE internal.articles SET body_status = 'failed' WHERE fetch_id > 90"), "extraction",
      "try again with: wirecopy rebuild --stale"),
-    (sql("INSERT INTO internal.state VALUES ('unlink', '[]')"), "runs", "was broken off"),
+    (sql("INSERT INTO internal.state VALUES ('unlink', '[\"a.gz\"]')"), "runs", "was broken off"),
     (sql("UPDATE internal.state SET value = '7' WHERE name = 'deriving'"), "runs", "half derived"),
 ]  # fmt: skip
 

@@ -15,7 +15,6 @@ import pytest
 from crawler import archive, rewriting
 from crawler.archive import Archive, Place
 from crawler.page import RawPage
-from storage import forgotten
 from storage.reader import open_reader
 from storage.store import Store
 from tests.console import HANGS, clean_environment
@@ -185,8 +184,8 @@ def test_killed_run_is_finished_by_the_next(store: Path, moment: str, place: str
     with Store.open(store) as opened:
         counted = opened.rows("SELECT groups FROM internal.runs ORDER BY run_id DESC LIMIT 1")
         assert counted == opened.rows("SELECT count(*) FROM copy_groups")
-        assert not opened.state("forgetting")
-        assert not opened.state("swap")
+        assert not opened.state.is_erasing
+        assert not opened.state.swapping
 
 
 @pytest.mark.soak
@@ -246,23 +245,6 @@ def test_import_leaves_out_what_was_erased(tmp_path: Path) -> None:
     run(store, "import", rows)
     assert set(ask(store, "SELECT url FROM articles")) == {(row["url"],) for row in written}
     assert ask(store, "SELECT count(*) FROM internal.forgotten") == [(1,)]
-
-
-IDS = ("article_id", "other_id", "group_id", "source_id", "story_id", "class_id", "same_as")
-
-
-def test_every_table_is_looked_through(tmp_path: Path) -> None:
-    """Who adds a table with ids of articles is told of `forget`; `forgotten` itself keeps them."""
-    with Store.open(tmp_path) as opened:
-        found = opened.rows(
-            "SELECT table_name, column_name FROM duckdb_columns()"
-            " WHERE database_name = 'news' AND schema_name = 'internal'"
-            " AND list_contains($ids, column_name)"
-            " AND table_name IN (SELECT table_name FROM duckdb_tables())",
-            {"ids": list(IDS)},
-        )
-    erased = {(table, "article_id") for table in forgotten.OF_ARTICLE} | set(forgotten.OF_OTHER)
-    assert set(found) - erased == {("forgotten", "article_id"), ("searched", "article_id")}
 
 
 def test_rejected_rows_about_it_go_too(tmp_path: Path) -> None:

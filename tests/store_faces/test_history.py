@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import history, runs, snapshot, verdicts
+from storage.questions import run_changes
 from storage.records import GroupRow, MeasureRow, MemberRow
 from storage.store import Store
 from tests.console import wirecopy
@@ -24,8 +25,7 @@ def _store(tmp_path: Path) -> Iterator[Store]:
 
 def between(store: Store, earlier: int, later: int) -> list[tuple[object, ...]]:
     """Without site and title."""
-    found = store.rows(history.BETWEEN, {"earlier": earlier, "later": later})
-    return [row[:5] for row in found]
+    return [row[:5] for row in run_changes.between(store, earlier, later)]
 
 
 def change(store: Store) -> None:

@@ -58,7 +58,7 @@ def test_young_pages_stay(store: Path, tmp_path: Path) -> None:
     dry = wirecopy(
         "prune", "--raw-older", "90d", "--dry-run", "--format", "jsonl", "--store", store
     )
-    assert sorted(json.loads(line)["file"] for line in dry.stdout.splitlines()) == old
+    assert sorted(json.loads(line)["warc_file"] for line in dry.stdout.splitlines()) == old
     assert set(old) < set(archives(store))
     run(store, "prune", "--raw-older", "90d")
 
@@ -98,7 +98,7 @@ def test_page_that_was_not_extracted_keeps_its_file(store: Path) -> None:
             "UPDATE internal.articles SET body_status = 'failed' WHERE fetch_id = ?", [fetch_id]
         )
         found = [each.file for each in pruning.prunable(opened, now())]
-        opened.set_state("extracted_to", "0")
+        opened.state.set_extracted_to(0)
         none = pruning.prunable(opened, now())
     assert file not in found
     assert [each for each in none if each.pages] == []

@@ -144,7 +144,7 @@ def test_list_is_labelled_data(store: Path) -> None:
         ("split", "apart", "spun", False),
         ("merge", "together", "spun", True),
     ]
-    assert all((row["article"], row["other"]) == (a, b) for row in rows)
+    assert all((row["article_id"], row["other_id"]) == (a, b) for row in rows)
     assert all(row["text"] and row["other_text"] and row["url"] for row in rows)
 
 

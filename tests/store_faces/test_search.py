@@ -122,16 +122,17 @@ def test_splits_any_western_text_as_grouping_does(text: str) -> None:
     assert spelled == [(words(plain),)]
 
 
-VIEWS = (Path(search.__file__).parent / "views.sql").read_text("utf-8")
-MACROS = VIEWS[VIEWS.index("CREATE OR REPLACE MACRO internal.words_of") :]
-MACRO = MACROS.partition(";\n")[0]
+INTERNAL = Path(search.__file__).parent / "views" / "internal"
+MACRO = (INTERNAL / "words_of.sql").read_text("utf-8")
+OTHERS = ("spelled", "passage", "is_certain")
+MACROS = MACRO + "".join((INTERNAL / f"{name}.sql").read_text("utf-8") for name in OTHERS)
 
 
 @pytest.fixture(scope="module", name="macros")
 def _macros() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA internal")
-        connection.execute(MACROS.partition("CREATE OR REPLACE MACRO search")[0])
+        connection.execute(MACROS)
         yield connection
 
 
@@ -146,7 +147,7 @@ def test_order_and_split_do_not_matter(
             assert search.refresh(store) == len(part)
         assert search.refresh(store) == 0
         assert found(store, "dredging") == [2, 1, 5]
-        assert search.is_in_step(store)
+        assert search.count_out_of_step(store) == 0
 
 
 WORDS = st.sampled_from(["of", "the", "s", "fu", "für", "и", "ё", "3", "5", "gross", "Of", "THE"])
@@ -214,13 +215,13 @@ def test_finds_phrases(kept: Store, asked: str, ids: list[int]) -> None:
 def test_changed_and_deleted_articles_are_taken_anew(store: Store) -> None:
     store.rows("DELETE FROM internal.articles WHERE article_id IN (1, 2)")
     store.insert("articles", [article(2, title="Budget", text="Taxes rise.", content_hash=99)])
-    assert not search.is_in_step(store)
+    assert search.count_out_of_step(store)
 
     search.refresh(store)
 
     assert found(store, "dredging") == [5]
     assert found(store, "taxes budget") == [2]
-    assert search.is_in_step(store)
+    assert search.count_out_of_step(store) == 0
     orphans = "SELECT count(*) FROM internal.postings ANTI JOIN internal.searched USING (doc)"
     assert store.rows(orphans) == [(0,)]
 
@@ -262,4 +263,4 @@ def test_command_finds_in_the_demo(demo_store: Path) -> None:
     recent = wirecopy(
         "search", "dredging", "--since", "1s", "--format", "csv", "--store", demo_store
     )
-    assert recent.stdout.splitlines() == ["article,site,published_at,title,url,score"]
+    assert recent.stdout.splitlines() == ["article_id,site,published_at,title,url,score"]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from storage import reader
-from storage.reader import QueryError, open_reader
+from storage.errors import QueryError
+from storage.reader import open_reader
 from tests.console import PEAK, wirecopy
 from tests.exporting import hostile
 from tests.exporting.inside import wirecopy as inside

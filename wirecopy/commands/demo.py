@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from crawler.options import CrawlOptions
+from storage.questions import copy_groups, overview
 from storage.reader import Reader, open_reader
 from wirecopy import pipeline
 from wirecopy.demo.server import serve
@@ -21,21 +22,11 @@ from wirecopy.work import writing
 WINDOW = dt.timedelta(days=30)
 NO_WAIT = dt.timedelta(0)
 
-FOUND = """
-SELECT source_site AS source, source_title AS story, n_verbatim AS verbatim, n_edited AS edited,
-       n_spun AS spun, n_rewritten AS rewritten, round(median_lag_minutes / 60, 1) AS median_lag_h
-FROM copy_groups WHERE n_copies > 0 ORDER BY n_copies DESC, first_at
-"""
-
-CUT = """
-SELECT string_agg(n || ' ' || rule, ', ' ORDER BY n DESC, rule) FROM (
-    SELECT rule, count(*) AS n FROM removed_lines GROUP BY rule ORDER BY n DESC, rule LIMIT 6)
-"""
-
-SPUN = """
-SELECT copy_id, source_id FROM copies WHERE relation = 'spun' AND source_id IS NOT NULL
-ORDER BY confidence DESC, copy_id LIMIT 1
-"""
+# Of each copy group
+SHOWN = (
+    *("source_site", "source_title", "n_verbatim", "n_edited", "n_spun", "n_rewritten"),
+    "median_lag_minutes",
+)
 
 
 @click.command()
@@ -79,25 +70,24 @@ def seed_names() -> list[str]:
 
 def show(reader: Reader) -> None:
     """What the newsroom was found to hold."""
-    ((n_articles, n_distinct, n_stories, n_copies),) = reader.query(
-        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM distinct_articles),"
-        " (SELECT count(*) FROM stories), (SELECT count(*) FROM copies)"
-    ).rows
-    ((cut,),) = reader.query(CUT).rows
+    n_articles, n_distinct, n_stories, n_copies = overview.counts(reader)
+    cut = ", ".join(f"{n} {rule}" for rule, n in overview.removed_by_rule(reader, limit=6))
     click.echo(f"cut        {cut}")
     click.echo(
         f"found      {n_copies} copies among {n_articles} articles;"
         f" {n_distinct} texts that somebody wrote, {n_stories} stories told more than once\n"
     )
-    found = reader.query(FOUND)
-    write(found.rows, found.columns, "table", sys.stdout)
+    groups = copy_groups.listed(reader, copy_groups.Wanted())
+    rows = [[getattr(group, name) for name in SHOWN] for group in groups]
+    write(rows, SHOWN, "table", sys.stdout)
 
 
 def commands(reader: Reader, store: Path) -> list[str]:
     """Commands that show more of the store, with real ids in them."""
     at = f"--store {shlex.quote(str(store))}"
     chosen = [f"wirecopy groups {at} --relation spun"]
-    for copy_id, source_id in reader.query(SPUN).rows:
+    if spun := overview.surest_spun(reader):
+        copy_id, source_id = spun
         chosen += [
             f"wirecopy show {source_id} {at}",
             f"wirecopy explain {source_id} {copy_id} {at}",

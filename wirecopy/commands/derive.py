@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from wirecopy import pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
 from wirecopy.work import writing
+
+if TYPE_CHECKING:
+    from storage.tables import Stage
 
 
 @click.command()
@@ -38,7 +42,9 @@ def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
 )
 @window_option
 @wait_option
-def rebuild(store: Path, since: str, stale: bool, window: dt.timedelta, wait: dt.timedelta) -> int:
+def rebuild(
+    store: Path, since: "Stage", stale: bool, window: dt.timedelta, wait: dt.timedelta
+) -> int:
     """Empty every derived table and derive it again. The raw pages are never touched."""
     with writing(store, "rebuild", window, wait, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from dedup.compare.diff import diff as align_texts
+from storage.questions import article_facts
 from storage.reader import open_reader
 from wirecopy import diffing
 from wirecopy.commands import reading_option
-from wirecopy.lookup import find_article, label, source_first, text_of
+from wirecopy.lookup import find_article, label
 from wirecopy.output import json_line
 from wirecopy.pair import replaced_in
 
@@ -35,8 +36,9 @@ def diff(a: str, b: str, store: Path, form: str) -> None:
     occurrences were replaced in the same way: an automatic spinner replaces them all.
     """
     with open_reader(store) as reader:
-        ids = source_first(reader, find_article(reader, a), find_article(reader, b))
-        one, two = (text_of(reader, i) for i in ids)
+        named = (find_article(reader, name) for name in (a, b))
+        ids = article_facts.source_first(reader, *named)
+        one, two = (article_facts.text(reader, i).text for i in ids)
         names = [label(reader, i) for i in ids]
     segments, replaced = align_texts(one, two), replaced_in(one, two)
     if form == "json":

@@ -8,7 +8,7 @@ import click
 from storage.reader import LockingReader, open_newest
 from storage.snapshot import NEWS
 from wirecopy import exits
-from wirecopy.checking import checks
+from wirecopy.checking import Check, checks
 from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
@@ -29,8 +29,7 @@ def doctor(store: Path, form: str) -> int:
         if not isinstance(reader, LockingReader):
             say("a run is under way: what is published is checked")
         found = list(checks(store, reader))
-    rows = [(check.name, check.is_fine, check.found) for check in found]
-    write(rows, ["check", "fine", "found"], form, sys.stdout)
+    write(found, Check._fields, form, sys.stdout)
     return (exits.DONE if all(check.is_fine for check in found) else exits.FINDINGS).code
 
 

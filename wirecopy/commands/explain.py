@@ -7,18 +7,20 @@ from pathlib import Path
 
 import click
 
+from storage.questions import article_facts, pair_evidence
+from storage.questions.pair_evidence import Meaning, MeasureLine, Verdict
+from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
-from wirecopy.evidence import MeasureLine, held_to, mark
+from wirecopy.evidence import held_to, mark
 from wirecopy.exits import Failure
-from wirecopy.lookup import decisions_on, find_article, label, source_first
+from wirecopy.lookup import decisions_on, find_article, label
 from wirecopy.output import safe, write
-from wirecopy.verdicts import Independent, Verdict, compared_now, independent, stored
+from wirecopy.verdicts import Independent, independent, verdict_on
 from wirecopy.wording import sentence
 
 WIDE = 128  # columns that the table needs with what each measure means
-MEANINGS = "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY position"
 
 
 @click.command()
@@ -36,16 +38,17 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
     is shown where there is room for it.
     """
     with open_reader(store) as reader:
-        one, two = source_first(reader, find_article(reader, a), find_article(reader, b))
+        named = (find_article(reader, name) for name in (a, b))
+        one, two = article_facts.source_first(reader, *named)
         if one == two:
             raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
-        verdict = stored(reader, one, two) or compared_now(reader, one, two)
+        verdict = verdict_on(reader, one, two)
         beside = independent(reader, one, two)
-        meanings = {name: rest for name, *rest in reader.query(MEANINGS).rows}
+        meanings = pair_evidence.meanings(reader)
         names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
         decided = decisions_on(reader, one, two)
     rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
-    columns = ["measure", "value", "threshold", "met", "independent", "meaning"]
+    columns: Sequence[str] = EVIDENCE
     if form == "table":
         headline(names, (one, two), verdict, beside, decided)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
@@ -81,7 +84,7 @@ def headline(
 def table(
     lines: Sequence[MeasureLine],
     beside: Independent | None,
-    meanings: Mapping[str, Sequence[object]],
+    meanings: Mapping[str, Meaning],
     *,
     is_for_eyes: bool,
 ) -> list[tuple[object, ...]]:
@@ -89,11 +92,11 @@ def table(
     values = beside.values if beside else {}
     rows: list[tuple[object, ...]] = []
     for measure, value, threshold, met in lines:
-        meaning, is_minimum = meanings.get(measure, ("", True))
+        meaning, is_minimum = meanings.get(measure, Meaning("", is_minimum=True))
         other = values.get(measure)
         if is_for_eyes:
             shown = "" if other is None else f"{other:.3f}"
-            limit = held_to(threshold, bool(is_minimum))
+            limit = held_to(threshold, is_minimum)
             rows.append((measure, f"{value:.3f}", limit, mark(met), shown, meaning))
         else:
             rows.append((measure, value, threshold, met, other, meaning))

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 from click.core import ParameterSource
 
-from storage.export import NoSuchViewError
+from storage.errors import NoSuchViewError
 from storage.reader import Reader, open_reader
 from wirecopy import exits, warc_export
 from wirecopy.cli import say

@@ -2,37 +2,26 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from crawler.urls import site_of
+from storage.questions import copies
+from storage.questions.copies import Copy, Wanted
+from storage.questions.shapes import COPY_OF_SITE
 from storage.reader import Reader, open_reader
 from storage.records import now
-from wirecopy import cursors, exits, feeds, matching, syndication
+from wirecopy import cursors, exits, feeds, syndication
 from wirecopy.cli import say
 from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.exporting.replacing import replacing
 from wirecopy.feeds import RELATIONS
-from wirecopy.matching import Wanted
 from wirecopy.output import FORMATS
 
-COLUMNS = {
-    "copy_id": "article",
-    "copy_site": "site",
-    "relation": "relation",
-    "confidence": "confidence",
-    "share": "share",
-    "lag_minutes": "lag_minutes",
-    "is_licensed": "licensed",
-    "copy_title": "title",
-    "copy_url": "url",
-    "source_id": "source",
-    "source_title": "source_title",
-}
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -121,7 +110,7 @@ def feed(
         channel = syndication.Channel(title_of(wanted), url)
         put(syndication.FORMATS[form](channel, found), output)
         if cursor:
-            cursors.move(cursor, feeds.shown(found), matching.present(reader))
+            cursors.move(cursor, feeds.shown(found), copies.grouped(reader))
 
 
 def title_of(wanted: Wanted) -> str:
@@ -186,10 +175,10 @@ def copies_of(
             seen=cursor.seen if cursor else (),
             limit=limit,
         )
-        found = matching.copies(reader, wanted)
+        found = copies.latest(reader, wanted)
         show(found, form)
         if cursor:
-            cursors.move(cursor, (copy.copy_id for copy in found), matching.present(reader))
+            cursors.move(cursor, (copy.copy_id for copy in found), copies.grouped(reader))
     hit = any("any" in fail_on or copy.relation in fail_on for copy in found)
     return (exits.FINDINGS if hit else exits.DONE).code
 
@@ -197,15 +186,15 @@ def copies_of(
 def known_site(reader: Reader, name: str) -> str:
     """The site that a person names by its host or one of its addresses; raises Failure."""
     site = site_of(name)
-    if not reader.query("SELECT 1 FROM sites WHERE site = $site", {"site": site}).rows:
+    if not copies.is_site(reader, site):
         raise Failure(
             exits.MISSING, f"{site}: no such site in the store; wirecopy sql 'FROM sites' has all"
         )
     return site
 
 
-def show(found: list[matching.Copy], form: str) -> None:
+def show(found: Sequence[Copy], form: str) -> None:
     """Print copies; a reader that went away is an error here: what nobody read stays new."""
-    rows = [[getattr(copy, name) for name in COLUMNS] for copy in found]
-    FORMATS[form](rows, list(COLUMNS.values()), sys.stdout)
+    rows = [[getattr(copy, name) for name in COPY_OF_SITE] for copy in found]
+    FORMATS[form](rows, COPY_OF_SITE, sys.stdout)
     sys.stdout.flush()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from storage import forgotten
+from storage.questions import erased
 from storage.reader import open_newest
 from wirecopy import exits, forgetting
 from wirecopy.cli import say
@@ -15,8 +16,6 @@ from wirecopy.exits import Failure
 from wirecopy.output import write
 from wirecopy.wording import counted
 from wirecopy.work import writing
-
-LISTED = "SELECT article_id AS article, site, forgotten_at FROM internal.forgotten ORDER BY ALL"
 
 
 @click.command()
@@ -46,8 +45,8 @@ def forget(
     """
     if is_list:
         with open_newest(store) as reader:
-            found = reader.query(LISTED)
-        write(found.rows, found.columns, form, sys.stdout)
+            found = erased.listed(reader)
+        write(found, erased.Erased._fields, form, sys.stdout)
         return exits.DONE.code
     if name is None:
         raise Failure(exits.USAGE, "name a URL, an article's id or a site; or give --list")

@@ -7,6 +7,7 @@ import click
 
 from crawler import sources
 from crawler.room import room
+from storage.questions import signs
 from storage.reader import LockingReader, open_newest
 from storage.records import now
 from wirecopy import exits
@@ -36,7 +37,7 @@ def health(store: Path, file: Path | None, min_free: int, is_json: bool) -> int:
     listed = file or store / "sources.toml"
     known_sources = sources.load(listed) if file or listed.exists() else []
     with open_newest(store) as reader:
-        ((n_feeds,),) = reader.query("SELECT count(*) FROM feeds").rows
+        n_feeds = signs.count_feeds(reader)
         found = findings(
             Known(
                 reader,

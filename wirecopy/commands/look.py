@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from dedup.compare.hints import hints
+from storage.questions import article_facts, copy_groups
+from storage.questions.article_facts import Member, Report
+from storage.questions.copy_groups import CopyGroup, Wanted
 from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
@@ -16,45 +19,6 @@ from wirecopy.output import safe, write
 from wirecopy.wording import counted
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
-
-GROUPS = """
-SELECT group_id AS "group", source_site, source_title, n_copies AS copies, n_verbatim AS verbatim,
-       n_edited AS edited, n_spun AS spun, n_rewritten AS rewritten, n_sites AS sites,
-       median_lag_minutes AS lag_minutes, source_status AS source
-FROM copy_groups
-WHERE ($relation IS NULL OR {'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,
-                             'rewritten': n_rewritten}[$relation] > 0)
-  AND ($site IS NULL OR group_id IN (SELECT group_id FROM articles WHERE site = $site))
-  AND ($source IS NULL OR source_site = $source)
-  AND ($since IS NULL OR last_at >= $since)
-  AND (NOT $unlicensed OR group_id IN (SELECT group_id FROM copies WHERE NOT is_licensed))
-ORDER BY n_copies DESC, first_at, group_id LIMIT $limit
-"""
-
-MEMBERS = """
-SELECT article_id AS article, site, relation, round(confidence, 2) AS confidence,
-       round(share, 2) AS share, lag_minutes, title, url
-FROM (SELECT copy_id AS article_id, copy_site AS site, relation::VARCHAR AS relation, confidence,
-             share, lag_minutes, copy_title AS title, copy_url AS url
-      FROM copies WHERE group_id = $group AND NOT ($unlicensed AND is_licensed)
-      UNION ALL
-      SELECT article_id, site, coalesce(relation::VARCHAR, 'earliest'), NULL, NULL, NULL, title, url
-      FROM articles WHERE group_id = $group AND (relation = 'source' OR relation IS NULL))
-ORDER BY relation = 'source' DESC, relation = 'earliest' DESC, lag_minutes, article
-"""
-
-HINTS = """
-SELECT text, (SELECT coalesce(list(r.text), []) FROM removed_lines r WHERE r.article_id = $article),
-       (SELECT coalesce(list(phrase), []) FROM tortured_phrases)
-FROM articles WHERE article_id = $article
-"""
-
-STORY = """
-SELECT article_id AS article, site, published_at, title, url FROM articles
-WHERE story_id = (SELECT any_value(story_id) FROM articles WHERE article_id = $article)
-  AND group_id IS DISTINCT FROM $group AND article_id <> $article
-ORDER BY published_at, article_id
-"""
 
 
 @click.command()
@@ -92,12 +56,11 @@ def groups(
     A group is named by the id in the first column: wirecopy show ID says more of it.
     """
     after = None if since is None else now() - since
+    wanted = Wanted(relation, site, source, after, unlicensed, limit)
     with open_reader(store) as reader:
-        wanted = {"relation": relation, "site": site, "source": source, "since": after}
-        found = reader.query(GROUPS, {**wanted, "limit": limit, "unlicensed": unlicensed})
-    write(found.rows, found.columns, form, sys.stdout)
-    counts = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    hit = any(row[kind] for row in counts for kind in fail_on)
+        found = copy_groups.listed(reader, wanted)
+    write(found, CopyGroup._fields, form, sys.stdout)
+    hit = any(getattr(group, f"n_{kind}") for group in found for kind in fail_on)
     return (exits.FINDINGS if hit else exits.DONE).code
 
 
@@ -114,7 +77,7 @@ def show(name: str, store: Path, form: str, unlicensed: bool) -> None:
     with open_reader(store) as reader:
         article = find_article(reader, name)
         if form != "table":
-            found = reader.query("SELECT * FROM articles WHERE article_id = ?", [article])
+            found = article_facts.everything(reader, article)
             write(found.rows, found.columns, form, sys.stdout)
             return
         show_article(reader, article, unlicensed=unlicensed)
@@ -122,7 +85,7 @@ def show(name: str, store: Path, form: str, unlicensed: bool) -> None:
 
 def show_hints(reader: Reader, article: int) -> None:
     """What a spinner may have left behind in an article."""
-    ((text, removed, tortured),) = reader.query(HINTS, {"article": article}).rows
+    text, removed, tortured = article_facts.traces(reader, article)
     found = hints(text, removed, frozenset(tortured))
     if found:
         click.echo("\nhints of automatic spinning, no verdict")
@@ -132,28 +95,26 @@ def show_hints(reader: Reader, article: int) -> None:
 
 def show_article(reader: Reader, article: int, *, unlicensed: bool) -> None:
     """An article, its copy group and its story, for eyes."""
-    ((title, site, url, published, group, status, words),) = reader.query(
-        "SELECT title, site, url, published_at, group_id, source_status, words"
-        " FROM articles WHERE article_id = ?",
-        [article],
-    ).rows
-    click.echo(safe(f"{title or '(no title)'}"))
-    click.echo(safe(f"{site}  {published or 'no date'}  {counted(words, 'word')}  {url or ''}"))
+    of = article_facts.headline(reader, article)
+    when, length = of.published_at or "no date", counted(of.words, "word")
+    click.echo(safe(of.title or "(no title)"))
+    click.echo(safe(f"{of.site}  {when}  {length}  {of.url or ''}"))
     show_hints(reader, article)
-    if group is not None:
-        ((confidence, source_site, reasons),) = reader.query(
-            "SELECT source_confidence, source_site, reasons FROM copy_groups WHERE group_id = ?",
-            [group],
-        ).rows
-        named = f"{source_site} (confidence {confidence:.2f})" if source_site else status
-        click.echo(safe(f"\ncopy group {group}, source: {named}"))
-        for reason in reasons:
-            click.echo(safe(f"  {reason}"))
-        members = reader.query(MEMBERS, {"group": group, "unlicensed": unlicensed})
-        write(members.rows, members.columns, "table", sys.stdout)
+    if of.group_id is not None:
+        show_group(reader, of.group_id, unlicensed=unlicensed)
     if decided := decisions_on(reader, article):
         click.echo(safe("\n" + "\n".join(decided)))
-    others = reader.query(STORY, {"article": article, "group": group})
-    if others.rows:
+    if others := article_facts.independent_reports(reader, of):
         click.echo("\nthe same story, told independently")
-        write(others.rows, others.columns, "table", sys.stdout)
+        write(others, Report._fields, "table", sys.stdout)
+
+
+def show_group(reader: Reader, group_id: int, *, unlicensed: bool) -> None:
+    """A copy group: its source with the reasons, and its members."""
+    site, status, confidence, reasons = article_facts.group(reader, group_id)
+    named = f"{site} (confidence {confidence:.2f})" if site else status
+    click.echo(safe(f"\ncopy group {group_id}, source: {named}"))
+    for reason in reasons:
+        click.echo(safe(f"  {reason}"))
+    members = article_facts.members(reader, group_id, unlicensed=unlicensed)
+    write(members, Member._fields, "table", sys.stdout)

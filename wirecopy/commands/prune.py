@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from storage import pruning
+from storage.questions.shapes import OLD_FILE
 from storage.records import now
 from wirecopy.cli import say
 from wirecopy.commands import Duration, format_option, store_option, wait_option, window_option
@@ -49,7 +50,7 @@ def prune(
         ]
         if not dry_run:
             pruning.drop(work.store, [each.file for each in found])
-    write(rows, ["file", "pages", "bytes", "newest"], form, sys.stdout)
+    write(rows, OLD_FILE, form, sys.stdout)
     say(
         f"{'would go' if dry_run else 'gone'}: {counted(len(rows), 'archive file')},"
         f" {counted(sum(row[1] for row in rows), 'page')}, {sum(row[2] for row in rows):,} bytes"

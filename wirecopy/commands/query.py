@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from storage.export import schema_markdown
+from storage.questions import view_columns
 from storage.reader import open_reader
-from wirecopy import exits
+from wirecopy import exits, markdown
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.output import Row, write
@@ -70,4 +70,7 @@ def bounded(rows: Iterator[Row]) -> Iterator[Row]:
 def schema(view: str | None, store: Path) -> None:
     """Print the views that SQL can ask, with every column explained, as Markdown."""
     with open_reader(store) as reader:
-        click.echo(schema_markdown(reader.connection, view), nl=False)
+        views = view_columns.views(reader, view)
+        macros = view_columns.macros(reader)
+    page = markdown.section(views[0]) if view else markdown.schema(views, macros)
+    click.echo(page, nl=False)

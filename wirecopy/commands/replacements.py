@@ -7,31 +7,14 @@ from pathlib import Path
 import click
 
 from dedup.compare.replacements import countable, occurrences
+from storage.questions import replaced_phrases
+from storage.questions.replaced_phrases import Replaced, ReplacedPhrase, Wanted
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.lookup import find_article
-from wirecopy.output import Row, write
-
-REPLACED = """
-SELECT source_phrase, copy_phrase, sum(times)::BIGINT AS times, count(*) AS pairs
-FROM replacements r JOIN articles c ON c.article_id = r.copy_id
-WHERE ($site IS NULL OR c.site = $site)
-  AND ($a IS NULL OR [r.source_id, r.copy_id] IN ([$a, $b], [$b, $a]))
-GROUP BY ALL ORDER BY times DESC, pairs DESC, source_phrase, copy_phrase LIMIT $limit
-"""
-
-SOURCES = """
-SELECT s.text, count(DISTINCT r.copy_id)
-FROM replacements r JOIN articles c ON c.article_id = r.copy_id
-JOIN articles s ON s.article_id = r.source_id
-WHERE ($site IS NULL OR c.site = $site)
-  AND ($a IS NULL OR [r.source_id, r.copy_id] IN ([$a, $b], [$b, $a]))
-GROUP BY s.article_id, s.text
-"""
-
-COLUMNS = ["source_phrase", "copy_phrase", "times", "of", "pairs"]
+from wirecopy.output import write
 
 
 @click.command()
@@ -54,17 +37,19 @@ def replacements(
         raise Failure(exits.USAGE, "name two articles, or none")
     with open_reader(store) as reader:
         a, b = (find_article(reader, name) for name in articles) if articles else (None, None)
-        wanted = {"site": site, "a": a, "b": b}
-        found = reader.query(REPLACED, {**wanted, "limit": limit}).rows
-        sources = [(countable(text), n) for text, n in reader.query(SOURCES, wanted).rows]
-    write([with_occurrences(row, sources) for row in found], COLUMNS, form, sys.stdout)
+        wanted = Wanted(site, a, b)
+        found = replaced_phrases.replaced(reader, wanted, limit)
+        texts = replaced_phrases.source_texts(reader, wanted)
+    sources = [(countable(text), n) for text, n in texts]
+    rows = [with_occurrences(each, sources) for each in found]
+    write(rows, ReplacedPhrase._fields, form, sys.stdout)
 
 
-def with_occurrences(row: Row, sources: Sequence[tuple[str, int]]) -> Row:
-    """A row with the number of places at which the phrase could have been replaced.
+def with_occurrences(row: Replaced, sources: Sequence[tuple[str, int]]) -> ReplacedPhrase:
+    """A replacement with the number of places at which it could have been made.
 
     A source counts once for each of its copies.
     """
-    phrase, other, times, pairs = row
+    phrase, other, times, n_pairs = row
     of = sum(copies * occurrences(phrase, source) for source, copies in sources)
-    return phrase, other, times, max(times, of), pairs
+    return ReplacedPhrase(phrase, other, times, max(times, of), n_pairs)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import click
 
 from storage import decisions
+from storage.questions import decided
+from storage.questions.decided import Decision, DecisionWithTexts
 from storage.reader import Reader, open_reader
 from wirecopy import exits, pipeline
 from wirecopy.cli import say
@@ -19,23 +21,6 @@ from wirecopy.output import safe, write
 from wirecopy.work import writing
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten", "partial", "same_story", "unrelated")
-
-PAIR = """
-SELECT coalesce((SELECT relation::VARCHAR FROM pairs
-                 WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)), 'unrelated'),
-       (SELECT count(DISTINCT content_hash) FROM internal.articles WHERE article_id IN ($a, $b)) = 1
-"""
-
-LIST = """
-SELECT decision_id AS decision, verb, d.article_id AS article, other_id AS other, label, found,
-       stands, who, why, made_at, a.url, b.url AS other_url, a.title, b.title AS other_title
-FROM decisions d
-LEFT JOIN articles a USING (article_id) LEFT JOIN articles b ON b.article_id = other_id
-ORDER BY decision_id
-"""
-TEXTS = LIST.replace(
-    "b.title AS other_title", "b.title AS other_title, a.text, b.text AS other_text"
-)
 
 
 class Asked(NamedTuple):
@@ -126,8 +111,10 @@ def list_(store: Path, form: str, texts: bool) -> None:
     overruled later.
     """
     with open_reader(store) as reader:
-        found = reader.query(TEXTS if texts else LIST)
-    write(found.rows, found.columns, form, sys.stdout)
+        if texts:
+            write(decided.listed_with_texts(reader), DecisionWithTexts._fields, form, sys.stdout)
+        else:
+            write(decided.listed(reader), Decision._fields, form, sys.stdout)
 
 
 def decide(verb: str, given: dict[str, Any], relation: str | None = None) -> int:
@@ -154,6 +141,6 @@ def looked_up(reader: Reader, a: str, b: str) -> Asked:
     pair = (find_article(reader, a), find_article(reader, b))
     if pair[0] == pair[1]:
         raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
-    ((found, is_same_text),) = reader.query(PAIR, {"a": pair[0], "b": pair[1]}).rows
+    found, is_same_text = decided.found(reader, *pair)
     names = " and ".join(label(reader, article) for article in pair)
     return Asked(pair, found, is_same_text, names)

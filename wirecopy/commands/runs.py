@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from storage.history import BETWEEN
+from storage.questions import run_changes
+from storage.questions.run_changes import Change
 from storage.reader import open_newest
 from wirecopy import exits
 from wirecopy.cli import say
@@ -34,7 +35,7 @@ def runs(ctx: click.Context, store: Path, form: str, limit: int) -> None:
     """
     if ctx.invoked_subcommand is None:
         with open_newest(store) as reader:
-            found = reader.query("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
+            found = run_changes.runs(reader, limit)
         write(found.rows, found.columns, form, sys.stdout)
 
 
@@ -50,24 +51,24 @@ def diff(a: int, b: int, store: Path, form: str, limit: int) -> None:
     Either may be the earlier one. The view `changes` has the same run by run.
     """
     with open_newest(store) as reader:
-        known = {run_id for (run_id,) in reader.query("SELECT run_id FROM runs").rows}
+        known = run_changes.run_ids(reader)
         for run in (a, b):
             if run not in known:
                 raise Failure(exits.MISSING, f"{run}: no such run; `wirecopy runs` lists them")
-        found = reader.query(BETWEEN, {"earlier": a, "later": b})
-    say(summary(found.rows))
-    write(found.rows[:limit], found.columns, form, sys.stdout)
+        found = run_changes.between(reader, a, b)
+    say(summary(found))
+    write(found[:limit], Change._fields, form, sys.stdout)
 
 
-def summary(rows: Sequence[Sequence[object]]) -> str:
+def summary(changes: Sequence[Change]) -> str:
     """How much changed, in one line.
 
-    >>> summary([("pair", 1, 2, None, "spun"), ("member", 1, None, "spun in 1", "edited in 1")])
-    '1 pair new, 1 member changed'
+    >>> summary([Change("pair", 1, 2, None, "spun", None, None)])
+    '1 pair new'
     """
     counts = Counter(
-        (str(kind), "new" if before is None else "gone" if after is None else "changed")
-        for kind, _, _, before, after, *_ in rows
+        (each.kind, "new" if each.before is None else "gone" if each.after is None else "changed")
+        for each in changes
     )
     parts = [f"{counted(n, kind)} {what}" for (kind, what), n in counts.items()]
     return ", ".join(parts) or "nothing changed"

@@ -6,17 +6,12 @@ from pathlib import Path
 
 import click
 
+from storage.questions import full_text
+from storage.questions.full_text import Found, Wanted
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.output import write
-
-FOUND = """
-SELECT article_id AS article, site, published_at, title, url, round(score, 3) AS score
-FROM search($words)
-WHERE ($site IS NULL OR site = $site) AND ($since IS NULL OR published_at >= $since)
-ORDER BY score DESC, published_at DESC NULLS LAST, article LIMIT $limit
-"""
 
 
 @click.command()
@@ -43,12 +38,7 @@ def search(
     A phrase goes in double quotes, inside those of the shell: '"harbour master" dredging'. Words
     are whole words, in any script; the headline counts more, long articles less (BM25).
     """
-    asked = {
-        "words": " ".join(words),
-        "site": site,
-        "since": None if since is None else now() - since,
-        "limit": limit,
-    }
+    after = None if since is None else now() - since
     with open_reader(store) as reader:
-        found = reader.query(FOUND, asked)
-    write(found.rows, found.columns, form, sys.stdout)
+        found = full_text.found(reader, Wanted(" ".join(words), site, after, limit))
+    write(found, Found._fields, form, sys.stdout)

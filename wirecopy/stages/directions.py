@@ -53,9 +53,8 @@ def refresh_background(
 
     It is made anew when the classes have doubled; every direction is found anew with it then.
     """
-    made_of = int(store.state("background_of") or 0)
     n_classes = len(set(class_of.values()))
-    if n_classes >= max(FEWEST, 2 * made_of):
+    if n_classes >= FEWEST and store.state.is_due("background", n_classes):
         own = listened(store, known, class_of, texts, workers)
         directions.replace_background(store, *own, n_classes)
 

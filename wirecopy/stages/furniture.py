@@ -19,11 +19,10 @@ def clear_furniture(store: Store, workers: Workers) -> None:
     The list of such lines is made anew when the articles have doubled.
     """
     n_articles = articles.count_indexed(store)
-    is_due = n_articles >= 2 * int(store.state("furniture_of") or 0)
     with store.transaction():
-        if is_due:
+        if store.state.is_due("furniture", n_articles):
             furniture.refresh(store, RECURS, PART)
-            store.set_state("furniture_of", str(max(1, n_articles)))
+            store.state.set_made_of("furniture", n_articles)
             rows = shortened(store, furniture.holders(store, fresh=False), workers)
             now = {(row.article_id, row.content_hash) for row in rows}
             changed = {article_id for article_id, _ in furniture.compared(store) ^ now}

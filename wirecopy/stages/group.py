@@ -168,12 +168,12 @@ def candidates_of(
     """
     standing = set(class_of.values())
     before = {article for article, class_id in classed.items() if article == class_id}
-    if len(standing) >= 2 * int(store.state("common_keys_of") or 0):
+    if store.state.is_due("common_keys", len(standing)):
         before = set()
         with store.transaction():
             verdicts.save_classes(store, [])  # a run that is killed from here on starts over
             index.refresh_common(store, CHANNELS, standing)
-            store.set_state("common_keys_of", str(max(1, len(standing))))
+            store.state.set_made_of("common_keys", len(standing))
             verdicts.forget_channels(store, BANDS)
         known = known.found_by(BANDS)
     found = index.candidates(store, CHANNELS, standing, standing - before, window_days)

@@ -1,0 +1,179 @@
+"""One article: its names, its text, its copy group, its story."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.questions.asking import Asked
+
+if TYPE_CHECKING:
+    from storage.reader import Reader, Rows  # loads DuckDB
+
+
+class Headline(NamedTuple):
+    """An article without its text."""
+
+    article_id: int
+    site: str
+    title: str | None
+    url: str | None
+    published_at: dt.datetime | None
+    words: int
+    group_id: int | None
+
+
+class Group(NamedTuple):
+    """The source of a copy group, and why it is named, or none."""
+
+    source_site: str | None
+    source_status: str
+    source_confidence: float
+    reasons: list[str]
+
+
+class Member(NamedTuple):
+    """An article in a copy group; `relation` is also source, or earliest where none is named."""
+
+    article_id: int
+    site: str
+    relation: str
+    confidence: float | None
+    share: float | None
+    lag_minutes: float | None
+    title: str | None
+    url: str | None
+
+
+class Report(NamedTuple):
+    """An article on the same event that is in no copy group with it."""
+
+    article_id: int
+    site: str
+    published_at: dt.datetime | None
+    title: str | None
+    url: str | None
+
+
+class Text(NamedTuple):
+    """An article with its text, and its effective date."""
+
+    article_id: int
+    site: str
+    title: str | None
+    url: str | None
+    effective_at: dt.datetime | None
+    text: str
+
+
+class Traces(NamedTuple):
+    """What may show that an article was spun: what was cut as a spinner's residue, and the rest."""
+
+    text: str
+    removed: list[str]
+    tortured: list[str]
+
+
+HEADLINE = """
+SELECT article_id, site, title, url, published_at, words, group_id
+FROM articles WHERE article_id = ?
+"""
+
+MEMBERS = """
+SELECT article_id, site, relation, round(confidence, 2), round(share, 2), lag_minutes, title, url
+FROM (SELECT copy_id AS article_id, copy_site AS site, relation::VARCHAR AS relation, confidence,
+             share, lag_minutes, copy_title AS title, copy_url AS url
+      FROM copies WHERE group_id = $group AND NOT ($unlicensed AND is_licensed)
+      UNION ALL
+      SELECT article_id, site, coalesce(relation::VARCHAR, 'earliest'), NULL, NULL, NULL, title, url
+      FROM articles WHERE group_id = $group AND (relation = 'source' OR relation IS NULL))
+ORDER BY relation = 'source' DESC, relation = 'earliest' DESC, lag_minutes, article_id
+"""
+
+TRACES = """
+SELECT text, (SELECT coalesce(list(r.text), []) FROM removed_lines r WHERE r.article_id = $article),
+       (SELECT coalesce(list(phrase), []) FROM tortured_phrases)
+FROM articles WHERE article_id = $article
+"""
+
+REPORTS = """
+SELECT article_id, site, published_at, title, url FROM articles
+WHERE story_id = (SELECT any_value(story_id) FROM articles WHERE article_id = $article)
+  AND group_id IS DISTINCT FROM $group AND article_id <> $article
+ORDER BY published_at, article_id
+"""
+
+SOURCE_FIRST = """
+SELECT a.article_id FROM articles a JOIN internal.dated d USING (article_id)
+WHERE a.article_id IN ($one, $two)
+ORDER BY a.relation IS DISTINCT FROM 'source', d.effective_at NULLS LAST, a.article_id LIMIT 1
+"""
+
+
+def at_url(asked: Asked, article_id: int, url: str) -> list[int]:
+    """The articles at an address, whose id that would be."""
+    found = asked.rows(
+        "SELECT article_id FROM articles WHERE article_id = ? OR url = ?", [article_id, url]
+    )
+    return [found_id for (found_id,) in found]
+
+
+def beginning(asked: Asked, digits: str) -> list[int]:
+    """The articles whose id begins so, two at most; one alone where that is the whole id."""
+    found = asked.rows(
+        "SELECT article_id FROM articles WHERE starts_with(article_id::VARCHAR, ?)"
+        " ORDER BY article_id::VARCHAR = ? DESC LIMIT 2",
+        [digits, digits],
+    )
+    ids = [found_id for (found_id,) in found]
+    return ids[:1] if ids and str(ids[0]) == digits else ids
+
+
+def source_first(asked: Asked, one: int, two: int) -> tuple[int, int]:
+    """Two articles, the source of their group first; the earlier one where neither is it."""
+    ((first,),) = asked.rows(SOURCE_FIRST, {"one": one, "two": two})
+    return (one, two) if first == one else (two, one)
+
+
+def everything(reader: "Reader", article_id: int) -> "Rows":
+    """An article with all columns of the view."""
+    return reader.query("SELECT * FROM articles WHERE article_id = ?", [article_id])
+
+
+def headline(asked: Asked, article_id: int) -> Headline:
+    """An article without its text."""
+    (row,) = asked.rows(HEADLINE, [article_id])
+    return Headline(*row)
+
+
+def text(asked: Asked, article_id: int) -> Text:
+    """An article with its text."""
+    query = "SELECT article_id, site, title, url, effective_at, text FROM internal.dated"
+    (row,) = asked.rows(f"{query} WHERE article_id = ?", [article_id])
+    return Text(*row)
+
+
+def group(asked: Asked, group_id: int) -> Group:
+    """The source of a copy group."""
+    (row,) = asked.rows(
+        "SELECT source_site, source_status, source_confidence, reasons"
+        " FROM copy_groups WHERE group_id = ?",
+        [group_id],
+    )
+    return Group(*row)
+
+
+def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[Member]:
+    """The articles of a copy group, its source first; `unlicensed` leaves out licensed copies."""
+    given = {"group": group_id, "unlicensed": unlicensed}
+    return [Member(*row) for row in asked.rows(MEMBERS, given)]
+
+
+def independent_reports(asked: Asked, article: Headline) -> list[Report]:
+    """Who else reported the event, without the copy group of the article."""
+    given = {"article": article.article_id, "group": article.group_id}
+    return [Report(*row) for row in asked.rows(REPORTS, given)]
+
+
+def traces(asked: Asked, article_id: int) -> Traces:
+    """What may show that an article was spun."""
+    (row,) = asked.rows(TRACES, {"article": article_id})
+    return Traces(*row)

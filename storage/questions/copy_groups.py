@@ -1,0 +1,74 @@
+"""Copy groups: which there are, and where each has its text from."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from storage.questions.asking import Asked
+
+if TYPE_CHECKING:
+    from storage.reader import Reader, Relation  # loads DuckDB
+
+
+class CopyGroup(NamedTuple):
+    """A copy group: one source and how its copies relate to it."""
+
+    group_id: int
+    source_site: str | None
+    source_title: str | None
+    n_copies: int
+    n_verbatim: int
+    n_edited: int
+    n_spun: int
+    n_rewritten: int
+    n_sites: int
+    median_lag_minutes: float | None
+    source_status: str
+
+
+class Wanted(NamedTuple):
+    """Which groups are asked for; None asks for all.
+
+    `relation`: with such a copy; `site`: with an article of this site; `source`: with a source on
+    this site; `since`: with an article so recent, UTC; `unlicensed`: with a copy without a licence.
+    """
+
+    relation: str | None = None
+    site: str | None = None
+    source: str | None = None
+    since: dt.datetime | None = None
+    unlicensed: bool = False
+    limit: int | None = None
+
+
+# Only what is asked for is looked at: a condition that is always true still costs its subquery.
+CONDITIONS = {
+    "relation": "{'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,"
+    " 'rewritten': n_rewritten}[$relation] > 0",
+    "site": "group_id IN (SELECT group_id FROM articles WHERE site = $site)",
+    "source": "source_site = $source",
+    "since": "last_at >= $since",
+    "unlicensed": "group_id IN (SELECT group_id FROM copies WHERE NOT is_licensed)",
+}
+
+
+def listed(asked: Asked, wanted: Wanted) -> list[CopyGroup]:
+    """The copy groups, the largest first."""
+    query, given = _matching(", ".join(CopyGroup._fields), wanted)
+    return [CopyGroup(*row) for row in asked.rows(query, given)]
+
+
+def relation(reader: "Reader", wanted: Wanted) -> "Relation":
+    """The same groups as a relation with all columns of the view."""
+    return reader.relation(*_matching("*", wanted))
+
+
+def _matching(columns: str, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    """The query for these columns of the groups that match, with its parameters."""
+    given = {name: value for name, value in wanted._asdict().items() if value not in (None, False)}
+    conditions = [CONDITIONS[name] for name in given if name in CONDITIONS] or ["true"]
+    limit = "LIMIT $limit" if "limit" in given else ""
+    query = f"""
+        SELECT {columns} FROM copy_groups WHERE {" AND ".join(conditions)}
+        ORDER BY n_copies DESC, first_at, group_id {limit}
+        """  # noqa: S608 (our own parts)
+    return query, {name: value for name, value in given.items() if f"${name}" in query}

@@ -1,0 +1,20 @@
+"""What was erased and must not come back."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from storage.questions.asking import Asked
+
+
+class Erased(NamedTuple):
+    """An erased article, by its id, or an erased site."""
+
+    article_id: int | None
+    site: str | None
+    forgotten_at: dt.datetime
+
+
+def listed(asked: Asked) -> list[Erased]:
+    """All that is kept out."""
+    query = "SELECT article_id, site, forgotten_at FROM internal.forgotten ORDER BY ALL"
+    return [Erased(*row) for row in asked.rows(query)]

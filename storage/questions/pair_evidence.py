@@ -1,0 +1,91 @@
+"""What the verdict on two articles rests on, and what it may be held against."""
+
+from typing import NamedTuple
+
+from storage.questions.asking import Asked
+
+
+class MeasureLine(NamedTuple):
+    """One measure of one pair; `met` is None for a measure without a threshold."""
+
+    measure: str
+    value: float
+    threshold: float | None
+    met: bool | None
+
+
+class Verdict(NamedTuple):
+    """What two articles were found to be, and the measures behind it.
+
+    `channels` brought the two together; none when nothing did and they were compared just now.
+    """
+
+    relation: str
+    confidence: float
+    channels: tuple[str, ...]
+    lines: list[MeasureLine]
+
+
+class Meaning(NamedTuple):
+    """What a measure measures, and whether its threshold is a lower bound."""
+
+    meaning: str
+    is_minimum: bool
+
+
+VERDICT = """
+SELECT relation, confidence, channels FROM pairs
+WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
+"""
+
+EVIDENCE = """
+SELECT measure, value, threshold, met FROM evidence e
+WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
+ORDER BY (SELECT min(position) FROM internal.measures m WHERE m.measure = e.measure)
+"""
+
+COMPARED_REPORT = """
+SELECT CASE WHEN article_id IN ($a, $b) THEN article_id ELSE other_id END,
+       CASE WHEN article_id IN ($a, $b) THEN other_id ELSE article_id END
+FROM pairs
+WHERE relation = 'same_story' AND (article_id IN ($a, $b)) <> (other_id IN ($a, $b))
+ORDER BY confidence DESC, article_id, other_id LIMIT 1
+"""
+
+REPORT_IN_STORY = """
+SELECT $a::BIGINT, article_id FROM articles
+WHERE story_id = (SELECT story_id FROM articles WHERE article_id = $a)
+  AND article_id NOT IN ($a, $b)
+  AND (group_id IS NULL OR group_id IS DISTINCT FROM
+       (SELECT group_id FROM articles WHERE article_id = $a))
+ORDER BY published_at NULLS LAST, article_id LIMIT 1
+"""
+
+
+def verdict(asked: Asked, one: int, two: int) -> Verdict | None:
+    """The verdict in the store, if two articles were ever compared."""
+    ids = {"a": one, "b": two}
+    found = asked.rows(VERDICT, ids)
+    if not found:
+        return None
+    relation, confidence, channels = found[0]
+    lines = [MeasureLine(*row) for row in asked.rows(EVIDENCE, ids)]
+    return Verdict(relation, confidence, tuple(channels), lines)
+
+
+def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None:
+    """One of both, and an independent report on the same event.
+
+    That is the surest one that either was compared with, or another of the story.
+    """
+    ids = {"a": one, "b": two}
+    found = asked.rows(COMPARED_REPORT, ids) or asked.rows(REPORT_IN_STORY, ids)
+    return (int(found[0][0]), int(found[0][1])) if found else None
+
+
+def meanings(asked: Asked) -> dict[str, Meaning]:
+    """What each measure means, by its name."""
+    found = asked.rows(
+        "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY position"
+    )
+    return {measure: Meaning(*row) for measure, *row in found}

@@ -1,0 +1,63 @@
+"""Phrases of sources that stand as others in their copies."""
+
+from typing import NamedTuple
+
+from storage.questions.asking import Asked
+
+
+class ReplacedPhrase(NamedTuple):
+    """A phrase of sources and what stands for it: so many times `of` all that it could have been.
+
+    `n_pairs`: sources and copies in which it does.
+    """
+
+    source_phrase: str
+    copy_phrase: str
+    times: int
+    of: int
+    n_pairs: int
+
+
+class Replaced(NamedTuple):
+    """A replacement as the store counts it, before its occurrences in the sources are counted."""
+
+    source_phrase: str
+    copy_phrase: str
+    times: int
+    n_pairs: int
+
+
+class Wanted(NamedTuple):
+    """Which copies are asked for: those on a site, or of two articles; None asks for all."""
+
+    site: str | None = None
+    a: int | None = None
+    b: int | None = None
+
+
+REPLACED = """
+SELECT source_phrase, copy_phrase, sum(times)::BIGINT AS times, count(*) AS n_pairs
+FROM replacements r JOIN articles c ON c.article_id = r.copy_id
+WHERE ($site IS NULL OR c.site = $site)
+  AND ($a IS NULL OR [r.source_id, r.copy_id] IN ([$a, $b], [$b, $a]))
+GROUP BY ALL ORDER BY times DESC, n_pairs DESC, source_phrase, copy_phrase LIMIT $limit
+"""
+
+SOURCES = """
+SELECT s.text, count(DISTINCT r.copy_id)
+FROM replacements r JOIN articles c ON c.article_id = r.copy_id
+JOIN articles s ON s.article_id = r.source_id
+WHERE ($site IS NULL OR c.site = $site)
+  AND ($a IS NULL OR [r.source_id, r.copy_id] IN ([$a, $b], [$b, $a]))
+GROUP BY s.article_id, s.text
+"""
+
+
+def replaced(asked: Asked, wanted: Wanted, limit: int) -> list[Replaced]:
+    """The replacements, the most frequent first."""
+    return [Replaced(*row) for row in asked.rows(REPLACED, {**wanted._asdict(), "limit": limit})]
+
+
+def source_texts(asked: Asked, wanted: Wanted) -> list[tuple[str, int]]:
+    """The texts in which phrases were replaced, each with the number of its copies."""
+    return [(text, int(n)) for text, n in asked.rows(SOURCES, wanted._asdict())]

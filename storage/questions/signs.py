@@ -1,0 +1,107 @@
+"""Signs of trouble in feeds, sites and runs, which may need a person."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from storage.questions.asking import Asked
+
+
+class Alarm(NamedTuple):
+    """A feed that something is wrong with; `alarm` as in the view `feed_health`."""
+
+    url: str
+    alarm: str
+    note: str | None
+    usual_gap_hours: float | None
+    last_new_at: dt.datetime | None
+    last_polled_at: dt.datetime | None
+
+
+class Refusals(NamedTuple):
+    """The part of a site's pages that it refuses."""
+
+    site: str
+    share: float
+    n_pages: int
+
+
+class Bodies(NamedTuple):
+    """The parts of a site's pages that hold no article, and one behind a paywall."""
+
+    site: str
+    empty_share: float
+    paywalled_share: float
+    n_pages: int
+
+
+class LastRun(NamedTuple):
+    """How a run ended, and when."""
+
+    run_id: int
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+    exit_code: int | None
+    note: str | None
+
+
+ALARMS = """
+SELECT url, alarm, note, usual_gap_hours, last_new_at, last_polled_at FROM feed_health
+WHERE alarm IS NOT NULL ORDER BY site, url
+"""
+
+REFUSALS = """
+SELECT site, count(*) FILTER (http_status IN (401, 402, 403, 451)) / count(*) AS share, count(*)
+FROM fetches WHERE kind = 'page' AND fetched_at >= $since AND http_status IS NOT NULL
+GROUP BY 1 HAVING count(*) >= $many AND share > $share ORDER BY 1
+"""
+
+BODIES = """
+SELECT site, count(*) FILTER (body_status IN ('not_an_article', 'empty')) / count(*),
+       count(*) FILTER (is_paywalled OR body_status IN ('paywalled', 'teaser')) / count(*),
+       count(*)
+FROM articles WHERE first_seen_at >= $since GROUP BY 1 HAVING count(*) >= $many ORDER BY 1
+"""
+
+LAST_CRAWL = """
+SELECT run_id, started_at, ended_at, exit_code, note FROM runs WHERE command = 'crawl'
+ORDER BY run_id DESC LIMIT 1
+"""
+
+
+def count_feeds(asked: Asked) -> int:
+    """How many feeds, sitemaps and sections are polled."""
+    ((count,),) = asked.rows("SELECT count(*) FROM feeds")
+    return int(count)
+
+
+def alarms(asked: Asked) -> list[Alarm]:
+    """The feeds that something is wrong with."""
+    return [Alarm(*row) for row in asked.rows(ALARMS)]
+
+
+def untrusted_feeds(asked: Asked) -> list[str]:
+    """The addresses of feeds whose validators hid news."""
+    found = asked.rows("SELECT url FROM feed_health WHERE NOT is_validator_trusted ORDER BY url")
+    return [url for (url,) in found]
+
+
+def crawled_sites(asked: Asked) -> set[str]:
+    """The sites of which something is polled."""
+    return {site for (site,) in asked.rows("SELECT DISTINCT site FROM feeds")}
+
+
+def refusals(asked: Asked, since: dt.datetime, many: int, share: float) -> list[Refusals]:
+    """Sites that refuse more than this share of their pages (401, 402, 403, 451), of so many."""
+    given = {"since": since, "many": many, "share": share}
+    return [Refusals(*row) for row in asked.rows(REFUSALS, given)]
+
+
+def bodies(asked: Asked, since: dt.datetime, many: int) -> list[Bodies]:
+    """What the pages of sites hold, where there are so many of them."""
+    return [Bodies(*row) for row in asked.rows(BODIES, {"since": since, "many": many})]
+
+
+def last_crawl(asked: Asked) -> LastRun | None:
+    """How the last crawl ended."""
+    found = asked.rows(LAST_CRAWL)
+    return LastRun(*found[0]) if found else None

@@ -1,0 +1,49 @@
+"""What people query: one file a view or macro, named as it is. `internal/` has what these share.
+
+They are made anew when a writer of another version opens the store. Comments are lost by CREATE OR
+REPLACE VIEW, so they stand in the file of each view. To add a view is to add its file (and its
+column comments: a test asks for them); what it reads is made before it.
+"""
+
+import re
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from importlib.abc import Traversable
+from importlib.resources import files
+
+# What is no SQL to read: texts in quotes, and comments. A quoted text may hold dashes.
+ASIDE = re.compile(r"'[^']*'|--.*")
+
+
+def sql() -> str:
+    """What makes all of them, in an order in which each finds what it reads."""
+    here = files("storage") / "views"
+    types = _texts(here / "types")
+    views = {**_texts(here / "internal", "internal."), **_texts(here)}
+    return "\n".join([*types.values(), *(views[name] for name in in_order(views))])
+
+
+def in_order(views: Mapping[str, str]) -> list[str]:
+    """The names of views by name, each after those that it reads.
+
+    >>> in_order({"a": "SELECT * FROM b", "b": "SELECT 'FROM c'", "c": "FROM internal.b"})
+    ['b', 'c', 'a']
+    """
+    graph = {name: _read(text, views) - {name} for name, text in sorted(views.items())}
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _read(text: str, views: Mapping[str, str]) -> set[str]:
+    """Which views a view names: those of `internal` anywhere, public ones after FROM or JOIN."""
+    code = ASIDE.sub("", text)
+    named = {*re.findall(r"\binternal\.\w+", code), *re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", code)}
+    return named & views.keys()
+
+
+def _texts(folder: Traversable, prefix: str = "") -> dict[str, str]:
+    """The files of a folder by the names of what they make."""
+    return {
+        prefix + file.name.removesuffix(".sql"): file.read_text("utf-8")
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".sql")
+    }

@@ -1,0 +1,1 @@
+CREATE TYPE IF NOT EXISTS relation AS ENUM ('verbatim', 'edited', 'spun', 'rewritten', 'partial', 'same_story');
