@@ -63,7 +63,7 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> tuple[str, floa
     """How two articles of these classes relate, and how sure that is.
 
     Members of one reprint class are verbatim, whatever two of them are for themselves; then it is
-    as sure as they are close. `internal.judged` in storage/schema.sql says the same in SQL.
+    as sure as they are close. The store says the same in SQL (`judged` in storage/schema.sql).
     """
     if classes[0] == classes[1]:
         if pair.relation == "verbatim":
