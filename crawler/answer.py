@@ -6,7 +6,7 @@ import re
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from crawler.archive import Place
+from crawler.archive.files import Place
 from crawler.page import RawPage
 from storage.records import FetchRow, now, utc
 

@@ -12,12 +12,12 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from crawler import archive
 from crawler.answer import Answer, fetch_row
-from crawler.outcomes import of_status
+from crawler.archive import files as archive
+from crawler.archive.opted_out import PASSING
+from crawler.frontier.outcomes import of_status
+from crawler.frontier.plan import place_of, url_row
 from crawler.page import RawPage
-from crawler.passing import PASSING
-from crawler.plan import place_of, url_row
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.pages import Pages

@@ -16,16 +16,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from crawler import plan as plans
 from crawler.answer import Answer
-from crawler.frontier import Desk
-from crawler.ledger import Ledger
+from crawler.free_space import check_room
+from crawler.frontier import plan as plans
+from crawler.frontier.desk import Desk
+from crawler.frontier.ledger import Ledger
+from crawler.frontier.plan import Plan
 from crawler.options import CrawlOptions, CrawlReport, Progress, exit_code
 from crawler.page import RawPage
-from crawler.plan import Plan
 from crawler.recovery import recover
-from crawler.room import check_room
-from crawler.sources import Source, ad_hoc
+from crawler.sources.source import Source, ad_hoc
 from crawler.watchdog import watching
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -205,7 +205,7 @@ async def _one_page(url: str, asker: Any) -> Answer:
 
 
 def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
-    """What a job gives that asks for a few addresses (`crawler.probing`); None when it was cut off.
+    """What a job gives that asks for a few addresses (`crawler.survey`); None when it was cut off.
 
     It runs in a process of its own, because a reactor can't be started twice; therefore a job is a
     coroutine function of a module, or a partial of one.

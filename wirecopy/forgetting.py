@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import archive
-from crawler.archive import Place
+from crawler.archive import files as archive
+from crawler.archive.files import Place
+from crawler.archive.without import members, without
 from crawler.page import RawPage
-from crawler.rewriting import members, without
 from crawler.urls import canonicalize, site_of
 from storage import forgotten, snapshot
 from storage.forgotten import Doomed, Record

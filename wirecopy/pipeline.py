@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import sources
-from crawler.archive import Archive
+from crawler.archive.files import Archive
 from crawler.extract.article import EXTRACTOR
+from crawler.sources import source as sources
 from storage import articles, hints, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages

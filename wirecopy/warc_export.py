@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler import archive
+from crawler.archive import files as archive
 from storage.reader import Reader, open_reader
 from wirecopy import exits
 from wirecopy.exits import Failure

@@ -12,28 +12,23 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import (
-    body,
-    dates,
-    embedded,
-    engines,
-    metadata,
-    plain,
-    rules,
-    selected,
-    wire,
-)
-from crawler.extract.blocks import Block, Document, from_html, from_text
-from crawler.extract.body import Cut
-from crawler.extract.classify import classify
-from crawler.extract.encoding import decode
-from crawler.extract.language import language_of
-from crawler.extract.lines import Lines
-from crawler.extract.metadata import Metadata
-from crawler.extract.nesting import flatten
+from crawler.extract import engines, selected
+from crawler.extract import plain_text as plain
+from crawler.extract.metadata import dates, wire
+from crawler.extract.metadata import declared as metadata
+from crawler.extract.metadata.declared import Metadata
+from crawler.extract.metadata.language import language_of
 from crawler.extract.opinion import unconfirmed
+from crawler.extract.page import body, embedded
+from crawler.extract.page.blocks import Block, Document, from_html, from_text
+from crawler.extract.page.body import Cut
+from crawler.extract.page.classify import classify
+from crawler.extract.page.encoding import decode
+from crawler.extract.page.nesting import flatten
+from crawler.extract.rules.cut import cut_reasons
+from crawler.extract.rules.lines import Lines
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status
-from crawler.extract.wording import without_link_notes
+from crawler.extract.wording.letters import without_link_notes
 from crawler.page import RawPage
 
 EXTRACTOR = "wirecopy-9"  # stored with each article: a change of rules that changes texts raises it
@@ -140,7 +135,7 @@ def _clean(document: Document, about: Metadata) -> Cleaned:
     """Find the article among the blocks, and cut from it what the rules know."""
     votes = classify(document.blocks)
     found = body.find(document, votes, about.sites)
-    reasons = rules.cut(Lines(found.blocks, found.is_prose, about.title or ""))
+    reasons = cut_reasons(Lines(found.blocks, found.is_prose, about.title or ""))
     kept = [
         block._replace(text=without_link_notes(block.text)) if block.linked else block
         for place, block in enumerate(found.blocks)

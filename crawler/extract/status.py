@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from crawler.extract.blocks import HEADINGS, Block
-from crawler.extract.body import Cut
-from crawler.extract.metadata import Metadata
+from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
-from crawler.extract.patterns import by_letter
+from crawler.extract.page.blocks import HEADINGS, Block
+from crawler.extract.page.body import Cut
+from crawler.extract.wording.patterns import by_letter
 
 SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
 INDEX_LINKS = 0.5  # share of a page's words in links, from which it is a list of stories

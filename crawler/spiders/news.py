@@ -14,17 +14,17 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from crawler import schedule
 from crawler.answer import Answer
-from crawler.discovery import page as front
-from crawler.discovery.finder import read
+from crawler.discovery import section as front
 from crawler.discovery.sniff import sniff
-from crawler.frontier import Desk
-from crawler.plan import Task
+from crawler.frontier import schedule
+from crawler.frontier.desk import Desk
+from crawler.frontier.finder import read
+from crawler.frontier.plan import Task
 from crawler.policies.deadline import Deadline
 from crawler.policies.memory import LARGEST
 from crawler.policies.robots import sitemaps
-from crawler.sources import Source
+from crawler.sources.source import Source
 from crawler.spiders.answers import from_failure, from_response
 from crawler.urls import origin_of
 from storage.records import FeedRow, UrlRow

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import Place, read
+from crawler.archive.files import Place, read
 from crawler.run import CrawlOptions, FetchError, fetch
 from storage import articles
 from storage.records import article_id

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler.archive import pages, whole
+from crawler.archive.files import pages, whole
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
 from tests.miniweb.web import serving
 

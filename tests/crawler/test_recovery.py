@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, pages, whole
+from crawler.archive.files import Archive, pages, whole
 from crawler.page import RawPage
 from storage.store import Store
 from tests.console import wirecopy

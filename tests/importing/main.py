@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import salvage
-from crawler.salvage import Broken, Found
+from crawler.archive import damaged
+from crawler.archive.damaged import Broken, Found
 from wirecopy import cli
 
 BATCH = 5
@@ -20,9 +20,9 @@ def counted(path: Path, start: int = 0) -> Iterator[Found | Broken]:
             yield found
 
 
-PAGES = salvage.pages
+PAGES = damaged.pages
 
 if __name__ == "__main__":
     pytest.MonkeyPatch().setattr("wirecopy.pipeline.BATCH", BATCH)
-    pytest.MonkeyPatch().setattr("crawler.salvage.pages", counted)
+    pytest.MonkeyPatch().setattr("crawler.archive.damaged.pages", counted)
     cli.main()

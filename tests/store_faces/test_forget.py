@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler import archive, rewriting
-from crawler.archive import Archive, Place
+from crawler.archive import files as archive
+from crawler.archive import without
+from crawler.archive.files import Archive, Place
 from crawler.page import RawPage
 from storage import forgotten
 from storage.reader import open_reader
@@ -162,7 +163,7 @@ def test_cursors_lose_what_was_erased(store: Path) -> None:
 
 KILLS = [
     ("after", "wirecopy.forgetting.begin"),
-    ("after", "crawler.rewriting.without"),
+    ("after", "crawler.archive.without.without"),
     ("before", "wirecopy.forgetting.take_name"),
     ("before", "storage.forgotten.erase"),
     ("before", "wirecopy.pipeline.derive"),
@@ -329,7 +330,7 @@ def test_rewritten_archive_keeps_the_rest_byte_for_byte(tmp_path: Path) -> None:
     old = tmp_path / places[0].file
     new = tmp_path / "new.warc.gz"
 
-    moved = rewriting.without(old, new, [places[1].offset, places[3].offset])
+    moved = without.without(old, new, [places[1].offset, places[3].offset])
 
     for n in (0, 2):
         place = Place(new.name, moved[places[n].offset])

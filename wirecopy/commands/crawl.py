@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from crawler.archive.opted_out import let_go
 from crawler.options import CONTACT, CrawlOptions, Progress
-from crawler.passing import let_go
 from storage.pages import Pages
 from storage.records import now
 from storage.store import Store

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from crawler import sources
-from crawler.room import room
+from crawler.free_space import room
+from crawler.sources import source as sources
 from storage.reader import LockingReader, open_newest
 from storage.records import now
 from wirecopy import exits

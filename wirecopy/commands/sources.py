@@ -19,8 +19,8 @@ from wirecopy.output import safe, write
 from wirecopy.wording import counted
 
 if TYPE_CHECKING:
-    from crawler.probing import Checked, Survey
-    from crawler.sources import Source
+    from crawler.sources.source import Source
+    from crawler.survey import Checked, Survey
 
 sources_option = click.option(
     "--sources",
@@ -72,35 +72,35 @@ def add(
     Looks at link tags, robots.txt and the usual addresses, and at what is really there. A NAME
     of the packaged list is taken from it as it stands. Only the end of the file is written.
     """
-    from crawler import sources_file
+    from crawler.sources import blocks
     from crawler.urls import site_of
 
     path = file or store / "sources.toml"
     if not dry_run:
-        sources_file.require_new(path, site_of(target), name)  # before anybody is asked in vain
+        blocks.require_new(path, site_of(target), name)  # before anybody is asked in vain
     options = CrawlOptions(allow_private=allow_private, contact=contact)
     found = known(target) or find(target, options, name)
     if dry_run:
-        click.echo(safe(sources_file.block(found)), nl=False)
+        click.echo(safe(blocks.block(found)), nl=False)
         return exits.DONE.code
-    sources_file.append(sources_file.adding(path, found))
+    blocks.append(blocks.adding(path, found))
     say(f"added {found.name} to {path}; try it: wirecopy sources check {found.site}")
     return exits.DONE.code
 
 
 def known(target: str) -> "Source | None":
     """A source of the packaged list, unless an address was given."""
-    from crawler import sources_file
-    from crawler.sources import is_address
+    from crawler.sources import blocks
+    from crawler.sources.source import is_address
 
-    return None if is_address(target) else sources_file.in_packaged(target)
+    return None if is_address(target) else blocks.in_packaged(target)
 
 
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
-    from crawler import probing
+    from crawler import survey as probing
     from crawler.run import probe
-    from crawler.sources import ad_hoc, is_address
+    from crawler.sources.source import ad_hoc, is_address
 
     url = target if is_address(target) else f"https://{target}/"
     if not is_address(url) or (url != target and "." not in target):
@@ -117,7 +117,7 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
 
 def report(survey: "Survey") -> None:
     """Each thing that a site offers in a line, and whether it is taken."""
-    from crawler.probing import chosen
+    from crawler.survey import chosen
 
     kept = chosen(survey.found)
     for each in survey.found:
@@ -181,7 +181,7 @@ def check(
     Nothing is stored. Ends with 3 when some fail, with 4 when all do; a feed that is empty or old
     is told of, but no failure.
     """
-    from crawler import probing
+    from crawler import survey as probing
     from crawler.run import probe
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
@@ -202,12 +202,12 @@ def check(
 
 def mark_file(found: "Sequence[Checked]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
-    from crawler import sources_file
+    from crawler.sources import blocks
 
     bad = {each.source for each in found if each.status != "ok"}
     good = {each.source for each in found} - bad
-    path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
-    changed = sources_file.mark(path, good, f"{now():%Y-%m-%d}")
+    path = blocks.PACKAGED if packaged else file or store / "sources.toml"
+    changed = blocks.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
 
@@ -215,13 +215,13 @@ def chosen_sources(
     targets: Sequence[str], store: Path, file: Path | None, packaged: bool
 ) -> "list[Source]":
     """The sources of the file or the packaged list, or those of them that are named."""
-    from crawler import sources as read
-    from crawler import sources_file
+    from crawler.sources import blocks
+    from crawler.sources import source as read
 
     path = file or store / "sources.toml"
     if not packaged and file is None and not path.exists():
         raise Failure(exits.MISSING, f"{path}: no such file; wirecopy sources add URL begins one")
-    some = sources_file.packaged() if packaged else read.load(path)
+    some = blocks.packaged() if packaged else read.load(path)
     named = {name: [each for each in some if is_named(each, name)] for name in targets}
     for name, matching in named.items():
         if not matching:

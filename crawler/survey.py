@@ -1,0 +1,299 @@
+"""What a site offers a crawler, and whether what is configured still answers.
+
+Jobs for a probe: they ask for addresses one after the other and say what came. Nothing is stored.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+from urllib.parse import urljoin
+
+from crawler.answer import Answer
+from crawler.discovery import feed as feeds
+from crawler.discovery import section as front
+from crawler.discovery import sitemap
+from crawler.discovery.link import Link, plain
+from crawler.discovery.sniff import TooLargeError, sniff
+from crawler.frontier import finder
+from crawler.frontier.schedule import first_poll
+from crawler.sources.source import Feed, Source
+from crawler.urls import canonicalize, site_of
+
+TRIED = 8  # candidates of each origin: sites announce a feed for every section
+KEPT = 5  # of each kind: the first that a site announces are its main ones
+STALE = dt.timedelta(days=14)  # no newer item: a weekly would have published twice
+NAME = 60  # characters of a site's name
+
+
+class Asker(Protocol):
+    """What a job may do: ask, and know what robots.txt has said meanwhile."""
+
+    async def ask(self, url: str, source: Source, *, is_page: bool = False) -> Answer:
+        """One answer, good or bad."""
+
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that robots.txt names."""
+
+
+class Found(NamedTuple):
+    """Something that names articles; `how` says where it was found, `keys` are its articles."""
+
+    url: str
+    kind: str
+    form: str
+    how: str
+    keys: frozenset[str] = frozenset()
+    newest_at: dt.datetime | None = None
+
+
+class Survey(NamedTuple):
+    """What a site offers; `trouble` is why nothing could be found out."""
+
+    home: str
+    name: str
+    found: tuple[Found, ...] = ()
+    trouble: str | None = None
+
+
+class Checked(NamedTuple):
+    """How one feed, sitemap or section answered; `remedy` is one line, None when all is well."""
+
+    source: str
+    url: str
+    kind: str
+    status: str
+    http_status: int | None
+    items: int
+    newest_at: dt.datetime | None
+    validators: str
+    remedy: str | None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it gave nothing that a crawl could use."""
+        return self.status not in ("ok", "empty", "stale")
+
+
+# What a site offers -------------------------------------------------------------------------------
+
+
+async def look(asker: Asker, source: Source) -> Survey:
+    """What a site offers, from its front page or any other address: announced, named, or usual."""
+    url = source.home or f"https://{source.site}/"
+    answer = await asker.ask(url, source)
+    if answer.outcome != "ok" and url.startswith("https://"):
+        plain_text = await asker.ask("http://" + url.removeprefix("https://"), source)
+        answer = plain_text if plain_text.outcome == "ok" else answer
+    if answer.outcome != "ok":
+        return Survey(url, source.site, trouble=answer.note or answer.outcome)
+    itself = read(answer, "the address itself")
+    if itself is not None:
+        return Survey(urljoin(answer.final_url, "/"), site_of(answer.final_url), (itself,))
+    found = [
+        *await _each(asker, source, front.feeds(answer.body, answer.final_url), "link tag"),
+        *await _each(asker, source, asker.sitemaps(answer.final_url), "robots.txt"),
+    ]
+    missing = {"feed", "sitemap"} - {each.kind for each in found}
+    usual = [
+        urljoin(answer.final_url, path)
+        for path in front.WELL_KNOWN
+        if ("sitemap" if "sitemap" in path else "feed") in missing
+    ]
+    found += await _each(asker, source, usual, "usual address", most=len(usual))
+    return Survey(answer.final_url, name_of(answer), tuple(found))
+
+
+async def _each(
+    asker: Asker, source: Source, urls: Iterable[str], how: str, most: int = TRIED
+) -> list[Found]:
+    """Those of some addresses that are feeds or sitemaps."""
+    found = []
+    for url in list(dict.fromkeys(urls))[:most]:
+        answer = await asker.ask(url, source)
+        each = read(answer, how) if answer.outcome == "ok" else None
+        if each is not None and each.form == "sitemap index":
+            found += await _children(asker, source, answer, how)
+        if each is not None:
+            found.append(each)
+    return found
+
+
+async def _children(asker: Asker, source: Source, answer: Answer, how: str) -> list[Found]:
+    """The news sitemaps among an index's: those that are named so, else its newest."""
+    newest = [link.url for link in sitemap.children(answer.body, answer.final_url)]
+    chosen = [url for url in newest if "news" in url.rpartition("/")[2].lower()] or newest
+    answers = [await asker.ask(url, source) for url in chosen[:2]]
+    read_ = [read(each, f"{how}, an index") for each in answers if each.outcome == "ok"]
+    return [each for each in read_ if each is not None and each.form == "news sitemap"]
+
+
+def read(answer: Answer, how: str) -> Found | None:
+    """A body as what it is, whatever the server calls it; None when it names no articles' feed."""
+    try:
+        return _read(answer, how)
+    except TooLargeError:
+        return None
+
+
+def _read(answer: Answer, how: str) -> Found | None:
+    form = sniff(answer.body)
+    if form == "sitemapindex":
+        return Found(answer.final_url, "sitemap", "sitemap index", how)
+    if form == "sitemap":
+        links = sitemap.entries(answer.body, answer.final_url)
+        is_news = any(link.published_at for link in links)
+        return _found(answer, "sitemap", "news sitemap" if is_news else form, how, links)
+    if form in ("feed", "jsonfeed"):
+        name = "JSON Feed" if form == "jsonfeed" else "feed"
+        return _found(answer, "feed", name, how, feeds.entries(answer.body, answer.final_url))
+    return None
+
+
+def _found(answer: Answer, kind: str, form: str, how: str, links: Sequence[Link]) -> Found:
+    keys = frozenset(canonicalize(link.url) for link in links)
+    return Found(answer.final_url, kind, form, how, keys, newest(links))
+
+
+def newest(links: Iterable[Link]) -> dt.datetime | None:
+    """The time of the newest of some links, None when none has one."""
+    return max(
+        (date for link in links if (date := link.published_at or link.modified_at)), default=None
+    )
+
+
+def chosen(found: Sequence[Found]) -> list[Found]:
+    """What is worth polling of what a site offers: each thing once, nothing empty.
+
+    A plain sitemap is an archive, and chosen when there is nothing else.
+    """
+    first: dict[tuple[str, frozenset[str]], Found] = {}
+    for each in found:
+        if each.keys:
+            first.setdefault((each.kind, each.keys), each)
+    named = [each for each in first.values() if each.kind == "feed"][:KEPT]
+    named += [each for each in first.values() if each.form == "news sitemap"][:KEPT]
+    archives = (e for e in found if e.kind == "sitemap" and (e.keys or e.form == "sitemap index"))
+    return named or list(archives)[:1]
+
+
+def as_source(survey: Survey, name: str | None, day: str) -> Source:
+    """A survey as a source; where a site offers nothing, its front page is to be read."""
+    kept = tuple(Feed(each.url, each.kind) for each in chosen(survey.found))
+    return Source(
+        name=name or survey.name,
+        site=site_of(survey.home),
+        home=survey.home,
+        feeds=kept or (Feed(survey.home, "section"),),
+        verified=day,
+    )
+
+
+def name_of(answer: Answer) -> str:
+    """How a site calls itself on its front page, else its host."""
+    node = front.tree(answer.body).css_first('meta[property="og:site_name"]')
+    stated = plain(node.attributes.get("content")) if node else None
+    return stated if stated and len(stated) <= NAME else site_of(answer.final_url)
+
+
+# Whether it answers -------------------------------------------------------------------------------
+
+
+async def check(asker: Asker, sources: Sequence[Source], now: dt.datetime) -> list[Checked]:
+    """Each feed, sitemap and section of some sources, asked for once; hosts side by side."""
+    return list(
+        await asyncio.gather(
+            *(
+                _checked(asker, source, feed, now)
+                for source in sources
+                for feed in source.feeds or (Feed(source.home or "", "home"),)
+            )
+        )
+    )
+
+
+async def _checked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -> Checked:
+    if feed.kind == "home":
+        survey = await look(asker, source)
+        return _of_home(source, feed, survey)
+    row = first_poll(feed.url, source.site, feed.kind, now)
+    answer = await asker.ask(feed.url, source)
+    answer, links, further = finder.read(answer, row, source)
+    if further and not links:  # an index of sitemaps: its newest stands for all
+        child = await asker.ask(further[0], source)
+        _, links, _ = finder.read(child, row, source)
+    return judged(source, feed, answer, links, now)
+
+
+def judged(
+    source: Source, feed: Feed, answer: Answer, links: Sequence[Link], now: dt.datetime
+) -> Checked:
+    """What an answer says of a feed, with what to do about it."""
+    status, date = answer.outcome, newest(links)
+    if status == "ok" and not links:
+        status = "empty"
+    elif status == "ok" and date is not None and date < now - STALE:
+        status = "stale"
+    named = {"ETag": "etag", "Last-Modified": "last-modified"}
+    return Checked(
+        source.name,
+        feed.url,
+        feed.kind,
+        status,
+        answer.status,
+        len(links),
+        date,
+        ", ".join(name for name, field in named.items() if answer.header(field)),
+        remedy(status, source, answer, date),
+    )
+
+
+def _of_home(source: Source, feed: Feed, survey: Survey) -> Checked:
+    """A source that lists no feeds: how many its front page leads to."""
+    kept = chosen(survey.found)
+    status = "failed" if survey.trouble else "ok" if kept else "empty"
+    date = max((each.newest_at for each in kept if each.newest_at), default=None)
+    told = survey.trouble or (None if kept else "offers no feed: its front page will be read")
+    return Checked(
+        source.name,
+        feed.url,
+        feed.kind,
+        status,
+        None,
+        len(kept),
+        date,
+        "",
+        told,
+    )
+
+
+REMEDIES = {
+    "gone": "look for its new address: wirecopy sources add {home} --dry-run",
+    "refused": "the site refuses crawlers: ask its owner, or take the line out",
+    "robots": "robots.txt forbids it: ask the site's owner, or take the line out",
+    "robots_unavailable": "the site's robots.txt fails: try again later",
+    "busy": "asked too often: try again later, with a larger delay",
+    "server_error": "the site's own fault: try again later",
+    "bad_request": "look for another address: wirecopy sources add {home} --dry-run",
+    "not_a_feed": "look for the feed: wirecopy sources add {home} --dry-run",
+    "dns": "check the spelling of the host, and the network",
+    "connection": "check the address, and the network; else try again later",
+    "timeout": "try again later",
+    "tls": "the certificate is not valid for this host: check the address",
+    "too_large": "larger than a crawl would read: choose another feed",
+    "redirects": "set the address that it ends at",
+    "offsite": "set the address that it ends at, or name the host in hosts",
+    "private_address": "permit the host with --allow-private",
+    "empty": "names no article: retired? Look for others: wirecopy sources add {home} --dry-run",
+    "stale": "newest item of {date}: retired? Look: wirecopy sources add {home} --dry-run",
+    "breaker": "the source failed too often in this run: try again later",
+}
+
+
+def remedy(status: str, source: Source, answer: Answer, date: dt.datetime | None) -> str | None:
+    """One line that says what is wrong and what to do; None when nothing is."""
+    if status == "ok":
+        return None
+    home = source.home or f"https://{source.site}/"
+    todo = REMEDIES.get(status, "try again later").format(home=home, date=date and date.date())
+    return f"{answer.note}; {todo}" if answer.note else todo
