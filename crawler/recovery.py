@@ -12,9 +12,10 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from crawler.answer import Answer, fetch_row
+from crawler.answer import Answer
 from crawler.archive import files as archive
 from crawler.archive.opted_out import PASSING
+from crawler.frontier.ledger import fetch_row
 from crawler.frontier.outcomes import of_status
 from crawler.frontier.plan import place_of, url_row
 from crawler.page import RawPage

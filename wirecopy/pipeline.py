@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.files import Archive
 from crawler.extract.article import EXTRACTOR
 from crawler.sources import source as sources
+from crawler.sources.parse import load
 from storage import articles, hints, history, pruning, search, snapshot, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -96,7 +97,7 @@ def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> lis
     file = named or store.path / "sources.toml"
     if not (named or file.exists() or options.targets):
         raise Failure(exits.USAGE, f"{file}: no such file; write one, or name a SITE or URL")
-    return sources.load(file) if named or file.exists() else []
+    return load(file) if named or file.exists() else []
 
 
 def import_pages(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import xxhash
 
-from crawler.answer import Answer, opt_outs
+from crawler.answer import Answer
 from crawler.archive.files import TEXT_TYPES
 from crawler.discovery.interval import hinted_interval
 from crawler.discovery.link import Link
@@ -20,7 +20,7 @@ from crawler.frontier import plan as plans
 from crawler.frontier import schedule
 from crawler.frontier.events import tell
 from crawler.frontier.ledger import Ledger
-from crawler.frontier.opt_outs import ADDRESS, reserves
+from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
 from crawler.frontier.outcomes import BY_NAME, PUT_BACK
 from crawler.frontier.plan import Plan
 from crawler.frontier.tally import Tally

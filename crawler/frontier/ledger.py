@@ -4,16 +4,18 @@ Pages that ask not to be kept go into an archive of their own, from which they a
 text has been taken (crawler/archive/opted_out.py).
 """
 
+import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.answer import Answer, fetch_row
+from crawler.answer import Answer
 from crawler.archive.files import Archive, Place, pack
 from crawler.archive.opted_out import PASSING
+from crawler.frontier.opt_outs import opt_outs
 from storage.frontier import Frontier
 from storage.pages import Pages
-from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow
+from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow, now
 
 BATCH = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
 PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
@@ -117,3 +119,35 @@ class Ledger:
         self._packer.shutdown()
         self._archive.close()
         self._passing.close()
+
+
+def fetch_row(
+    answer: Answer,
+    kind: str,
+    site: str,
+    *,
+    fetch_id: int,
+    run_id: int,
+    article_id: int | None = None,
+    place: Place | None = None,
+) -> FetchRow:
+    """The row that records an answer, and the place of its bytes where they are kept already."""
+    opted_out = opt_outs(answer) if kind == "page" and answer.outcome == "ok" else None
+    return FetchRow(
+        fetch_id=fetch_id,
+        run_id=run_id,
+        article_id=article_id,
+        url=answer.url,
+        final_url=answer.final_url,
+        site=site,
+        kind=kind,
+        fetched_at=answer.fetched_at or now(),
+        http_status=answer.status,
+        outcome=answer.outcome,
+        content_type=answer.content_type if answer.status is not None else None,
+        bytes=len(answer.body),
+        payload_sha256=hashlib.sha256(answer.body).hexdigest() if answer.body else None,
+        warc_file=place.file if place else None,
+        warc_offset=place.offset if place else None,
+        note=answer.note or opted_out,
+    )

@@ -1,12 +1,25 @@
-"""What a site reserves in one file for many pages: /.well-known/tdmrep.json.
+"""What pages and sites say against being kept: `noarchive`, text and data mining reservations.
 
-The third way of the TDM Reservation Protocol (W3C community group, 2024), beside the header field
-and the meta element that `crawler.answer` reads: a list of paths, written as in robots.txt.
+A page says it in its header fields or in its head; a site in one file for many pages,
+/.well-known/tdmrep.json, a list of paths that are written as in robots.txt. The reservations are
+those of the TDM Reservation Protocol (W3C community group, 2024).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+
+from crawler.answer import Answer
+
+ROBOTS_META = re.compile(
+    rb"<meta[^>]{1,200}?name\s*=\s*[\"']?(?:robots|wirecopy)[\"']?[^>]{0,200}>", re.IGNORECASE
+)
+TDM_META = re.compile(
+    rb"<meta[^>]{1,100}?tdm-reservation[\"']?[^>]{0,50}content\s*=\s*[\"']?1", re.IGNORECASE
+)
+HEAD = 64 << 10  # bytes of a page in which its head ends
+DATED_RULES = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 
 ADDRESS = "/.well-known/tdmrep.json"
 
@@ -56,3 +69,29 @@ def _fits(location: str, place: str) -> bool:
             return False
         reached = found + len(part)
     return not is_whole or reached == len(place)
+
+
+def opt_outs(answer: Answer) -> str | None:
+    """What a page says against being kept: `noarchive`, a text and data mining reservation.
+
+    X-Robots-Tag may come more than once, and may speak to one robot only: "googlebot: noarchive".
+    The reservation is that of the TDM Reservation Protocol (W3C community group, 2024).
+
+    >>> opt_outs(Answer("", "", "ok", headers=(("X-Robots-Tag", "noarchive"),)))
+    'noarchive'
+    """
+    head = answer.body[:HEAD]
+    tags = (value for name, value in answer.headers if name.lower() == "x-robots-tag")
+    said = " ".join(value for value in map(str.lower, tags) if _is_for_us(value)).encode()
+    said += b" ".join(found.group(0).lower() for found in ROBOTS_META.finditer(head))
+    found = ["noarchive"] if b"noarchive" in said else []
+    if answer.header("tdm-reservation") == "1" or TDM_META.search(head):
+        found.append("tdm-reservation")
+    return ", ".join(found) or None
+
+
+def _is_for_us(tag: str) -> bool:
+    """Whether an X-Robots-Tag speaks to every robot, or to this one by name."""
+    robot, colon, _ = tag.partition(":")
+    is_rule = "," in robot or robot.strip() in DATED_RULES
+    return not colon or is_rule or robot.strip() == "wirecopy"

@@ -19,7 +19,7 @@ import json, logging, re, sys, time
 from pathlib import Path
 from crawler.frontier import ledger
 from crawler.run import CrawlOptions, crawl
-from crawler.sources.source import load
+from crawler.sources.parse import load
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store

@@ -11,7 +11,8 @@ import pytest
 from crawler.discovery.section import WELL_KNOWN
 from crawler.options import CrawlOptions
 from crawler.run import probe
-from crawler.sources.source import Feed, ad_hoc, load
+from crawler.sources.parse import load
+from crawler.sources.source import Feed, ad_hoc
 from crawler.survey import as_source, look
 from tests.console import wirecopy
 from tests.miniweb.web import Headers, MiniWeb, Reply, news_sitemap, rss, serving

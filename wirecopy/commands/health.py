@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from crawler.free_space import room
-from crawler.sources import source as sources
+from crawler.sources import parse as sources
 from storage.reader import LockingReader, open_newest
 from storage.records import now
 from wirecopy import exits

@@ -19,8 +19,9 @@ from wirecopy.output import safe, write
 from wirecopy.wording import counted
 
 if TYPE_CHECKING:
+    from crawler.source_check import Checked
     from crawler.sources.source import Source
-    from crawler.survey import Checked, Survey
+    from crawler.survey import Survey
 
 sources_option = click.option(
     "--sources",
@@ -72,28 +73,28 @@ def add(
     Looks at link tags, robots.txt and the usual addresses, and at what is really there. A NAME
     of the packaged list is taken from it as it stands. Only the end of the file is written.
     """
-    from crawler.sources import blocks
+    from crawler.sources import edits
     from crawler.urls import site_of
 
     path = file or store / "sources.toml"
     if not dry_run:
-        blocks.require_new(path, site_of(target), name)  # before anybody is asked in vain
+        edits.require_new(path, site_of(target), name)  # before anybody is asked in vain
     options = CrawlOptions(allow_private=allow_private, contact=contact)
     found = known(target) or find(target, options, name)
     if dry_run:
-        click.echo(safe(blocks.block(found)), nl=False)
+        click.echo(safe(edits.block(found)), nl=False)
         return exits.DONE.code
-    blocks.append(blocks.adding(path, found))
+    edits.append(edits.adding(path, found))
     say(f"added {found.name} to {path}; try it: wirecopy sources check {found.site}")
     return exits.DONE.code
 
 
 def known(target: str) -> "Source | None":
     """A source of the packaged list, unless an address was given."""
-    from crawler.sources import blocks
+    from crawler.sources import packaged
     from crawler.sources.source import is_address
 
-    return None if is_address(target) else blocks.in_packaged(target)
+    return None if is_address(target) else packaged.in_packaged(target)
 
 
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
@@ -181,16 +182,18 @@ def check(
     Nothing is stored. Ends with 3 when some fail, with 4 when all do; a feed that is empty or old
     is told of, but no failure.
     """
-    from crawler import survey as probing
+    from crawler import source_check
     from crawler.run import probe
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     some = chosen_sources(targets, store, file, packaged)
     options = CrawlOptions(allow_private=allow_private, contact=contact)
-    found: list[Checked] | None = probe(partial(probing.check, sources=some, now=now()), options)
+    found: list[Checked] | None = probe(
+        partial(source_check.check, sources=some, now=now()), options
+    )
     if found is None:
         raise Failure(exits.INTERRUPTED, "interrupted; nothing was written")
-    write(found, probing.Checked._fields, "json" if as_json else form, sys.stdout)
+    write(found, source_check.Checked._fields, "json" if as_json else form, sys.stdout)
     if mark:
         mark_file(found, store, file, packaged)
     failed = sum(each.has_failed for each in found)
@@ -202,12 +205,13 @@ def check(
 
 def mark_file(found: "Sequence[Checked]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
-    from crawler.sources import blocks
+    from crawler.sources import packaged as sources_file
+    from crawler.sources.edits import mark
 
     bad = {each.source for each in found if each.status != "ok"}
     good = {each.source for each in found} - bad
-    path = blocks.PACKAGED if packaged else file or store / "sources.toml"
-    changed = blocks.mark(path, good, f"{now():%Y-%m-%d}")
+    path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
+    changed = mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
 
@@ -215,13 +219,13 @@ def chosen_sources(
     targets: Sequence[str], store: Path, file: Path | None, packaged: bool
 ) -> "list[Source]":
     """The sources of the file or the packaged list, or those of them that are named."""
-    from crawler.sources import blocks
-    from crawler.sources import source as read
+    from crawler.sources import packaged as sources_file
+    from crawler.sources import parse as read
 
     path = file or store / "sources.toml"
     if not packaged and file is None and not path.exists():
         raise Failure(exits.MISSING, f"{path}: no such file; wirecopy sources add URL begins one")
-    some = blocks.packaged() if packaged else read.load(path)
+    some = sources_file.packaged() if packaged else read.load(path)
     named = {name: [each for each in some if is_named(each, name)] for name in targets}
     for name, matching in named.items():
         if not matching:

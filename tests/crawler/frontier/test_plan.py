@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.answer import Answer, opt_outs, retry_after
+from crawler.answer import Answer, retry_after
+from crawler.frontier.opt_outs import opt_outs
 from crawler.frontier.plan import Plan, make, source_of
 from crawler.frontier.schedule import first_poll
 from crawler.options import CrawlOptions

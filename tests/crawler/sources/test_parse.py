@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crawler.page import Selectors
-from crawler.sources.source import Feed, Source, SourcesError, load
+from crawler.sources.parse import SourcesError, load
+from crawler.sources.source import Feed, Source
 
 MISTAKES = json.loads((Path(__file__).parent / "sources.json").read_text("utf-8"))
 

@@ -1,8 +1,4 @@
-"""sources.toml as a text that a person owns: blocks are added at its end, nothing else is touched.
-
-And the list of outlets that is shipped: public addresses of feeds and news sitemaps, each marked
-"unverified" until it has been seen to answer.
-"""
+"""sources.toml as a text that a person owns: blocks are added at its end, the rest stays."""
 
 import json
 import os
@@ -12,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.sources.source import KINDS, Source, SourcesError, load, parse
+from crawler.sources.parse import SourcesError, load, parse
+from crawler.sources.source import KINDS, Source
 
-PACKAGED = Path(__file__).with_name("packaged.toml")
 BLOCK = re.compile(r"^(?=[ \t]*\[\[\s*source\s*\]\])", re.MULTILINE)
 VERIFIED = re.compile(r"""^([ \t]*verified[ \t]*=[ \t]*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
 
@@ -26,17 +22,6 @@ class Change:
     path: Path
     text: bytes
     added: str
-
-
-def packaged() -> list[Source]:
-    """The outlets that are shipped with wirecopy."""
-    return load(PACKAGED)
-
-
-def in_packaged(name: str) -> Source | None:
-    """The packaged outlet of a name or site, whatever its case."""
-    wanted = name.strip().lower()
-    return next((each for each in packaged() if wanted in (each.name.lower(), each.site)), None)
 
 
 def block(source: Source) -> str:

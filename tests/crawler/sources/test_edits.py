@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.sources.blocks import adding, append, block, in_packaged, mark, marked, packaged
-from crawler.sources.source import Feed, Source, SourcesError, load, parse
+from crawler.sources.edits import adding, append, block, mark, marked
+from crawler.sources.packaged import in_packaged, packaged
+from crawler.sources.parse import SourcesError, load, parse
+from crawler.sources.source import Feed, Source
 from crawler.urls import canonicalize
 
 OWN = '# my sites\r\n[[source]] # the first\r\nname = "A"\r\nhome = "https://a.example/"\r\n'
