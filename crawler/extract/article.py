@@ -20,11 +20,13 @@ from crawler.extract.metadata.declared import Metadata
 from crawler.extract.metadata.language import language_of
 from crawler.extract.opinion import unconfirmed
 from crawler.extract.page import body, embedded
-from crawler.extract.page.blocks import Block, Document, from_html, from_text
+from crawler.extract.page.blocks import Block, Document
 from crawler.extract.page.body import Cut
 from crawler.extract.page.classify import classify
 from crawler.extract.page.encoding import decode
+from crawler.extract.page.html_blocks import from_html
 from crawler.extract.page.nesting import flatten
+from crawler.extract.page.text_blocks import from_text
 from crawler.extract.rules.cut import cut_reasons
 from crawler.extract.rules.lines import Lines
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status

@@ -1,6 +1,6 @@
-"""The date of a page that declares none: htmldate finds the day, the shown text its time.
+"""Dates: as pages write them for machines, and of a page that declares none, as it shows it.
 
-htmldate knows every place where sites print dates (a day is right on 97 of 100 labelled pages), and
+There htmldate finds the day, and the shown text its time. htmldate knows every place where sites print dates (a day is right on 97 of 100 labelled pages), and
 costs as much as the rest of extraction: pages that declare a date never come here.
 """
 
@@ -8,10 +8,15 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
 from crawler.extract.page.blocks import Block
+
+COLONLESS = re.compile(r"([+-]\d{2})(\d{2})$")
+FRACTION = re.compile(r"\.\d+")
+MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 
 MAX_CHARACTERS = 2_000_000  # of markup; larger pages would hold a worker for seconds
 MAX_BLOCKS = 400  # of the page, from the top, among which the time is looked for
@@ -62,3 +67,28 @@ def _clock(day: dt.datetime, blocks: Sequence[Block]) -> dt.timedelta:
         if block.words <= MAX_WORDS and (clock := pattern.search(block.text)):
             return dt.timedelta(hours=int(clock[1]), minutes=int(clock[2]))
     return dt.timedelta()
+
+
+def parse_time(value: str) -> dt.datetime | None:
+    """A time as pages write it: ISO 8601 in its many spellings, or RFC 2822.
+
+    >>> parse_time("2026-03-02T09:42:00+0100").isoformat()
+    '2026-03-02T09:42:00+01:00'
+    >>> parse_time("Mon, 02 Mar 2026 09:42:00 GMT").isoformat()
+    '2026-03-02T09:42:00+00:00'
+    >>> parse_time("yesterday")
+    """
+    text = COLONLESS.sub(r"\1:\2", FRACTION.sub("", value.strip()))
+    text = re.sub(
+        r"\s+(?=[+-]\d{2}:\d{2}$|Z$)",
+        "",
+        text.replace(" UTC", "Z").replace(" GMT", "Z"),
+    )
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    return moment if MIN_YEAR <= moment.year <= MAX_YEAR else None

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.page.element_names import word_set
+from crawler.extract.wording.patterns import word_set
 
 Node = Mapping[str, Any]
 
@@ -42,6 +42,11 @@ class JsonLd(NamedTuple):
         if isinstance(value, list):
             value = next(iter(value), None)
         return html.unescape(value).strip() or None if isinstance(value, str) else None
+
+    def texts(self, key: str) -> list[str]:
+        """Return a property of the article as a list of one or none."""
+        text = self.text(key)
+        return [text] if text else []
 
     def names(self, key: str) -> list[str]:
         """Names of the persons or organisations that a property of the article holds."""

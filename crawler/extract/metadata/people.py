@@ -1,10 +1,32 @@
-"""Authors as names: one entry a person, without "By", e-mail addresses and the site's own name."""
+"""Authors: where a page prints them, and their names, one entry a person.
+
+Without "By", e-mail addresses and the site's own name.
+"""
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract.metadata.jsonld import JsonLd
+from crawler.extract.metadata.meta_tags import Meta
 from crawler.extract.wording.letters import squash
+
+AUTHOR_KEYS = (
+    "author", "article:author", "parsely-author", "dc.creator", "sailthru.author",
+    "cxenseparse:author", "byl", "article:author_name", "citation_author",
+)  # fmt: skip
+BYLINE = (
+    '[rel="author"], [itemprop="author"], .byline, .author, .authors, .author-name, .authorname,'
+    ' .article-author, [class$="__author"], [class$="__byline"], [class*="authors__"]'
+)
+MAX_BYLINES = 6
+PERSON = re.compile(
+    r"[^\W\d_][\w.'’-]+(?: [\w.'’-]+){1,4}$|[\u3040-\u9fff\uac00-\ud7af]{2,6}$"
+)  # two words or more: no initials
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$|www\.")  # an outlet by its address
+CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
 
 BY = re.compile(r"^\s*(?:by|von|par|por|di|av|af|door|texte?\s+par|written\s+by)\s*:?\s+", re.I)
 LIST_MARK = re.compile(r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*")
@@ -54,3 +76,31 @@ def _split(byline: str) -> list[str]:
 def _is_name(text: str) -> bool:
     """Whether a text can be the name of a person."""
     return 1 < len(text) <= MAX_NAME and not NO_NAME.search(text)
+
+
+def printed_bylines(
+    tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
+) -> list[str]:
+    """Authors as printed: the first place that names somebody beside the outlet itself."""
+    outlet = {squash(site) for site in sites}
+    found: list[str] = []
+    for names in _printed_authors(tree, meta, linked):
+        if any(not DOMAIN.search(name) for name in names) and any(
+            squash(name) not in outlet for name in clean_names(names)
+        ):
+            return names
+        found = found or names
+    return found
+
+
+def _printed_authors(tree: LexborHTMLParser, meta: Meta, linked: JsonLd) -> Iterator[list[str]]:
+    """Bylines of the page, best place first: JSON-LD, meta tags, share cards, what is shown."""
+    yield [name for name in linked.names("author") if name.strip()]
+    for key in AUTHOR_KEYS:
+        yield [name for name in meta.get(key, ()) if "://" not in name]
+    if meta.get("twitter:label1", [""])[0].lower() in CARD_LABELS:
+        yield meta.get("twitter:data1", [])
+    for node in tree.css(BYLINE)[:MAX_BYLINES]:
+        text = SPACES.sub(" ", node.text(separator=" ")).strip()
+        if len(text) <= 100 and any(PERSON.match(name) for name in clean_names([text])):
+            yield [text]

@@ -1,10 +1,27 @@
-"""The title of a plain text: its first line, where that reads like one."""
+"""The title: of a page what it declares, without the site; of a plain text its first line."""
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract.metadata.jsonld import JsonLd
+from crawler.extract.metadata.meta_tags import Meta, first_contents
 from crawler.extract.page.blocks import Block
 from crawler.extract.wording.letters import CLOSED, squash
+
+TITLE_KEYS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "parsely-title",
+    "sailthru.title",
+)
+SPACES = re.compile(r"\s+")
+SUFFIX = re.compile(r"\s+[|–—·•»-]\s+")
+MIN_TITLE = 15  # characters; a shorter part is the kicker
+CUT_SHORT = ("…", "...")
 
 MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
@@ -48,3 +65,47 @@ def _is_title(blocks: Sequence[Block]) -> bool:
     if CLOSED.search(first.text) or NO_TITLE.search(first.text):
         return False
     return 1 < first.words <= MAX_TITLE_WORDS
+
+
+def strip_site(title: str, sites: Iterable[str]) -> str:
+    """A title without the name of its site at the end or the start.
+
+    >>> strip_site("Ferry back in service | Harbor Ledger", ["Harbor Ledger"])
+    'Ferry back in service'
+    """
+    parts = SUFFIX.split(title)
+    known = {squash(site) for site in sites}
+    if len(parts) > 1 and squash(parts[-1]) in known:
+        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»-")
+    if len(parts) > 1 and squash(parts[0]) in known:
+        return title[len(parts[0]) :].lstrip(" |–—·•»-")
+    return title
+
+
+def page_title(
+    tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
+) -> str | None:
+    """Headline, og:title or <title>, without the site.
+
+    Where the h1 or the second of them is a part of the first, that part: the rest is a kicker.
+    """
+    declared = [*linked.texts("headline"), *first_contents(meta, TITLE_KEYS)]
+    node = tree.css_first("title")
+    fallback = SPACES.sub(" ", html.unescape(node.text())).strip() if node else ""
+    if not declared and fallback:
+        head = SUFFIX.split(fallback)
+        declared = [
+            fallback[: fallback.rindex(head[-1])].rstrip(" |–—·•»-") if head[1:] else fallback
+        ]
+    if not declared:
+        return None
+    title, *others = [
+        strip_site(SPACES.sub(" ", html.unescape(text)).strip(), sites) for text in declared[:2]
+    ]
+    headings = [heading.text(separator=" ") for heading in tree.css("h1")[:4]]
+    parts = [
+        text
+        for text in (SPACES.sub(" ", part).strip() for part in (*headings, *others))
+        if len(text) > MIN_TITLE and not text.endswith(CUT_SHORT) and squash(text) in squash(title)
+    ]
+    return min(parts, key=len, default=title if squash(title) else None)

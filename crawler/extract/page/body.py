@@ -13,7 +13,8 @@ from typing import NamedTuple
 from crawler.extract.page.blocks import Block, Document, Element
 from crawler.extract.page.boxes import disown
 from crawler.extract.page.captions import beside_images
-from crawler.extract.page.element_names import CLEAR, STRONG, WEAK, word_set
+from crawler.extract.page.element_names import CLEAR, STRONG, WEAK
+from crawler.extract.wording.patterns import word_set
 
 STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
 TAG_WEIGHT = {"p": 1.3} | dict.fromkeys(("li", "td", "a", "h1", "h2", "h3"), 0.4)

@@ -7,7 +7,8 @@ and like a name, a heading only prunes where a minority of the page's prose hang
 from collections.abc import Iterator
 
 from crawler.extract.page.blocks import Block, Document, Element
-from crawler.extract.page.element_names import CLEAR, STRONG, Verdict, word_set
+from crawler.extract.page.element_names import CLEAR, STRONG, Verdict
+from crawler.extract.wording.patterns import word_set
 from crawler.extract.wording.phrases import BOX_HEADING
 
 MAX_WORDS = 9
@@ -19,7 +20,7 @@ def disown(document: Document) -> Document:
     """Mark the boxes of a page.
 
     >>> from selectolax.lexbor import LexborHTMLParser
-    >>> from crawler.extract.page.blocks import from_html
+    >>> from crawler.extract.page.html_blocks import from_html
     >>> page = "<div><p>It sails.</p><div><h4>Read next</h4><p>Bakery opens</p></div></div>"
     >>> marked = disown(from_html(LexborHTMLParser(page))).elements
     >>> [element.tag for element in marked if element.verdict.kind == "headed_box"]

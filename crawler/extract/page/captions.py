@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from crawler.extract.page.blocks import Block, Document
-from crawler.extract.page.element_names import word_set
 from crawler.extract.wording.letters import squash
+from crawler.extract.wording.patterns import word_set
 from crawler.extract.wording.phrases import CREDIT_LINE
 
 PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
@@ -26,7 +26,7 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
     """Lines of the blocks that belong to an image; `houses` are names of the site.
 
     >>> from selectolax.lexbor import LexborHTMLParser
-    >>> from crawler.extract.page.blocks import from_html
+    >>> from crawler.extract.page.html_blocks import from_html
     >>> page = "<div><img alt='Ferry'><div>The ferry at its pier</div></div><div>It sails.</div>"
     >>> beside_images(from_html(LexborHTMLParser(page)))
     frozenset({1})

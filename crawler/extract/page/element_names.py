@@ -10,18 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.extract.wording.patterns import by_letter
+from crawler.extract.wording.patterns import by_letter, word_set
 
 WEAK, CLEAR, STRONG = 1, 2, 3
-
-
-def word_set(listed: str) -> frozenset[str]:
-    """Words of a list written as a text.
-
-    >>> sorted(word_set("aside figure"))
-    ['aside', 'figure']
-    """
-    return frozenset(listed.split())
 
 
 class Verdict(NamedTuple):

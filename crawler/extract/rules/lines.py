@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.extract.page.blocks import Block, from_text
+from crawler.extract.page.blocks import Block
 from crawler.extract.page.body import weigh
+from crawler.extract.page.text_blocks import from_text
 from crawler.extract.wording.letters import squash
+
+LIST_TAGS = frozenset(("li", "td", "th", "dt", "dd"))
+MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
 
 
 @dataclass(frozen=True)
@@ -69,3 +73,14 @@ def lines(*texts: str) -> Lines:
     """
     blocks = from_text("\n".join(texts)).blocks
     return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks])
+
+
+def list_runs(article: Lines) -> list[range]:
+    """The places of list items and table cells that follow on one another."""
+    runs: list[range] = []
+    start = 0
+    for i, block in enumerate(article.blocks):
+        if block.tag not in LIST_TAGS:
+            runs.append(range(start, i))
+            start = i + 1
+    return [run for run in (*runs, range(start, len(article))) if run]

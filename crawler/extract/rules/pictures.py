@@ -1,6 +1,6 @@
 """The rules for what surrounds a picture: its caption, its credit, its buttons, its name.
 
-Each is a rule as `rules` describes them. In pages the markup gives most captions away before; these
+Each is a rule as `cut` describes them. In pages the markup gives most captions away before; these
 are for plain texts, and for pages whose markup says nothing.
 """
 

@@ -1,13 +1,18 @@
 """The rules for what surrounds the paragraphs of a page: title, byline, appeals, loose ends.
 
-Each is a rule as `rules` describes them; they ask for the tag of a line and so leave plain texts
+Each is a rule as `cut` describes them; they ask for the tag of a line and so leave plain texts
 alone.
 """
 
 import re
 
 from crawler.extract.page.blocks import HEADINGS, Block
-from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.rules.lines import (
+    MIN_LIST,
+    Lines,
+    lines,  # noqa: F401 - the doctests speak of lines
+    list_runs,
+)
 from crawler.extract.wording.letters import CLOSED, squash
 from crawler.extract.wording.phrases import APPEAL, SIGNATURE, STAMP
 from crawler.extract.wording.telling import is_reported, is_told
@@ -21,8 +26,6 @@ MIN_WORDS = 5  # of a sentence
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
-LIST_TAGS = frozenset(("li", "td", "th", "dt", "dd"))
-MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
 LIST_OPENERS = HEADINGS | {"p"}
 
 
@@ -171,14 +174,3 @@ def orphan_heading(article: Lines) -> list[int]:
     while end and article.blocks[end - 1].tag in HEADINGS:
         end -= 1
     return list(range(end, len(article)))
-
-
-def list_runs(article: Lines) -> list[range]:
-    """The places of list items and table cells that follow on one another."""
-    runs: list[range] = []
-    start = 0
-    for i, block in enumerate(article.blocks):
-        if block.tag not in LIST_TAGS:
-            runs.append(range(start, i))
-            start = i + 1
-    return [run for run in (*runs, range(start, len(article))) if run]

@@ -45,3 +45,12 @@ def _spelled_out(phrase: str) -> list[str]:
     if not starts:
         return [phrase]
     return [start + phrase[starts.end() :] for start in starts[1].split("|")]
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Words of a list written as a text.
+
+    >>> sorted(word_set("aside figure"))
+    ['aside', 'figure']
+    """
+    return frozenset(listed.split())

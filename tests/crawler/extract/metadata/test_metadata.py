@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.article import extract
 from crawler.extract.metadata import declared as metadata
 from crawler.extract.metadata import wire
+from crawler.extract.metadata.dates import parse_time
 from crawler.extract.metadata.people import clean_names
 from crawler.page import RawPage
 
@@ -56,7 +57,7 @@ def test_title(case: dict[str, Any]) -> None:
     ],
 )
 def test_time(value: str, iso: str | None) -> None:
-    moment = metadata.parse_time(value)
+    moment = parse_time(value)
 
     assert (moment and moment.isoformat()) == iso
 
