@@ -1,7 +1,8 @@
-"""Dates: as pages write them for machines, and of a page that declares none, as it shows it.
+"""Dates: as pages write them for machines, and as a page shows them that declares none.
 
-There htmldate finds the day, and the shown text its time. htmldate knows every place where sites print dates (a day is right on 97 of 100 labelled pages), and
-costs as much as the rest of extraction: pages that declare a date never come here.
+There htmldate finds the day, and the shown text its time. htmldate knows every place where sites
+print dates (a day is right on 97 of 100 labelled pages), and costs as much as the rest of
+extraction: pages that declare a date never come here.
 """
 
 import datetime as dt

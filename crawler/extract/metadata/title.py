@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents
 from crawler.extract.page.blocks import Block
-from crawler.extract.wording.letters import CLOSED, squash
+from crawler.extract.wording.letters import squash
+from crawler.extract.wording.telling import CLOSED
 
 TITLE_KEYS = (
     "og:title",

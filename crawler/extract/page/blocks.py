@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crawler.extract.page.element_names import NEUTRAL, Verdict
+from crawler.extract.page.element_names import NEUTRAL, Signs
 from crawler.extract.wording.letters import typed
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -23,7 +23,7 @@ class Element(NamedTuple):
 
     parent: int
     tag: str
-    verdict: Verdict = NEUTRAL
+    signs: Signs = NEUTRAL
     is_hidden: bool = False
     is_article_body: bool = False
 

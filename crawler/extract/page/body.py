@@ -37,7 +37,7 @@ WIDE_PROSE = word_set("p div section blockquote span article body h2")
 WIDE_OTHER = frozenset(["h2", "h3", "li", "p"])
 
 
-# What this step says of blocks it leaves out; the names of `names.Verdict.kind` among them.
+# What this step says of blocks it leaves out; the names of `element_names.Signs.kind` among them.
 MARKUP_RULES = (
     "caption",
     "byline",
@@ -132,7 +132,7 @@ class _Tree:
     def named(self, sums: Sequence[float]) -> list[float]:
         """For each element the largest sum at or below it of an element named as a body."""
         best = [
-            total if element.verdict.is_body else 0.0
+            total if element.signs.is_body else 0.0
             for total, element in zip(sums, self.elements, strict=True)
         ]
         for number, parent in self.upwards:
@@ -160,7 +160,7 @@ def _pruned(tree: _Tree, texts: Sequence[tuple[Block, float]], least: int) -> li
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
-        if above or not (element.verdict.strength or element.is_hidden):
+        if above or not (element.signs.strength or element.is_hidden):
             rules[number] = above
         else:
             rules[number] = _pruning_rule(element, sums[number], sums[0], least)
@@ -169,7 +169,7 @@ def _pruned(tree: _Tree, texts: Sequence[tuple[Block, float]], least: int) -> li
 
 def _pruning_rule(element: Element, weight: float, total: float, least: int) -> str:
     """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
-    strength, kind, is_body = element.verdict
+    strength, kind, is_body = element.signs
     if element.is_hidden and weight < MAX_HIDDEN * total:
         return "hidden"
     if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
@@ -217,7 +217,7 @@ def _descend(tree: _Tree, sums: Sequence[float]) -> int:
     named = tree.named(sums)
     while below := children.get(here):
         bonus = 0.15 * sums[here]
-        child = max(below, key=lambda n: sums[n] + bonus * tree.elements[n].verdict.is_body)
+        child = max(below, key=lambda n: sums[n] + bonus * tree.elements[n].signs.is_body)
         share = DESCEND_NAMED if named[child] >= NAMED_CORE * sums[child] else DESCEND
         if sums[child] < share * sums[here] or tree.elements[child].tag in UNIT_TAGS:
             break

@@ -7,7 +7,7 @@ and like a name, a heading only prunes where a minority of the page's prose hang
 from collections.abc import Iterator
 
 from crawler.extract.page.blocks import Block, Document, Element
-from crawler.extract.page.element_names import CLEAR, STRONG, Verdict
+from crawler.extract.page.element_names import CLEAR, STRONG, Signs
 from crawler.extract.wording.patterns import word_set
 from crawler.extract.wording.phrases import BOX_HEADING
 
@@ -23,7 +23,7 @@ def disown(document: Document) -> Document:
     >>> from crawler.extract.page.html_blocks import from_html
     >>> page = "<div><p>It sails.</p><div><h4>Read next</h4><p>Bakery opens</p></div></div>"
     >>> marked = disown(from_html(LexborHTMLParser(page))).elements
-    >>> [element.tag for element in marked if element.verdict.kind == "headed_box"]
+    >>> [element.tag for element in marked if element.signs.kind == "headed_box"]
     ['div']
     """
     boxes = {number for place in _headings(document.blocks) for number in _box(document, place)}
@@ -49,7 +49,7 @@ def _box(document: Document, place: int) -> Iterator[int]:
     number = blocks[place].element
     while number > 0 and before < number:
         element = elements[number]
-        if element.tag in WHOLES or element.verdict.is_body or element.is_article_body:
+        if element.tag in WHOLES or element.signs.is_body or element.is_article_body:
             return
         if element.tag not in UNITS:
             yield number
@@ -58,6 +58,6 @@ def _box(document: Document, place: int) -> Iterator[int]:
 
 def _marked(element: Element) -> Element:
     """The element as one that its heading disowns; a name that says more stays."""
-    if element.verdict.strength >= CLEAR:
+    if element.signs.strength >= CLEAR:
         return element
-    return element._replace(verdict=Verdict(STRONG, "headed_box", element.verdict.is_body))
+    return element._replace(signs=Signs(STRONG, "headed_box", element.signs.is_body))

@@ -1,4 +1,4 @@
-"""boilerpy3's verdict on each block.
+"""boilerpy3's vote on each block.
 
 boilerpy3 spends 95 % of its time in its HTML parser, and its extractors know nothing of the DOM.
 Its classifier of shallow text features (Kohlschütter and others, Boilerplate Detection using

@@ -15,7 +15,7 @@ from crawler.extract.wording.patterns import by_letter, word_set
 WEAK, CLEAR, STRONG = 1, 2, 3
 
 
-class Verdict(NamedTuple):
+class Signs(NamedTuple):
     """How surely a name says "not the article" (0 to STRONG), what it names, whether a body."""
 
     strength: int = 0
@@ -23,7 +23,7 @@ class Verdict(NamedTuple):
     is_body: bool = False
 
 
-NEUTRAL = Verdict()
+NEUTRAL = Signs()
 
 # What an element is called whose kind matters; other names that disown just prune.
 COMMENTS = "comment | disqus"
@@ -87,15 +87,15 @@ ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog searc
 
 
 @lru_cache(maxsize=65536)
-def verdict(names: str) -> Verdict:
+def signs_of(names: str) -> Signs:
     """What the names of an element (class, id, test id, joined by spaces) say.
 
     Remembered by string: the pages of a site share their names, and most of the cost of reading
     a page would otherwise go here.
 
-    >>> verdict("story-newsletterBox")
-    Verdict(strength=3, kind='pruned', is_body=False)
-    >>> verdict("article-body paywall").is_body
+    >>> signs_of("story-newsletterBox")
+    Signs(strength=3, kind='pruned', is_body=False)
+    >>> signs_of("article-body paywall").is_body
     True
     """
     if names != (lowered := names.lower()):
@@ -104,9 +104,9 @@ def verdict(names: str) -> Verdict:
     is_body = BODY_NAMES.search(names) is not None
     for strength, pattern in ((STRONG, STRONG_NAMES), (CLEAR, CLEAR_NAMES)):
         if found := pattern.search(names):
-            return Verdict(strength, _kind(found[0]), is_body)
+            return Signs(strength, _kind(found[0]), is_body)
     weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
-    return Verdict(WEAK if weak else 0, "pruned", is_body)
+    return Signs(WEAK if weak else 0, "pruned", is_body)
 
 
 def _kind(name: str) -> str:

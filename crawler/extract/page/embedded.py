@@ -12,7 +12,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.wording.letters import CLOSED, squash
+from crawler.extract.wording.letters import squash
+from crawler.extract.wording.telling import CLOSED
 
 MAX_SCRIPTS = 20
 MAX_SCRIPT = 5_000_000  # characters

@@ -20,7 +20,7 @@ from crawler.extract.page.blocks import (
     count_words,
     is_text,
 )
-from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Verdict, verdict
+from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
 from crawler.extract.wording.patterns import word_set
 
 NOT_TEXT = sorted(
@@ -42,10 +42,10 @@ NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a l
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
 ASIDE_TAGS = frozenset(("aside", "figure", "form"))
 BY_TAG = {
-    "aside": Verdict(CLEAR),
-    "form": Verdict(CLEAR),
-    "figure": Verdict(CLEAR, "caption"),
-    "article": Verdict(is_body=True),
+    "aside": Signs(CLEAR),
+    "form": Signs(CLEAR),
+    "figure": Signs(CLEAR, "caption"),
+    "article": Signs(is_body=True),
 }
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
@@ -200,7 +200,7 @@ class _Builder:
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, self.path[-1]) if attributes else None
-        if element and element.verdict.strength >= CLEAR:
+        if element and element.signs.strength >= CLEAR:
             if self.pieces:
                 self._flush()
             self._push(element, _Frame(True, in_link, above.in_caption))
@@ -245,13 +245,13 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     judged = _judged(tag, _names(attributes))
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
-        judged = Verdict(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
+        judged = Signs(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
     return Element(parent, tag, judged, _is_hidden(attributes), "articleBody" in item)
 
 
-def _judged(tag: str, names: str) -> Verdict:
+def _judged(tag: str, names: str) -> Signs:
     """What the tag and the names of an element say of it."""
-    judged = BY_TAG[tag] if tag in ASIDE_TAGS else verdict(names)
+    judged = BY_TAG[tag] if tag in ASIDE_TAGS else signs_of(names)
     if judged.strength == WEAK and tag in HEADINGS:
         return NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
     return judged._replace(is_body=True) if tag == "article" else judged

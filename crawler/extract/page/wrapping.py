@@ -7,7 +7,7 @@ Paragraphs of one line each, lists and verse do not show it.
 
 from collections.abc import Iterator, Sequence
 
-from crawler.extract.wording.letters import CLOSED
+from crawler.extract.wording.telling import CLOSED
 
 MIN_WIDTH, MAX_WIDTH = 40, 120  # characters; typewriters and mail had 60 to 80
 MIN_BROKEN = 4  # lines that go on in the next; fewer may be so by accident

@@ -9,7 +9,6 @@ from collections import Counter
 from crawler.extract.metadata.wire import dateline
 from crawler.extract.page.blocks import Block
 from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
-from crawler.extract.wording.letters import CLOSED
 from crawler.extract.wording.phrases import (
     CAPTION_TOGGLE,
     CREDIT,
@@ -18,6 +17,7 @@ from crawler.extract.wording.phrases import (
     KNOWN_HOUSE,
     PICTURE_CREDIT,
 )
+from crawler.extract.wording.telling import CLOSED
 
 PARAGRAPH_TAGS = frozenset(("", "p"))
 

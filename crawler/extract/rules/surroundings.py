@@ -13,9 +13,9 @@ from crawler.extract.rules.lines import (
     lines,  # noqa: F401 - the doctests speak of lines
     list_runs,
 )
-from crawler.extract.wording.letters import CLOSED, squash
+from crawler.extract.wording.letters import squash
 from crawler.extract.wording.phrases import APPEAL, SIGNATURE, STAMP
-from crawler.extract.wording.telling import is_reported, is_told
+from crawler.extract.wording.telling import CLOSED, is_reported, is_told
 
 DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"

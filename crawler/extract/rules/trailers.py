@@ -14,7 +14,6 @@ from crawler.extract.rules.lines import (
     lines,  # noqa: F401 - the doctests speak of lines
     list_runs,
 )
-from crawler.extract.wording.letters import CLOSED
 from crawler.extract.wording.phrases import (
     APPEAL,
     BOX_HEADING,
@@ -23,7 +22,7 @@ from crawler.extract.wording.phrases import (
     SPINNER_RESIDUE,
     TRAILER_HEADING,
 )
-from crawler.extract.wording.telling import is_reported
+from crawler.extract.wording.telling import CLOSED, is_reported
 
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article

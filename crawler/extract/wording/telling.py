@@ -7,8 +7,7 @@ Dutch.
 
 import re
 
-from crawler.extract.wording.letters import CLOSED
-
+CLOSED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")  # the end of a sentence
 MIN_SENTENCE = 5  # words; shorter lines with a stop are slogans
 REPORTED = re.compile(
     r"""\b(?: said | says | say | told | tells | asked | asks | wrote | writes | added | adds
