@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crawler.answer import Answer
 from crawler.archive import files as archive
+from crawler.archive.members import intact_end
 from crawler.archive.opted_out import PASSING
 from crawler.frontier.ledger import fetch_row
 from crawler.frontier.outcomes import of_status
@@ -90,7 +91,7 @@ def _cut(path: Path, start: int, recorded: Collection[int]) -> int:
     """
     taken_in = (place.offset for place, _ in archive.pages(path, start, TAKEN_IN))
     lost = next((offset for offset in taken_in if offset not in recorded), None)
-    end = archive.whole(path, start) if lost is None else lost
+    end = intact_end(path, start) if lost is None else lost
     if not recorded and next(archive.pages(path, 0, CRAWLED), None) is None:
         path.unlink()
         return 0

@@ -166,7 +166,7 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
     """
     found = None
     for found in damaged.pages(path, start):
-        if isinstance(found, damaged.Broken):
+        if isinstance(found, damaged.Damage):
             yield Rejected(str(path), None, found.reason, offset=found.offset)
         else:
             yield Item(str(path), None, found.page, found.offset)

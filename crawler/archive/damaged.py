@@ -17,31 +17,31 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import record as warc
 from crawler.archive.files import TEXT_TYPES
+from crawler.archive.members import WARC, member_at
 from crawler.page import RawPage
 
 WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
-FIRST = b"WARC/"  # how a record begins
 CHUNK = 1 << 20
 TORN = "the file ends, or is damaged, within the record"
 
 
-class Found(NamedTuple):
+class IntactPage(NamedTuple):
     """A page and the byte where its record begins: of the file, zipped as it may be."""
 
     offset: int
     page: RawPage
 
 
-class Broken(NamedTuple):
+class Damage(NamedTuple):
     """A record, or what stands in its place, that can't be read: where it begins, and why."""
 
     offset: int
     reason: str
 
 
-def pages(path: Path, start: int = 0) -> Iterator[Found | Broken]:
+def pages(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
     """The pages of a WARC file, plain or gzipped, from byte `start` on, where a record begins.
 
     Taken are text and HTML that came with a status of 2xx, or without any; requests, revisits,
@@ -55,19 +55,19 @@ def pages(path: Path, start: int = 0) -> Iterator[Found | Broken]:
             try:
                 for record in _records(file, offset):
                     reached = record.stream_pos
-                    found = _page(record)
-                    if found is not None:
-                        yield found
-                    if isinstance(found, Broken) and found.reason == TORN:
+                    page = _page(record)
+                    if page is not None:
+                        yield page
+                    if isinstance(page, Damage) and page.reason == TORN:
                         break
                 else:
-                    reached = _damage(file, reached)
+                    reached = _first_damage(file, reached)
                     if reached < file.seek(0, os.SEEK_END):
-                        yield Broken(reached, TORN)
+                        yield Damage(reached, TORN)
                     return
             except (OSError, EOFError, zlib.error):
-                reached = _damage(file, reached)
-                yield Broken(reached, "no whole WARC record")
+                reached = _first_damage(file, reached)
+                yield Damage(reached, "no whole WARC record")
             offset = _next(file, reached + 1)
 
 
@@ -83,19 +83,19 @@ def _records(file: BinaryIO, start: int) -> Iterator[WarcRecord]:
     yield from ArchiveIterator(file, record_types=WANTED, parse_http=False)
 
 
-def _page(record: WarcRecord) -> Found | Broken | None:
+def _page(record: WarcRecord) -> IntactPage | Damage | None:
     """The page of a record, None where it holds none that is wanted."""
     offset = record.stream_pos
     if warc.kind_of(record) not in warc.PAGES:
         return None
     if record.content_length > warc.MAX_BODY:
         reason = f"{record.content_length >> 20} MiB are no news page; passed over"
-        return Broken(offset, reason)
+        return Damage(offset, reason)
     page = warc.page_of(record)
     if page is None:
-        return Broken(offset, TORN)
+        return Damage(offset, TORN)
     is_good = page.http_status is None or 200 <= page.http_status < 300
-    return Found(offset, page) if is_good and page.content_type in TEXT_TYPES else None
+    return IntactPage(offset, page) if is_good and page.content_type in TEXT_TYPES else None
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -126,7 +126,7 @@ def _all(file: BinaryIO) -> Iterator[WarcRecord]:
     yield from ArchiveIterator(file, parse_http=False)
 
 
-def _damage(file: BinaryIO, start: int) -> int:
+def _first_damage(file: BinaryIO, start: int) -> int:
     """Where the first record is that is no whole one, at `start` or after it."""
     end_of = _member_end if _is_zipped(file) else _record_end
     end: int | None = start
@@ -142,19 +142,8 @@ def _is_zipped(file: BinaryIO) -> bool:
 
 def _member_end(file: BinaryIO, start: int) -> int | None:
     """Where the gzip member ends that begins here and holds a record; None if none does."""
-    file.seek(start)
-    member = zlib.decompressobj(wbits=31)
-    head = b""
-    try:
-        while chunk := file.read(CHUNK):
-            while chunk and not member.eof:  # in pieces: a member may hold a thousand times as much
-                head = (head + member.decompress(chunk, CHUNK))[: len(FIRST)]
-                chunk = member.unconsumed_tail
-            if member.eof:
-                return file.tell() - len(member.unused_data) if head == FIRST else None
-    except zlib.error:
-        return None
-    return None
+    member = member_at(file, start)
+    return member.end if member and member.is_record else None
 
 
 def _record_end(file: BinaryIO, start: int) -> int | None:
@@ -162,7 +151,7 @@ def _record_end(file: BinaryIO, start: int) -> int | None:
     file.seek(start)
     head, blank, _ = file.read(CHUNK).partition(b"\r\n\r\n")
     length = LENGTH.search(head)
-    if not (head.startswith(FIRST) and blank and length):
+    if not (head.startswith(WARC) and blank and length):
         return None
     return start + len(head) + len(blank) + int(length[1]) + len(blank)
 
@@ -170,7 +159,7 @@ def _record_end(file: BinaryIO, start: int) -> int | None:
 def _next(file: BinaryIO, start: int) -> int | None:
     """Where the next record begins at or after a byte; None when there is no further one."""
     is_zipped = _is_zipped(file)
-    mark = MAGIC if is_zipped else b"\n" + FIRST
+    mark = MAGIC if is_zipped else b"\n" + WARC
     for place in _places(file, mark, start):
         if not is_zipped:
             return place + 1
@@ -200,6 +189,6 @@ def _begins(file: BinaryIO, place: int) -> bool:
     """Whether a gzip member with a record begins at a byte."""
     file.seek(place)
     try:
-        return zlib.decompressobj(wbits=31).decompress(file.read(4096), 5) == FIRST
+        return zlib.decompressobj(wbits=31).decompress(file.read(4096), 5) == WARC
     except zlib.error:
         return False

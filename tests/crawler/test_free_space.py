@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.files import pages, whole
+from crawler.archive.files import pages
+from crawler.archive.members import intact_end
 from crawler.free_space import NoRoomError, check_room, room
 from tests.console import wirecopy
 from tests.crawler.crawling import command, crawl, rows, source, sources
@@ -73,4 +74,4 @@ def test_a_run_ends_before_the_disk_is_full(small_disk: Path) -> None:
     assert kept + resumed.report["pages"] == 20
     files = sorted((small_disk / "raw").glob("*.warc.gz"))
     assert sum(1 for file in files for _ in pages(file)) == 20
-    assert all(whole(file) == file.stat().st_size for file in files)
+    assert all(intact_end(file) == file.stat().st_size for file in files)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import damaged
-from crawler.archive.damaged import Broken, Found
+from crawler.archive.damaged import Damage, IntactPage
 from wirecopy import cli
 
 BATCH = 5
 
 
-def counted(path: Path, start: int = 0) -> Iterator[Found | Broken]:
+def counted(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
     with Path(os.environ["RECORDS_READ"]).open("ab") as told:
         for found in PAGES(path, start):
             told.write(b".")

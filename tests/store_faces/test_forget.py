@@ -15,6 +15,7 @@ import pytest
 from crawler.archive import files as archive
 from crawler.archive import without
 from crawler.archive.files import Archive, Place
+from crawler.archive.members import intact_end
 from crawler.page import RawPage
 from storage import forgotten
 from storage.reader import open_reader
@@ -146,7 +147,7 @@ def test_records_without_rows_go_too(store: Path) -> None:
     assert [page.url for _, page in archive.pages(store / "raw" / other.file)] == [
         "https://other.example/1"
     ]
-    assert all(archive.whole(path) == path.stat().st_size for path in (store / "raw").iterdir())
+    assert all(intact_end(path) == path.stat().st_size for path in (store / "raw").iterdir())
 
 
 def test_cursors_lose_what_was_erased(store: Path) -> None:
@@ -337,4 +338,4 @@ def test_rewritten_archive_keeps_the_rest_byte_for_byte(tmp_path: Path) -> None:
         assert archive.read(tmp_path, place) == archive.read(tmp_path, places[n])
     assert [page.url for _, page in archive.pages(new)] == [pages[0].url, pages[2].url]
     assert b"a.example/1" not in contents(new)
-    assert archive.whole(new) == new.stat().st_size
+    assert intact_end(new) == new.stat().st_size

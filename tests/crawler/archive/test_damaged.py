@@ -8,7 +8,7 @@ import pytest
 from warcio.warcwriter import WARCWriter
 
 from crawler.archive import record as warc
-from crawler.archive.damaged import Broken, Found, pages
+from crawler.archive.damaged import Damage, IntactPage, pages
 from tests.importing.warcs import Written, cc_news, response, spoil
 from wirecopy.importing import read_warc
 
@@ -16,12 +16,12 @@ from wirecopy.importing import read_warc
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
-def urls(found: list[Found | Broken]) -> list[str]:
-    return [each.page.url for each in found if isinstance(each, Found)]
+def urls(found: list[IntactPage | Damage]) -> list[str]:
+    return [each.page.url for each in found if isinstance(each, IntactPage)]
 
 
-def broken(found: list[Found | Broken]) -> list[int]:
-    return [each.offset for each in found if isinstance(each, Broken)]
+def broken(found: list[IntactPage | Damage]) -> list[int]:
+    return [each.offset for each in found if isinstance(each, Damage)]
 
 
 def streamed(written: Written) -> Path:
@@ -103,7 +103,7 @@ def test_what_is_no_warc_is_said_to_be_none(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "letter.warc"
     path.write_bytes(content)
 
-    assert list(pages(path)) == [Broken(0, "no whole WARC record")]
+    assert list(pages(path)) == [Damage(0, "no whole WARC record")]
 
 
 def test_a_warc_of_feeds_alone_is_no_error(
@@ -144,4 +144,4 @@ def test_a_huge_record_is_passed_over(tmp_path: Path, monkeypatch: pytest.Monkey
     found = list(pages(written.path))
 
     assert urls(found) == written.urls
-    assert found[1] == Broken(place, "64 MiB are no news page; passed over")
+    assert found[1] == Damage(place, "64 MiB are no news page; passed over")

@@ -14,7 +14,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.files import Archive, pages, read, whole
+from crawler.archive.files import Archive, pages, read
+from crawler.archive.members import intact_end
 from crawler.page import Given, RawPage
 
 LINE = st.text(
@@ -120,11 +121,11 @@ def test_a_torn_tail_ends_the_reading(tmp_path: Path) -> None:
     path = tmp_path / places[0].file
     content = path.read_bytes()
 
-    assert whole(path) == len(content)
+    assert intact_end(path) == len(content)
     for cut in random.Random(3).sample(range(places[2].offset + 1, len(content)), 25):
         path.write_bytes(content[:cut])
         assert [place for place, _ in pages(path)] == places[:2]
-        assert whole(path) == places[2].offset
+        assert intact_end(path) == places[2].offset
         with pytest.raises(ValueError, match="no whole page"):
             read(tmp_path, places[2])
 
@@ -139,7 +140,7 @@ def test_garbage_behind_the_last_record_ends_the_reading(tmp_path: Path) -> None
         path.write_bytes(path.read_bytes()[:size] + garbage)
 
         assert list(pages(path)) == [(place, page(1))]
-        assert whole(path) == size
+        assert intact_end(path) == size
 
 
 def test_another_reader_agrees(tmp_path: Path) -> None:
