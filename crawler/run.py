@@ -62,7 +62,7 @@ def crawl(
     desk = Desk(frontier, ledger, plan, options)
     _warn(desk)
     try:
-        if plan.tasks or plan.addresses or _is_waiting(plan, frontier):
+        if plan.feeds or plan.addresses or _is_waiting(plan, frontier):
             _run_spider(desk, options)
     finally:
         ledger.close()
@@ -73,7 +73,7 @@ def crawl(
 
 def _warn(desk: Desk) -> None:
     """Say loudly, in every run that asks such a source, that nobody knows who answers."""
-    asked = [task.source for task in desk.plan.tasks] + [each for each, _ in desk.plan.addresses]
+    asked = [due.source for due in desk.plan.feeds] + [each for each, _ in desk.plan.addresses]
     for source in asked:
         if source.tls == "insecure":
             desk.remark(source, 'certificates are NOT verified (tls = "insecure")')
@@ -83,7 +83,7 @@ def _planned(plan: Plan, frontier: Frontier) -> tuple[str, ...]:
     """The addresses that a run would begin with."""
     waiting = [row.url for row in frontier.due_urls(now()) if plans.is_ours(row, plan)]
     named = [url for _, url in plan.addresses]
-    return (*(task.feed.url for task in plan.tasks), *named, *waiting)
+    return (*(due.feed.url for due in plan.feeds), *named, *waiting)
 
 
 def _is_waiting(plan: Plan, frontier: Frontier) -> bool:

@@ -18,6 +18,7 @@ from crawler.discovery.recent import recent
 from crawler.free_space import check_room
 from crawler.frontier import plan as plans
 from crawler.frontier import schedule
+from crawler.frontier.addresses import Addresses
 from crawler.frontier.events import tell
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
@@ -34,7 +35,6 @@ from storage.records import (
     FeedRow,
     RobotsRow,
     UrlRow,
-    article_id,
     now,
 )
 
@@ -59,14 +59,13 @@ class Desk:
         self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1))
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
         self._frontier, self._ledger = frontier, ledger
-        self._seen: dict[str, UrlRow] = {}
+        self._addresses = Addresses(frontier, ledger)
         self._named: set[tuple[int, str]] = set()
-        self._forgotten = frontier.forgotten()
         known = frontier.feeds()
-        self._known_feeds = {feed.url for feed in known} | {task.feed.url for task in plan.tasks}
+        self._known_feeds = {feed.url for feed in known} | {due.feed.url for due in plan.feeds}
         self._sections = Counter(feed.site for feed in known if feed.kind == "section")
         self.in_hand: set[str] = set()  # keys of the URLs that this run has not done with
-        self.unpolled = {task.feed.url for task in plan.tasks}
+        self.unpolled = {due.feed.url for due in plan.feeds}
 
     # What is due ------------------------------------------------------------------------------
 
@@ -77,17 +76,17 @@ class Desk:
         found += [
             (source, self._asked_for(source, url))
             for source, url in self.plan.addresses
-            if not self._is_forgotten(url)
+            if not self._addresses.is_forgotten(url)
         ]
         first = {row.url_key: (source, row) for source, row in found}
-        self._seen |= {row.url_key: row for _, row in first.values()}
+        self._addresses.take_up(row for _, row in first.values())
         self.in_hand |= first.keys()
         return list(first.values())
 
     def _asked_for(self, source: Source, url: str) -> UrlRow:
-        row = self._known([canonicalize(url)]).get(canonicalize(url))
+        row = self._addresses.known([canonicalize(url)]).get(canonicalize(url))
         if row is None:
-            row = self._first_sight(source, url)
+            row = self._addresses.first_sight(source, url)
         self._ledger.discoveries.append(
             DiscoveryRow(row.article_id, "command line", "argument", None, None, now())
         )
@@ -149,7 +148,7 @@ class Desk:
             hint_s=hinted_interval(answer.body) if feed.kind == "feed" else None,
             new_dates=_dates_of(new, links),
         )
-        self._ledger.feeds[feed.url] = schedule.after(feed, poll)
+        self._ledger.feeds[feed.url] = schedule.feed_after(feed, poll)
         self._ledger.events.append(
             FeedEventRow(
                 self._ledger.run_id,
@@ -175,21 +174,21 @@ class Desk:
             self._put_back(self._tally(source), answer)
             if answer.outcome == "held":
                 self.in_hand.discard(row.url_key)
-                self._remember(row._replace(next_try_at=_later(answer), note=answer.note))
+                self._addresses.remember(row._replace(next_try_at=_later(answer), note=answer.note))
             return
         self.in_hand.discard(row.url_key)
-        if answer.outcome == "ok" and self._is_forgotten(answer.final_url):
+        if answer.outcome == "ok" and self._addresses.is_forgotten(answer.final_url):
             answer = answer._replace(outcome="gone", note="erased here before")
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
         if answer.outcome == "ok":
-            row, answer = self._same_page(source, row, answer)
+            row, answer = self._addresses.same_page(source, row, answer)
         if answer.outcome == "ok" and self._is_reserved(answer.final_url):
             answer = answer._replace(note="tdm-reservation")
         is_opted_out = answer.note == "tdm-reservation" or opt_outs(answer) is not None
         is_passing = source.opt_outs == "respect" and is_opted_out
         self._ledger.record(answer, "page", row.site, row.article_id, is_passing=is_passing)
-        self._remember(_judged(row, answer))
+        self._addresses.remember(schedule.url_after(row, answer, now()))
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
@@ -204,35 +203,6 @@ class Desk:
         self._sections[source.site] += kind == "section"
         return schedule.first_poll(url, source.site, kind, now())
 
-    def _same_page(self, source: Source, row: UrlRow, answer: Answer) -> tuple[UrlRow, Answer]:
-        """Two addresses that end at one page are one article: the one that it ends at.
-
-        The key of the other end stands in the frontier, too, so that nobody fetches it again. An
-        address whose article is stored already keeps it: no id is ever given anew.
-        """
-        key = canonicalize(answer.final_url)
-        other = self._known([key]).get(key)
-        if key == row.url_key or (other is not None and other.article_id == row.article_id):
-            return row, answer
-        end = other.article_id if other is not None else article_id(key)
-        is_end = plans.place_of(row.url, answer.final_url) == key
-        if row.state != "fetched" and (is_end or (other is not None and end == article_id(key))):
-            site = source.site_for(answer.final_url)
-            row = self._led(row, end)._replace(site=site)
-        if other is not None and other.state in ("fetched", "pending"):
-            return row, answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
-        self._remember(row._replace(url_key=key, url=answer.final_url, state="fetched"))
-        return row, answer
-
-    def _led(self, row: UrlRow, article: int) -> UrlRow:
-        """An address that leads to another article, which takes over where it was found."""
-        self._ledger.moved[row.article_id] = article
-        self._ledger.discoveries = [
-            each._replace(article_id=article) if each.article_id == row.article_id else each
-            for each in self._ledger.discoveries
-        ]
-        return row._replace(article_id=article)
-
     # Discovery ----------------------------------------------------------------------------------
 
     def _discovered(self, source: Source, kind: str, links: Sequence[Link]) -> list[UrlRow]:
@@ -240,12 +210,12 @@ class Desk:
         wanted = self._wanted(source, kind, links)
         tally.skipped += len(links) - len(wanted)
         keyed = {canonicalize(link.url): link for link in reversed(wanted)}
-        known = self._known(list(keyed))
+        known = self._addresses.known(list(keyed))
         new = []
         for key, link in reversed(keyed.items()):
             row = known.get(key)
             if row is None:
-                row = self._first_sight(source, link.url)
+                row = self._addresses.first_sight(source, link.url)
                 new.append(row)
             if (row.article_id, link.found_in) not in self._named:
                 self._named.add((row.article_id, link.found_in))
@@ -263,27 +233,8 @@ class Desk:
             link
             for link in recent(links, kind, self.options.since)
             if (kind == "feed" or source.owns(site_of(link.url)))
-            and not self._is_forgotten(link.url)
+            and not self._addresses.is_forgotten(link.url)
         ]
-
-    def _is_forgotten(self, url: str) -> bool:
-        """Whether somebody had this erased, so that it must not come back."""
-        return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
-
-    def _first_sight(self, source: Source, url: str) -> UrlRow:
-        key = article_id(canonicalize(url))
-        row = plans.url_row(url, source.site_for(url), key, now())
-        self._remember(row)
-        return row
-
-    def _known(self, keys: Sequence[str]) -> dict[str, UrlRow]:
-        unseen = [key for key in keys if key not in self._seen]
-        if unseen:
-            self._seen |= self._frontier.known(unseen)
-        return {key: self._seen[key] for key in keys if key in self._seen}
-
-    def _remember(self, row: UrlRow) -> None:
-        self._seen[row.url_key] = self._ledger.urls[row.url_key] = row
 
     # How it goes --------------------------------------------------------------------------------
 
@@ -343,18 +294,3 @@ def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime
 def _later(answer: Answer) -> dt.datetime:
     """When a host that asked to be left alone may be asked again."""
     return now() + dt.timedelta(seconds=answer.retry_after_s or 0.0)
-
-
-def _judged(row: UrlRow, answer: Answer) -> UrlRow:
-    """The URL as it stands after an answer; a page that is safe stays so whatever comes later."""
-    state = BY_NAME[answer.outcome].state
-    if row.state == "fetched" and state != "fetched":
-        return row
-    attempts = row.attempts + 1
-    wait = schedule.next_try(attempts, answer.retry_after_s) if state == "pending" else None
-    return row._replace(
-        state="failed" if state == "pending" and wait is None else state,
-        attempts=attempts,
-        next_try_at=None if wait is None else now() + dt.timedelta(seconds=wait),
-        note=None if state == "fetched" else answer.note or answer.outcome,
-    )

@@ -13,7 +13,7 @@ from crawler.urls import canonicalize, site_of
 from storage.records import FeedRow, UrlRow
 
 
-class Task(NamedTuple):
+class DueFeed(NamedTuple):
     """A feed that is to be polled now; with `is_home`, a front page that is to name feeds."""
 
     source: Source
@@ -25,7 +25,7 @@ class Plan(NamedTuple):
     """What a run shall do; `is_partial` when targets were named: the rest is left for later."""
 
     sources: tuple[Source, ...]
-    tasks: tuple[Task, ...]
+    feeds: tuple[DueFeed, ...]
     addresses: tuple[tuple[Source, str], ...] = ()
     is_partial: bool = False
 
@@ -37,14 +37,14 @@ def make(
     feeds = {feed.url: feed for feed in known}
     chosen, addresses = _chosen(sources, feeds, options)
     at_once = options.everything or bool(options.targets)
-    tasks = tuple(
-        task
+    due_feeds = tuple(
+        due
         for source in chosen
-        for task in _tasks(source, feeds, now)
-        if at_once or task.feed.due_at <= now
+        for due in _feeds_of(source, feeds, now)
+        if at_once or due.feed.due_at <= now
     )
     everyone = tuple(dict.fromkeys((*chosen, *(source for source, _ in addresses))))
-    return Plan(everyone, tasks, tuple(addresses), bool(options.targets))
+    return Plan(everyone, due_feeds, tuple(addresses), bool(options.targets))
 
 
 def source_of(site: str, sources: Iterable[Source]) -> Source:
@@ -93,7 +93,7 @@ def _is_root(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-def _tasks(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> list[Task]:
+def _feeds_of(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> list[DueFeed]:
     """A source's feeds as listed; without a list those found earlier; else its front page."""
     if source.feeds:
         listed = {feed.url: feed.kind for feed in source.feeds}
@@ -110,12 +110,12 @@ def _tasks(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> list[
             and feed.kind in deeper
             and feed.kind in listed.values()
         ]
-        return [Task(source, row) for row in rows]
+        return [DueFeed(source, row) for row in rows]
     found = [feed for feed in feeds.values() if feed.site == source.site and feed.kind != "section"]
     if found:
-        return [Task(source, row) for row in found]
+        return [DueFeed(source, row) for row in found]
     home = source.home or f"https://{source.site}/"
-    return [Task(source, feeds.get(home) or first_poll(home, source.site, "section", now), True)]
+    return [DueFeed(source, feeds.get(home) or first_poll(home, source.site, "section", now), True)]
 
 
 def place_of(url: str, final_url: str) -> str:

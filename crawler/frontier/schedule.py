@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import xxhash
 
+from crawler.answer import Answer
 from crawler.frontier.outcomes import BY_NAME
-from storage.records import FeedRow
+from storage.records import FeedRow, UrlRow
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 SHORTEST, LONGEST = 10 * MINUTE, DAY
@@ -82,7 +83,7 @@ def wants_full(feed: FeedRow) -> bool:
     return not feed.is_validator_trusted or feed.polls_since_full + 1 >= FULL_POLL_EVERY
 
 
-def after(feed: FeedRow, poll: Poll) -> FeedRow:
+def feed_after(feed: FeedRow, poll: Poll) -> FeedRow:
     """The feed as it stands after a poll."""
     weight = BY_NAME[poll.outcome].weight
     return _failed(feed, poll, weight) if weight else _answered(feed, poll)
@@ -219,3 +220,21 @@ def next_try(attempts: int, retry_after_s: float | None = None) -> float | None:
     if attempts >= MAX_ATTEMPTS:
         return None
     return max(RETRY_FIRST * 4.0 ** (attempts - 1), min(retry_after_s or 0, DAY))
+
+
+def url_after(row: UrlRow, answer: Answer, moment: dt.datetime) -> UrlRow:
+    """The URL as it stands after an answer that came at a moment.
+
+    A page that is safe stays so whatever comes later.
+    """
+    state = BY_NAME[answer.outcome].state
+    if row.state == "fetched" and state != "fetched":
+        return row
+    attempts = row.attempts + 1
+    wait = next_try(attempts, answer.retry_after_s) if state == "pending" else None
+    return row._replace(
+        state="failed" if state == "pending" and wait is None else state,
+        attempts=attempts,
+        next_try_at=None if wait is None else moment + dt.timedelta(seconds=wait),
+        note=None if state == "fetched" else answer.note or answer.outcome,
+    )

@@ -35,7 +35,7 @@ def planned(*targets: str, everything: bool = False) -> Plan:
 
 
 def feeds(plan: Plan) -> list[str]:
-    return [task.feed.url for task in plan.tasks]
+    return [due.feed.url for due in plan.feeds]
 
 
 def test_only_what_is_due_and_still_listed() -> None:
@@ -72,7 +72,7 @@ def test_a_source_by_any_of_its_names_is_due_at_once(target: str) -> None:
 def test_an_article_is_fetched_itself() -> None:
     plan = planned("https://ledger.example/2026/storm", "https://else.example/a?id=1")
 
-    assert plan.tasks == ()
+    assert plan.feeds == ()
     assert [(source.name, url) for source, url in plan.addresses] == [
         ("ledger", "https://ledger.example/2026/storm"),
         ("else.example", "https://else.example/a?id=1"),
@@ -80,9 +80,9 @@ def test_an_article_is_fetched_itself() -> None:
 
 
 def test_a_site_that_is_in_no_file_shows_its_front_page() -> None:
-    (task,) = planned("else.example").tasks
+    (due,) = planned("else.example").feeds
 
-    assert (task.is_home, task.feed.url, task.source.site) == (
+    assert (due.is_home, due.feed.url, due.source.site) == (
         True,
         "https://else.example/",
         "else.example",

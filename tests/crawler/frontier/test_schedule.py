@@ -15,8 +15,8 @@ from crawler.frontier.schedule import (
     RAREST,
     SHORTEST,
     Poll,
-    after,
     back_off,
+    feed_after,
     first_poll,
     interval,
     jitter,
@@ -46,7 +46,7 @@ def test_the_next_poll_is_in_the_future_and_not_never(polls: list[Poll]) -> None
     feed, moment = FEED, NOW
     for poll in polls:
         moment += dt.timedelta(minutes=30)
-        feed = after(feed, poll._replace(polled_at=moment))
+        feed = feed_after(feed, poll._replace(polled_at=moment))
         wait = (feed.due_at - moment).total_seconds()
         assert SHORTEST * 0.9 <= wait <= RAREST
         assert SHORTEST <= feed.interval_s <= LONGEST
@@ -75,44 +75,46 @@ def test_jitter_is_within_ten_percent_and_can_be_repeated(url: str, polls: int) 
 def test_a_success_forgives_every_failure(outcome: str, times: int) -> None:
     feed = FEED
     for _ in range(times):
-        feed = after(feed, Poll(outcome, NOW))
+        feed = feed_after(feed, Poll(outcome, NOW))
     assert feed.score > 0
     assert feed.status == outcome
-    assert after(feed, Poll("not_modified", NOW)).score == 0
+    assert feed_after(feed, Poll("not_modified", NOW)).score == 0
 
 
 def test_an_interval_follows_the_dates_in_the_feed() -> None:
     """Two items wanted a poll: 48 a day are asked for every hour."""
     dates = [NOW - dt.timedelta(minutes=30 * n) for n in range(10)]
-    feed = after(FEED, Poll("ok", NOW, found=10, new=10, dates=dates))
+    feed = feed_after(FEED, Poll("ok", NOW, found=10, new=10, dates=dates))
 
     assert feed.items_per_day == 48.0
     assert feed.interval_s == HOUR
 
 
 def test_polling_often_does_not_make_a_feed_look_slow() -> None:
-    feed = after(FEED, Poll("ok", NOW, found=9, new=9, dates=[NOW, NOW - dt.timedelta(hours=1)]))
+    feed = feed_after(
+        FEED, Poll("ok", NOW, found=9, new=9, dates=[NOW, NOW - dt.timedelta(hours=1)])
+    )
     for n in range(1, 60):
-        feed = after(feed, Poll("not_modified", NOW + dt.timedelta(seconds=n)))
+        feed = feed_after(feed, Poll("not_modified", NOW + dt.timedelta(seconds=n)))
 
     assert feed.items_per_day is not None
     assert feed.items_per_day > 12  # of 24
 
 
 def test_a_feed_in_which_nothing_was_known_has_overflowed() -> None:
-    feed = after(FEED, Poll("ok", NOW, found=20, new=20))
+    feed = feed_after(FEED, Poll("ok", NOW, found=20, new=20))
     assert feed.overflows == 0  # the first poll knows nothing
 
     later = NOW + dt.timedelta(hours=1)
-    full = after(feed, Poll("ok", later, found=20, new=20))
+    full = feed_after(feed, Poll("ok", later, found=20, new=20))
     assert (full.overflows, full.interval_s) == (1, max(interval(full.items_per_day) / 2, SHORTEST))
-    assert after(feed, Poll("ok", later, found=20, new=19)).overflows == 0
+    assert feed_after(feed, Poll("ok", later, found=20, new=19)).overflows == 0
 
 
 def test_validators_that_lie_are_trusted_no_more() -> None:
-    feed = after(FEED, Poll("ok", NOW, found=3, new=3, etag='"a"'))
-    honest = after(feed, Poll("ok", NOW, found=3, new=1, etag='"b"'))
-    liar = after(feed, Poll("ok", NOW, found=3, new=1, etag='"a"'))
+    feed = feed_after(FEED, Poll("ok", NOW, found=3, new=3, etag='"a"'))
+    honest = feed_after(feed, Poll("ok", NOW, found=3, new=1, etag='"b"'))
+    liar = feed_after(feed, Poll("ok", NOW, found=3, new=1, etag='"a"'))
 
     assert honest.is_validator_trusted
     assert not liar.is_validator_trusted
@@ -122,28 +124,28 @@ def test_validators_that_lie_are_trusted_no_more() -> None:
 def test_a_304_that_hid_news_is_a_lie() -> None:
     """Found out by the full poll: what is new was published long before the feed was unchanged."""
     hour = dt.timedelta(hours=1)
-    feed = after(FEED, Poll("ok", NOW, found=3, new=3, etag='"a"'))
-    feed = after(feed, Poll("not_modified", NOW + 8 * hour, etag='"a"', was_full=False))
+    feed = feed_after(FEED, Poll("ok", NOW, found=3, new=3, etag='"a"'))
+    feed = feed_after(feed, Poll("not_modified", NOW + 8 * hour, etag='"a"', was_full=False))
     full = Poll("ok", NOW + 9 * hour, found=5, new=2, etag='"b"')
 
-    hidden = after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 3 * hour]))
+    hidden = feed_after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 3 * hour]))
     assert not hidden.is_validator_trusted
-    late = after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 8.5 * hour]))
+    late = feed_after(feed, full._replace(new_dates=[NOW + 2 * hour, NOW + 8.5 * hour]))
     assert late.is_validator_trusted
-    assert after(feed, full).is_validator_trusted
+    assert feed_after(feed, full).is_validator_trusted
 
 
 def test_a_feed_may_ask_for_less_but_not_for_much_less() -> None:
     dates = [NOW - dt.timedelta(minutes=4 * n) for n in range(20)]
     busy = Poll("ok", NOW, found=10, new=10, dates=dates)
 
-    assert after(FEED, busy).interval_s == SHORTEST
-    asked = after(FEED, busy._replace(hint_s=1800.0))
+    assert feed_after(FEED, busy).interval_s == SHORTEST
+    asked = feed_after(FEED, busy._replace(hint_s=1800.0))
     assert asked.interval_s == 1800.0
-    assert after(asked, Poll("not_modified", NOW)).hint_s == 1800.0
-    assert after(FEED, busy._replace(hint_s=DAY)).interval_s == HOUR
+    assert feed_after(asked, Poll("not_modified", NOW)).hint_s == 1800.0
+    assert feed_after(FEED, busy._replace(hint_s=DAY)).interval_s == HOUR
     overflow = busy._replace(hint_s=DAY, polled_at=NOW + dt.timedelta(hours=1))
-    assert after(asked, overflow).interval_s == SHORTEST
+    assert feed_after(asked, overflow).interval_s == SHORTEST
 
 
 @pytest.mark.parametrize(
@@ -169,24 +171,24 @@ def test_no_failure_ever_ends_the_polling(outcomes: list[str]) -> None:
     """However often it fails, a feed has a next poll within a month."""
     feed = FEED
     for outcome in outcomes:
-        feed = after(feed, Poll(outcome, NOW))
+        feed = feed_after(feed, Poll(outcome, NOW))
 
     assert dt.timedelta(0) < feed.due_at - NOW <= dt.timedelta(seconds=RAREST)
 
 
 def test_every_eighth_poll_is_full() -> None:
-    feed = after(FEED, Poll("ok", NOW, etag='"a"'))
+    feed = feed_after(FEED, Poll("ok", NOW, etag='"a"'))
     fulls = []
     for _ in range(16):
         fulls.append(wants_full(feed))
-        feed = after(feed, Poll("not_modified", NOW, was_full=fulls[-1]))
+        feed = feed_after(feed, Poll("not_modified", NOW, was_full=fulls[-1]))
 
     assert [n for n, full in enumerate(fulls, 1) if full] == [8, 16]
 
 
 def test_a_server_that_says_when_is_believed_up_to_a_day() -> None:
-    busy = after(FEED, Poll("busy", NOW, retry_after_s=7200))
-    endless = after(FEED, Poll("busy", NOW, retry_after_s=1e9))
+    busy = feed_after(FEED, Poll("busy", NOW, retry_after_s=7200))
+    endless = feed_after(FEED, Poll("busy", NOW, retry_after_s=1e9))
 
     assert (busy.due_at - NOW).total_seconds() == 7200
     assert (endless.due_at - NOW).total_seconds() == DAY
