@@ -1,4 +1,4 @@
-"""Room on the disk: a run ends before there is none, and can still write what it has fetched."""
+"""Free space on the disk: a run ends before there is none, and can still write what it has."""
 
 import errno
 import shutil
@@ -8,24 +8,26 @@ from pathlib import Path
 MIN_FREE = 500_000_000  # as --min-free says
 
 
-class NoRoomError(OSError):
+class DiskNearlyFullError(OSError):
     """The disk is nearly full; ends a run with the exit code of a full one."""
 
 
-def check_room(directory: Path, min_free: int) -> None:
-    """Raise NoRoomError where fewer than `min_free` bytes are left; 0 checks nothing."""
+def require_space(directory: Path, min_free: int) -> None:
+    """Raise DiskNearlyFullError where fewer than `min_free` bytes are left; 0 checks nothing."""
     if not min_free:
         return
-    free = room(directory)
+    free = free_bytes(directory)
     if free < min_free:
         told = f"{free / 1e6:,.0f} MB are free, less than {min_free / 1e6:,.0f} MB; make room"
-        raise NoRoomError(errno.ENOSPC, f"{told}, or allow less with --min-free", str(directory))
+        raise DiskNearlyFullError(
+            errno.ENOSPC, f"{told}, or allow less with --min-free", str(directory)
+        )
 
 
-def room(directory: Path) -> int:
+def free_bytes(directory: Path) -> int:
     """The bytes that are free for us where a directory lies, or will lie.
 
-    >>> room(Path("/no/such/directory")) == room(Path("/"))
+    >>> free_bytes(Path("/no/such/directory")) == free_bytes(Path("/"))
     True
     """
     place = next(each for each in (directory, *directory.absolute().parents) if each.exists())

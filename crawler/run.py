@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.answer import Answer
-from crawler.free_space import check_room
+from crawler.free_space import require_space
 from crawler.frontier import plan as plans
 from crawler.frontier.desk import Desk
 from crawler.frontier.ledger import Ledger
@@ -55,7 +55,7 @@ def crawl(
     plan = plans.make(sources, frontier.feeds(), options, now())
     if options.dry_run:
         return CrawlReport(planned=_planned(plan, frontier))
-    check_room(raw, options.min_free)
+    require_space(raw, options.min_free)
     recovered = recover(frontier, pages, raw, run_id)
     _sync_sites(frontier, sources)
     ledger = Ledger(frontier, pages, raw, run_id)

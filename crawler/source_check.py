@@ -13,7 +13,7 @@ from crawler.discovery.link import Link
 from crawler.frontier import finder
 from crawler.frontier.schedule import first_poll
 from crawler.sources.source import Feed, Source
-from crawler.survey import Asker, Survey, chosen, look, newest
+from crawler.survey import Asker, Survey, newest, survey_site, worth_polling
 
 STALE = dt.timedelta(days=14)  # no newer item: a weekly would have published twice
 REMEDIES = {
@@ -39,7 +39,7 @@ REMEDIES = {
 }
 
 
-class Checked(NamedTuple):
+class FeedCheck(NamedTuple):
     """How one feed, sitemap or section answered; `remedy` is one line, None when all is well."""
 
     source: str
@@ -58,7 +58,9 @@ class Checked(NamedTuple):
         return self.status not in ("ok", "empty", "stale")
 
 
-async def check(asker: Asker, sources: Sequence[Source], now: dt.datetime) -> list[Checked]:
+async def check_sources(
+    asker: Asker, sources: Sequence[Source], now: dt.datetime
+) -> list[FeedCheck]:
     """Each feed, sitemap and section of some sources, asked for once; hosts side by side."""
     return list(
         await asyncio.gather(
@@ -71,9 +73,9 @@ async def check(asker: Asker, sources: Sequence[Source], now: dt.datetime) -> li
     )
 
 
-async def _checked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -> Checked:
+async def _checked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -> FeedCheck:
     if feed.kind == "home":
-        survey = await look(asker, source)
+        survey = await survey_site(asker, source)
         return _of_home(source, feed, survey)
     row = first_poll(feed.url, source.site, feed.kind, now)
     answer = await asker.ask(feed.url, source)
@@ -86,7 +88,7 @@ async def _checked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -
 
 def judged(
     source: Source, feed: Feed, answer: Answer, links: Sequence[Link], now: dt.datetime
-) -> Checked:
+) -> FeedCheck:
     """What an answer says of a feed, with what to do about it."""
     status, date = answer.outcome, newest(links)
     if status == "ok" and not links:
@@ -94,7 +96,7 @@ def judged(
     elif status == "ok" and date is not None and date < now - STALE:
         status = "stale"
     named = {"ETag": "etag", "Last-Modified": "last-modified"}
-    return Checked(
+    return FeedCheck(
         source.name,
         feed.url,
         feed.kind,
@@ -107,13 +109,13 @@ def judged(
     )
 
 
-def _of_home(source: Source, feed: Feed, survey: Survey) -> Checked:
+def _of_home(source: Source, feed: Feed, survey: Survey) -> FeedCheck:
     """A source that lists no feeds: how many its front page leads to."""
-    kept = chosen(survey.found)
+    kept = worth_polling(survey.offers)
     status = "failed" if survey.trouble else "ok" if kept else "empty"
     date = max((each.newest_at for each in kept if each.newest_at), default=None)
     told = survey.trouble or (None if kept else "offers no feed: its front page will be read")
-    return Checked(
+    return FeedCheck(
         source.name,
         feed.url,
         feed.kind,

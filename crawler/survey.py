@@ -32,7 +32,7 @@ class Asker(Protocol):
         """The sitemaps that robots.txt names."""
 
 
-class Found(NamedTuple):
+class Offer(NamedTuple):
     """Something that names articles; `how` says where it was found, `keys` are its articles."""
 
     url: str
@@ -48,11 +48,11 @@ class Survey(NamedTuple):
 
     home: str
     name: str
-    found: tuple[Found, ...] = ()
+    offers: tuple[Offer, ...] = ()
     trouble: str | None = None
 
 
-async def look(asker: Asker, source: Source) -> Survey:
+async def survey_site(asker: Asker, source: Source) -> Survey:
     """What a site offers, from its front page or any other address: announced, named, or usual."""
     url = source.home or f"https://{source.site}/"
     answer = await asker.ask(url, source)
@@ -80,7 +80,7 @@ async def look(asker: Asker, source: Source) -> Survey:
 
 async def _each(
     asker: Asker, source: Source, urls: Iterable[str], how: str, most: int = TRIED
-) -> list[Found]:
+) -> list[Offer]:
     """Those of some addresses that are feeds or sitemaps."""
     found = []
     for url in list(dict.fromkeys(urls))[:most]:
@@ -93,16 +93,16 @@ async def _each(
     return found
 
 
-async def _children(asker: Asker, source: Source, answer: Answer, how: str) -> list[Found]:
+async def _children(asker: Asker, source: Source, answer: Answer, how: str) -> list[Offer]:
     """The news sitemaps among an index's: those that are named so, else its newest."""
     newest = [link.url for link in sitemap.children(answer.body, answer.final_url)]
     chosen = [url for url in newest if "news" in url.rpartition("/")[2].lower()] or newest
     answers = [await asker.ask(url, source) for url in chosen[:2]]
-    read_ = [read(each, f"{how}, an index") for each in answers if each.outcome == "ok"]
-    return [each for each in read_ if each is not None and each.form == "news sitemap"]
+    offers = [read(each, f"{how}, an index") for each in answers if each.outcome == "ok"]
+    return [each for each in offers if each is not None and each.form == "news sitemap"]
 
 
-def read(answer: Answer, how: str) -> Found | None:
+def read(answer: Answer, how: str) -> Offer | None:
     """A body as what it is, whatever the server calls it; None when it names no articles' feed."""
     try:
         return _read(answer, how)
@@ -110,23 +110,23 @@ def read(answer: Answer, how: str) -> Found | None:
         return None
 
 
-def _read(answer: Answer, how: str) -> Found | None:
+def _read(answer: Answer, how: str) -> Offer | None:
     form = sniff(answer.body)
     if form == "sitemapindex":
-        return Found(answer.final_url, "sitemap", "sitemap index", how)
+        return Offer(answer.final_url, "sitemap", "sitemap index", how)
     if form == "sitemap":
         links = sitemap.entries(answer.body, answer.final_url)
         is_news = any(link.published_at for link in links)
-        return _found(answer, "sitemap", "news sitemap" if is_news else form, how, links)
+        return _offer(answer, "sitemap", "news sitemap" if is_news else form, how, links)
     if form in ("feed", "jsonfeed"):
         name = "JSON Feed" if form == "jsonfeed" else "feed"
-        return _found(answer, "feed", name, how, feeds.entries(answer.body, answer.final_url))
+        return _offer(answer, "feed", name, how, feeds.entries(answer.body, answer.final_url))
     return None
 
 
-def _found(answer: Answer, kind: str, form: str, how: str, links: Sequence[Link]) -> Found:
+def _offer(answer: Answer, kind: str, form: str, how: str, links: Sequence[Link]) -> Offer:
     keys = frozenset(canonicalize(link.url) for link in links)
-    return Found(answer.final_url, kind, form, how, keys, newest(links))
+    return Offer(answer.final_url, kind, form, how, keys, newest(links))
 
 
 def newest(links: Iterable[Link]) -> dt.datetime | None:
@@ -136,12 +136,12 @@ def newest(links: Iterable[Link]) -> dt.datetime | None:
     )
 
 
-def chosen(found: Sequence[Found]) -> list[Found]:
+def worth_polling(found: Sequence[Offer]) -> list[Offer]:
     """What is worth polling of what a site offers: each thing once, nothing empty.
 
     A plain sitemap is an archive, and chosen when there is nothing else.
     """
-    first: dict[tuple[str, frozenset[str]], Found] = {}
+    first: dict[tuple[str, frozenset[str]], Offer] = {}
     for each in found:
         if each.keys:
             first.setdefault((each.kind, each.keys), each)
@@ -153,7 +153,7 @@ def chosen(found: Sequence[Found]) -> list[Found]:
 
 def as_source(survey: Survey, name: str | None, day: str) -> Source:
     """A survey as a source; where a site offers nothing, its front page is to be read."""
-    kept = tuple(Feed(each.url, each.kind) for each in chosen(survey.found))
+    kept = tuple(Feed(each.url, each.kind) for each in worth_polling(survey.offers))
     return Source(
         name=name or survey.name,
         site=site_of(survey.home),

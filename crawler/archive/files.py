@@ -47,7 +47,7 @@ class Archive:
         self._file: BinaryIO | None = None
         self._name = ""  # of that file
 
-    def append(self, page: RawPage, *, kind: str = "page", request: warc.Headers = ()) -> Place:
+    def append(self, page: RawPage, *, kind: str = "page", request: warc.Fields = ()) -> Place:
         """Add a page as `pack` packs it; where it lies."""
         return self.add(pack(page, kind=kind, request=request))
 
@@ -87,7 +87,7 @@ def opening(name: str) -> bytes:
 
 
 def pack(
-    page: RawPage, *, kind: str = "page", request: warc.Headers = (), ip: str | None = None
+    page: RawPage, *, kind: str = "page", request: warc.Fields = (), ip: str | None = None
 ) -> bytes:
     """The records of a page, and of its request when the header fields of one are given.
 

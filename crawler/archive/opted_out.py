@@ -12,7 +12,7 @@ from storage.pages import Pages
 PASSING = "passing"
 
 
-def let_go(pages: Pages, raw: Path) -> int:
+def remove_extracted(pages: Pages, raw: Path) -> int:
     """Remove the passing pages that have been extracted; how many files they filled.
 
     The files go first: a run that dies in between leaves rows that name none, which the next puts

@@ -23,7 +23,7 @@ RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit
 
 PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in from elsewhere
 
-Headers = Sequence[tuple[str, str]]
+Fields = Sequence[tuple[str, str]]
 
 
 def _record(kind: WarcRecordType, target: str, when: dt.datetime | None) -> WarcRecord:
@@ -59,7 +59,7 @@ def response(page: RawPage, kind: str, ip: str | None = None) -> WarcRecord:
     return record
 
 
-def request(page: RawPage, headers: Headers, response_id: str) -> WarcRecord:
+def request(page: RawPage, headers: Fields, response_id: str) -> WarcRecord:
     """The record of the request that a page answers."""
     record = _record(WarcRecordType.request, page.final_url or page.url, page.fetched_at)
     record.headers["WARC-Concurrent-To"] = response_id
@@ -71,7 +71,7 @@ def request(page: RawPage, headers: Headers, response_id: str) -> WarcRecord:
     return record
 
 
-def _with(host: str, headers: Headers) -> Headers:
+def _with(host: str, headers: Fields) -> Fields:
     """Header fields with the one that is added last of all, on the way out."""
     return [("Host", host), *headers]
 
@@ -114,12 +114,12 @@ def _one_line(text: str) -> str:
     return text.replace("\r", " ").replace("\n", " ")
 
 
-def _head(first: str, headers: Headers) -> bytes:
+def _head(first: str, headers: Fields) -> bytes:
     lines = [first, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers)]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def _renamed(headers: Headers) -> list[tuple[str, str]]:
+def _renamed(headers: Fields) -> list[tuple[str, str]]:
     """Bodies are kept decoded, so the fields that tell how to decode them change their name."""
     return [(RENAMED + n if n.lower() in KEPT_DECODED else n, value) for n, value in headers]
 
@@ -202,7 +202,7 @@ def _decoded(head: bytes) -> str:
         return head.decode("latin-1")
 
 
-def _field(headers: Headers, name: str) -> str:
+def _field(headers: Fields, name: str) -> str:
     return next((value for field, value in headers if field.lower() == name), "")
 
 

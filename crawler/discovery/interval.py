@@ -19,14 +19,14 @@ SECONDS = {
 }
 
 
-def hinted_interval(body: bytes) -> float | None:
+def stated_interval(body: bytes) -> float | None:
     """The seconds between polls that a feed asks for; None where it says nothing that makes sense.
 
     The longer of the two where it says both: each is a plea to come no sooner.
 
-    >>> hinted_interval(b"<rss><channel><ttl>15</ttl><item>")
+    >>> stated_interval(b"<rss><channel><ttl>15</ttl><item>")
     900.0
-    >>> hinted_interval(b"<sy:updatePeriod> hourly </sy:updatePeriod>"
+    >>> stated_interval(b"<sy:updatePeriod> hourly </sy:updatePeriod>"
     ...                 b"<sy:updateFrequency>2</sy:updateFrequency>")
     1800.0
     """

@@ -12,10 +12,10 @@ import xxhash
 
 from crawler.answer import Answer
 from crawler.archive.files import TEXT_TYPES
-from crawler.discovery.interval import hinted_interval
+from crawler.discovery.interval import stated_interval
 from crawler.discovery.link import Link
 from crawler.discovery.recent import recent
-from crawler.free_space import check_room
+from crawler.free_space import require_space
 from crawler.frontier import plan as plans
 from crawler.frontier import schedule
 from crawler.frontier.addresses import Addresses
@@ -145,7 +145,7 @@ class Desk:
             body_hash=body_hash,
             was_full=was_full,
             retry_after_s=answer.retry_after_s,
-            hint_s=hinted_interval(answer.body) if feed.kind == "feed" else None,
+            hint_s=stated_interval(answer.body) if feed.kind == "feed" else None,
             new_dates=_dates_of(new, links),
         )
         self._ledger.feeds[feed.url] = schedule.feed_after(feed, poll)
@@ -250,7 +250,7 @@ class Desk:
 
     def check_room(self) -> None:
         """Raise NoRoomError when the disk is nearly full; what has come is written by then."""
-        check_room(self._ledger.raw, self.options.min_free)
+        require_space(self._ledger.raw, self.options.min_free)
 
     def progress(self) -> Progress:
         """How far the run has come."""

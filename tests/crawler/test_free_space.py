@@ -11,7 +11,7 @@ import pytest
 
 from crawler.archive.files import pages
 from crawler.archive.members import intact_end
-from crawler.free_space import NoRoomError, check_room, room
+from crawler.free_space import DiskNearlyFullError, free_bytes, require_space
 from tests.console import wirecopy
 from tests.crawler.crawling import command, crawl, rows, source, sources
 from tests.crawler.policies.test_politeness import only
@@ -21,10 +21,12 @@ MEMORY = Path("/dev/shm")  # a disk of its own, which nobody else fills meanwhil
 
 
 def test_what_is_checked(tmp_path: Path) -> None:
-    check_room(tmp_path / "not" / "there" / "yet", 1)
-    check_room(tmp_path, 0)
-    with pytest.raises(NoRoomError, match="MB are free, less than 1,000,000,000 MB") as raised:
-        check_room(tmp_path, 10**15)
+    require_space(tmp_path / "not" / "there" / "yet", 1)
+    require_space(tmp_path, 0)
+    with pytest.raises(
+        DiskNearlyFullError, match="MB are free, less than 1,000,000,000 MB"
+    ) as raised:
+        require_space(tmp_path, 10**15)
     assert raised.value.filename == str(tmp_path)
 
 
@@ -42,7 +44,7 @@ def test_a_run_without_room_does_not_begin(tmp_path: Path) -> None:
 
 @pytest.fixture(name="small_disk")
 def _small_disk() -> Iterator[Path]:
-    if not MEMORY.is_dir() or room(MEMORY) < 200_000_000:
+    if not MEMORY.is_dir() or free_bytes(MEMORY) < 200_000_000:
         pytest.skip("no disk in memory here")
     directory = Path(tempfile.mkdtemp(dir=MEMORY))
     yield directory / "news"
@@ -56,7 +58,7 @@ def test_a_run_ends_before_the_disk_is_full(small_disk: Path) -> None:
     with serving({"large.example": large}) as web:
         web.published = 20
         sources(small_disk, source("large", delay=0.2))
-        limit = room(small_disk) - 12_000_000
+        limit = free_bytes(small_disk) - 12_000_000
         stopped = subprocess.run(
             command(small_disk, web.resolve, 1, {"min_free": limit}),
             capture_output=True,

@@ -13,7 +13,7 @@ from crawler.options import CrawlOptions
 from crawler.run import probe
 from crawler.sources.parse import load
 from crawler.sources.source import Feed, ad_hoc
-from crawler.survey import as_source, look
+from crawler.survey import as_source, survey_site
 from tests.console import wirecopy
 from tests.miniweb.web import Headers, MiniWeb, Reply, news_sitemap, rss, serving
 
@@ -94,7 +94,7 @@ def test_any_address_of_a_site_will_do(home: str, path: str, feeds: list[tuple[s
     """A feed itself, a sitemap itself, and a page that announces nothing: usual addresses."""
     options = CrawlOptions(allow_private=["127.0.0.1"])
     here = ad_hoc(home + path)._replace(delay=0)
-    found = as_source(probe(partial(look, source=here), options), "A", "2026-03-02")
+    found = as_source(probe(partial(survey_site, source=here), options), "A", "2026-03-02")
 
     assert found.feeds == tuple(Feed(home + name, kind) for name, kind in feeds)
 
@@ -105,7 +105,7 @@ def test_a_site_that_offers_nothing_has_its_front_page_read() -> None:
 
     with serving({"nothing.example": nothing}) as web:
         here = ad_hoc("http://nothing.example/")._replace(delay=0)
-        survey = probe(partial(look, source=here), CrawlOptions(resolve=web.resolve))
+        survey = probe(partial(survey_site, source=here), CrawlOptions(resolve=web.resolve))
         asked = web.paths("nothing.example")
 
     assert as_source(survey, None, "2026-03-02").feeds == (

@@ -19,7 +19,7 @@ from wirecopy.output import safe, write
 from wirecopy.wording import counted
 
 if TYPE_CHECKING:
-    from crawler.source_check import Checked
+    from crawler.source_check import FeedCheck
     from crawler.sources.source import Source
     from crawler.survey import Survey
 
@@ -108,7 +108,7 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
         raise Failure(
             exits.USAGE, f"{target}: no address and no name of wirecopy sources list --packaged"
         )
-    survey: Survey | None = probe(partial(probing.look, source=ad_hoc(url)), options)
+    survey: Survey | None = probe(partial(probing.survey_site, source=ad_hoc(url)), options)
     if survey is None or survey.trouble:
         why = survey.trouble if survey else "interrupted"
         raise Failure(exits.ALL_FAILED, f"{url}: {why}")
@@ -118,10 +118,10 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
 
 def report(survey: "Survey") -> None:
     """Each thing that a site offers in a line, and whether it is taken."""
-    from crawler.survey import chosen
+    from crawler.survey import worth_polling
 
-    kept = chosen(survey.found)
-    for each in survey.found:
+    kept = worth_polling(survey.offers)
+    for each in survey.offers:
         items = counted(len(each.keys), "item") if each.keys else "no items of its own"
         newest = f", newest {each.newest_at:%Y-%m-%d %H:%M}" if each.newest_at else ""
         taken = "taken" if each in kept else "left out"
@@ -188,12 +188,12 @@ def check(
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     some = chosen_sources(targets, store, file, packaged)
     options = CrawlOptions(allow_private=allow_private, contact=contact)
-    found: list[Checked] | None = probe(
-        partial(source_check.check, sources=some, now=now()), options
+    found: list[FeedCheck] | None = probe(
+        partial(source_check.check_sources, sources=some, now=now()), options
     )
     if found is None:
         raise Failure(exits.INTERRUPTED, "interrupted; nothing was written")
-    write(found, source_check.Checked._fields, "json" if as_json else form, sys.stdout)
+    write(found, source_check.FeedCheck._fields, "json" if as_json else form, sys.stdout)
     if mark:
         mark_file(found, store, file, packaged)
     failed = sum(each.has_failed for each in found)
@@ -203,7 +203,7 @@ def check(
     return (exits.ALL_FAILED if failed == len(found) else exits.SOME_FAILED).code
 
 
-def mark_file(found: "Sequence[Checked]", store: Path, file: Path | None, packaged: bool) -> None:
+def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
     from crawler.sources import packaged as sources_file
     from crawler.sources.edits import mark

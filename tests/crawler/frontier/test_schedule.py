@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.interval import hinted_interval
+from crawler.discovery.interval import stated_interval
 from crawler.frontier.outcomes import OUTCOMES
 from crawler.frontier.schedule import (
     DAY,
@@ -163,7 +163,7 @@ def test_a_feed_may_ask_for_less_but_not_for_much_less() -> None:
     ],
 )
 def test_what_a_feed_asks_for(body: bytes, seconds: float | None) -> None:
-    assert hinted_interval(body) == seconds
+    assert stated_interval(body) == seconds
 
 
 @given(st.lists(st.sampled_from(FAILURES), min_size=1, max_size=200))
