@@ -70,7 +70,7 @@ def test_a_run_ends_before_the_disk_is_full(small_disk: Path) -> None:
         kept = rows(small_disk, "SELECT count(*) FROM internal.fetches WHERE kind = 'page'")[0][0]
         resumed = crawl(small_disk, web.resolve, 2)
 
-    assert "NoRoomError" in stopped.stderr.splitlines()[-1]
+    assert "DiskNearlyFullError" in stopped.stderr.splitlines()[-1]
     assert 4 <= kept == asked < 20
     assert (resumed.exit_code, resumed.report["recovered"]) == (0, 0)
     assert kept + resumed.report["pages"] == 20
