@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from crawler.answer import Answer
+from crawler.discovery import announced as front
 from crawler.discovery import feed as feeds
-from crawler.discovery import section as front
 from crawler.discovery import sitemap
 from crawler.discovery.link import Link, plain
+from crawler.discovery.section import tree
 from crawler.discovery.sniff import TooLargeError, sniff
 from crawler.sources.source import Feed, Source
 from crawler.urls import canonicalize, site_of
@@ -165,7 +166,7 @@ def as_source(survey: Survey, name: str | None, day: str) -> Source:
 
 def name_of(answer: Answer) -> str:
     """How a site calls itself on its front page, else its host."""
-    node = front.tree(answer.body).css_first('meta[property="og:site_name"]')
+    node = tree(answer.body).css_first('meta[property="og:site_name"]')
     stated = plain(node.attributes.get("content")) if node else None
     return stated if stated and len(stated) <= NAME else site_of(answer.final_url)
 

@@ -248,8 +248,8 @@ class Desk:
         if self._ledger.is_full:
             self.flush()
 
-    def check_room(self) -> None:
-        """Raise NoRoomError when the disk is nearly full; what has come is written by then."""
+    def require_space(self) -> None:
+        """Raise DiskNearlyFullError; what has come is written by then."""
         require_space(self._ledger.raw, self.options.min_free)
 
     def progress(self) -> Progress:

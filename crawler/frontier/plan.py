@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.discovery.section import looks_like_article
+from crawler.discovery.url_shapes import looks_like_article
 from crawler.frontier.schedule import first_poll
 from crawler.options import CrawlOptions
 from crawler.sources.source import Source, ad_hoc, is_address

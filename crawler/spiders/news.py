@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer
-from crawler.discovery import section as front
+from crawler.discovery import announced as front
 from crawler.discovery.sniff import sniff
 from crawler.frontier import schedule
 from crawler.frontier.desk import Desk
@@ -67,7 +67,7 @@ class NewsSpider(Spider):
         """Make safe what has come; where that fails there is no point in going on."""
         try:
             self.desk.flush()
-            self.desk.check_room()
+            self.desk.require_space()
         except Exception as error:  # noqa: BLE001 (kept, and raised when the run has ended)
             self.broken(error)
 

@@ -18,7 +18,8 @@ CHILD = """
 import json, logging, re, sys, time
 from pathlib import Path
 from crawler.frontier import ledger
-from crawler.run import CrawlOptions, crawl
+from crawler.options import CrawlOptions
+from crawler.run import crawl
 from crawler.sources.parse import load
 from storage.frontier import Frontier
 from storage.pages import Pages

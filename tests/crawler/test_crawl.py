@@ -9,7 +9,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.files import Place, read
-from crawler.run import CrawlOptions, FetchError, fetch
+from crawler.fetch import FetchError, fetch
+from crawler.options import CrawlOptions
 from storage import articles
 from storage.records import article_id
 from storage.store import Store

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler.discovery.section import WELL_KNOWN
+from crawler.discovery.announced import WELL_KNOWN
+from crawler.fetch import probe
 from crawler.options import CrawlOptions
-from crawler.run import probe
 from crawler.sources.parse import load
 from crawler.sources.source import Feed, ad_hoc
 from crawler.survey import as_source, survey_site

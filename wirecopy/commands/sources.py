@@ -100,7 +100,7 @@ def known(target: str) -> "Source | None":
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
     from crawler import survey as probing
-    from crawler.run import probe
+    from crawler.fetch import probe
     from crawler.sources.source import ad_hoc, is_address
 
     url = target if is_address(target) else f"https://{target}/"
@@ -183,7 +183,7 @@ def check(
     is told of, but no failure.
     """
     from crawler import source_check
-    from crawler.run import probe
+    from crawler.fetch import probe
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     some = chosen_sources(targets, store, file, packaged)
@@ -205,13 +205,13 @@ def check(
 
 def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
+    from crawler.sources import edits
     from crawler.sources import packaged as sources_file
-    from crawler.sources.edits import mark
 
     bad = {each.source for each in found if each.status != "ok"}
     good = {each.source for each in found} - bad
     path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
-    changed = mark(path, good, f"{now():%Y-%m-%d}")
+    changed = edits.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
 

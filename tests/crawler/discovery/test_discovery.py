@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import feed, sitemap
-from crawler.discovery import section as page
+from crawler.discovery import feed, section, sitemap
+from crawler.discovery.announced import feeds
 from crawler.discovery.link import Link, absolute
 from crawler.discovery.recent import recent
 from crawler.discovery.sniff import TooLargeError, sniff
@@ -121,11 +121,11 @@ def test_a_sitemap_that_unpacks_without_end_is_refused() -> None:
 
 
 def test_front_page_announces_feeds_and_lists_articles() -> None:
-    assert page.feeds(HOME, "https://news.example/") == [
+    assert feeds(HOME, "https://news.example/") == [
         "https://news.example/feed",
         "https://news.example/atom",
     ]
-    assert [link[:2] for link in page.links(HOME, "https://news.example/")] == [
+    assert [link[:2] for link in section.links(HOME, "https://news.example/")] == [
         ("https://news.example/2026/03/storm-warning-issued", "Storm"),
         ("https://www.news.example/news/article-20260302", None),
     ]
@@ -173,9 +173,9 @@ ENDLESS_PAGES = {
 READING = """
 import json, re, sys, time
 from pathlib import Path
-from crawler.discovery import feed, section as page, sitemap
+from crawler.discovery import announced, feed, section, sitemap
 def all_of(body, url):
-    return page.links(body, url), page.listings(body, url), page.feeds(body, url)
+    return section.links(body, url), section.listings(body, url), announced.feeds(body, url)
 kinds = ((feed.entries, "<rss><channel>", 5), (sitemap.entries, "<urlset>", 50))
 feeds, pages = json.load(sys.stdin)
 for units, kinds in ((feeds, kinds), (pages, ((all_of, "<body>", 5),))):
@@ -218,7 +218,7 @@ def test_no_bytes_raise(body: bytes, start: bytes) -> None:
     """Whatever a server sends, discovery answers with links or with none."""
     url = "https://news.example/x"
     found = [*feed.entries(start + body, url), *sitemap.entries(start + body, url)]
-    found += page.links(start + body, url)
+    found += section.links(start + body, url)
     sniff(start + body)
 
     assert all(link.url.startswith(("http://", "https://")) for link in found)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery import json_listing
-from crawler.discovery import section as page
+from crawler.discovery import json_listing, section, url_shapes
+from crawler.discovery.section import VARIANTS
 from crawler.frontier.desk import SECTIONS
 from tests.crawler.crawling import crawl, rows, sources
 from tests.miniweb.web import Headers, MiniWeb, Reply, article, serving
@@ -24,8 +24,8 @@ def _store(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in CASES])
 def test_what_an_address_looks_like(case: dict[str, str]) -> None:
     url = f"https://news.example{case['path']}"
-    found = "article" if page.looks_like_article(url) else "listing"
-    is_neither = not (page.looks_like_article(url) or page.looks_like_listing(url))
+    found = "article" if url_shapes.looks_like_article(url) else "listing"
+    is_neither = not (url_shapes.looks_like_article(url) or url_shapes.looks_like_listing(url))
 
     assert ("neither" if is_neither else found) == case["is"]
 
@@ -33,14 +33,14 @@ def test_what_an_address_looks_like(case: dict[str, str]) -> None:
 def test_a_calendar_of_days_to_come_is_a_trap() -> None:
     ahead = dt.datetime.now(dt.UTC) + dt.timedelta(days=70)
 
-    assert page.is_trap(f"https://news.example/events/{ahead:%Y/%m}/a-long-dance")
-    assert not page.is_trap("https://news.example/events/2026/03/a-long-dance")
+    assert url_shapes.is_trap(f"https://news.example/events/{ahead:%Y/%m}/a-long-dance")
+    assert not url_shapes.is_trap("https://news.example/events/2026/03/a-long-dance")
 
 
 def test_variants_of_one_path_are_few() -> None:
     body = "".join(f'<a href="/a-long-story?v={n}">x</a>' for n in range(50)).encode()
 
-    assert len(page.links(body, "https://news.example/")) == page.VARIANTS
+    assert len(section.links(body, "https://news.example/")) == VARIANTS
 
 
 def links(*paths: str) -> bytes:

@@ -1,0 +1,64 @@
+"""Single addresses, asked for in a process of their own under the policies of a crawl."""
+
+import multiprocessing
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from crawler.answer import Answer
+from crawler.options import CrawlOptions
+from crawler.page import RawPage
+from crawler.reactor import run_spider
+from crawler.sources.source import ad_hoc
+
+
+class FetchError(Exception):
+    """A single page can't be had: says which and why."""
+
+
+def fetch(url: str, options: CrawlOptions) -> RawPage:
+    """One page, under the same policies as a crawl; as often as one likes. Raises FetchError."""
+    answer: Answer | None = probe(partial(_one_page, url), options)
+    if answer is None:
+        raise FetchError(f"{url}: no answer in time, or the fetching process died")
+    if answer.outcome != "ok":
+        raise FetchError(f"{url}: {answer.note or answer.outcome}")
+    return answer.page()
+
+
+async def _one_page(url: str, asker: Any) -> Answer:
+    answer: Answer = await asker.ask(url, ad_hoc(url), is_page=True)
+    return answer
+
+
+def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
+    """What a job gives that asks for a few addresses (`crawler.survey`); None when it was cut off.
+
+    It runs in a process of its own, because a reactor can't be started twice; therefore a job is a
+    coroutine function of a module, or a partial of one.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    mine, theirs = spawn.Pipe(duplex=False)
+    plain = replace(options, on_progress=None)
+    child = spawn.Process(target=_probe_and_send, args=(job, plain, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        return mine.recv()
+    except EOFError:
+        return None
+    finally:
+        child.join()
+        mine.close()
+
+
+def _probe_and_send(
+    job: Callable[[Any], Awaitable[Any]], options: CrawlOptions, sender: Connection
+) -> None:
+    from crawler.spiders.probe import ProbeSpider  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
+
+    results: list[Any] = []
+    run_spider(ProbeSpider, options, job=job, results=results)
+    sender.send(results[0] if results else None)
