@@ -216,7 +216,7 @@ def source(host: str) -> str:
 def fetch_alone(given: Mapping[str, Any]) -> None:
     """Fetch what there is, and say what it took."""
     from crawler.run import crawl  # noqa: PLC0415 (the server does without)
-    from crawler.sources import load  # noqa: PLC0415
+    from crawler.sources.parse import load  # noqa: PLC0415
     from storage.frontier import Frontier  # noqa: PLC0415
     from storage.pages import Pages  # noqa: PLC0415
     from storage.store import Store  # noqa: PLC0415

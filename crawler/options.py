@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.room import MIN_FREE
+from crawler.free_space import MIN_FREE
 
 TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
 CONTACT = "https://wirecopy.example/bot"

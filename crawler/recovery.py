@@ -12,12 +12,14 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from crawler import archive
-from crawler.answer import Answer, fetch_row
-from crawler.outcomes import of_status
+from crawler.answer import Answer
+from crawler.archive import files as archive
+from crawler.archive.members import intact_end
+from crawler.archive.opted_out import PASSING
+from crawler.frontier.ledger import fetch_row
+from crawler.frontier.outcomes import of_status
+from crawler.frontier.plan import place_of, url_row
 from crawler.page import RawPage
-from crawler.passing import PASSING
-from crawler.plan import place_of, url_row
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -89,7 +91,7 @@ def _cut(path: Path, start: int, recorded: Collection[int]) -> int:
     """
     taken_in = (place.offset for place, _ in archive.pages(path, start, TAKEN_IN))
     lost = next((offset for offset in taken_in if offset not in recorded), None)
-    end = archive.whole(path, start) if lost is None else lost
+    end = intact_end(path, start) if lost is None else lost
     if not recorded and next(archive.pages(path, 0, CRAWLED), None) is None:
         path.unlink()
         return 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.options import CrawlOptions
 from crawler.policies.netguard import Guard, NetguardMiddleware
-from crawler.sources import Source
+from crawler.sources.source import Source
 
 AGENT = "wirecopy"  # the name that robots.txt knows it by
 MIB = 1 << 20

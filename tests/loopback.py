@@ -8,8 +8,8 @@ import sys
 from functools import wraps
 from typing import Any
 
-from crawler import sources
 from crawler.options import CrawlOptions
+from crawler.sources import source as sources
 from wirecopy.cli import main
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from crawler.sources import load
+from crawler.sources.parse import load
 from storage.reader import open_reader
 from tests.console import wirecopy
 from tests.walk import agrees, is_walk

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.schedule import first_poll
-from crawler.sources import Source
+from crawler.frontier.schedule import first_poll
+from crawler.sources.source import Source
 from storage import runs
 from storage.frontier import Frontier
 from storage.pages import Pages

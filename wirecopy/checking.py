@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler import archive
-from crawler.archive import Place
+from crawler.archive import files as archive
+from crawler.archive.files import Place
 from storage import search, snapshot
 from storage.migrations import FORMAT
 from storage.questions import kept_pages, soundness

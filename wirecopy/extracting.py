@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from crawler import archive
+from crawler.archive import files as archive
 from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage, Selectors
 from crawler.urls import address, canonicalize

@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import archive
-from crawler.archive import Place
+from crawler.archive import files as archive
+from crawler.archive.files import Place
+from crawler.archive.members import intact_end, members
+from crawler.archive.without import without
 from crawler.page import RawPage
-from crawler.rewriting import members, without
 from crawler.urls import canonicalize, site_of
 from storage import disk, forgotten, snapshot
 from storage.forgotten import Doomed, Record
@@ -101,7 +102,7 @@ def orphans(store: Store, what: Doomed) -> Iterator[Place]:
     for path in sorted(raw.rglob("*.warc.gz")):
         name = path.relative_to(raw).as_posix()
         recorded = last.get(name, -1)
-        whole = archive.whole(path, max(recorded, 0))
+        whole = intact_end(path, max(recorded, 0))
         if whole < path.stat().st_size:
             os.truncate(path, whole)
         for member in members(path, max(recorded, 0)):

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crawler.sources import Source
+from crawler.sources.source import Source
 from storage.questions import signs, soundness
 from storage.reader import Reader
 from storage.state import State

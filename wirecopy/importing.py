@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler import salvage
+from crawler.archive import damaged
 from crawler.page import Given, RawPage
 from crawler.urls import site_of
 from storage.records import utc
@@ -165,14 +165,14 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
     One that holds feeds alone, as a crawl may leave it, is no error.
     """
     found = None
-    for found in salvage.pages(path, start):
-        if isinstance(found, salvage.Broken):
+    for found in damaged.pages(path, start):
+        if isinstance(found, damaged.Damage):
             yield Rejected(str(path), None, found.reason, offset=found.offset)
         else:
             yield Item(str(path), None, found.page, found.offset)
     if found is not None or start:
         return
-    if salvage.is_warc(path):
+    if damaged.is_warc(path):
         logging.getLogger("wirecopy").warning(
             "%s", safe(f"wirecopy: {path}: no article page in it")
         )

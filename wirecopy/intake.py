@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from crawler.archive import Archive, Place
+from crawler.archive.files import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from dedup.words.tokens import content_hashes, tokenize

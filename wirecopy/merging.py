@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler import archive
-from crawler.archive import Archive, Place
+from crawler.archive import files as archive
+from crawler.archive.files import Archive, Place
 from storage import forgotten
 from storage.frontier import Frontier
 from storage.pages import Pages

@@ -16,9 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import sources
-from crawler.archive import Archive
+from crawler.archive.files import Archive
 from crawler.extract.article import EXTRACTOR
+from crawler.sources.parse import load
+from crawler.sources.source import Source
 from storage import articles, hints, history, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -92,7 +93,7 @@ def due(store: Store, sources_file: Path | None, options: "CrawlOptions") -> Seq
     return fetch_due(Frontier(store), Pages(store), raw, known, options, run_id=0).planned
 
 
-def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> list[sources.Source]:
+def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> list[Source]:
     """What is crawled, by the file that is named or the store's own; raises Failure for want of it.
 
     Who names sites or addresses needs no file.
@@ -100,7 +101,7 @@ def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> lis
     file = named or store.path / "sources.toml"
     if not (named or file.exists() or options.targets):
         raise Failure(exits.USAGE, f"{file}: no such file; write one, or name a SITE or URL")
-    return sources.load(file) if named or file.exists() else []
+    return load(file) if named or file.exists() else []
 
 
 def import_pages(

@@ -9,7 +9,8 @@ from wirecopy.output import json_line, safe
 from wirecopy.wording import counted
 
 if TYPE_CHECKING:
-    from crawler.extract.article import Article, Removal
+    from crawler.extract.article import Article
+    from crawler.extract.removals import Removal
 
 WIDEST = 100  # characters of a removed line that are shown; JSON has them all
 RED, DIM, RESET = "\x1b[31m", "\x1b[2m", "\x1b[0m"
@@ -107,7 +108,7 @@ def text_of(file: str, article: "Article", how: How) -> Iterator[str]:
 def removed(removals: Sequence["Removal"], *, is_coloured: bool) -> Iterator[str]:
     r"""What was cut: its line, the rule that cut it, and its words, in red where there are colours.
 
-    >>> from crawler.extract.article import Removal
+    >>> from crawler.extract.removals import Removal
     >>> for line in removed([Removal(7, "related", "Read next\nStorm")], is_coloured=False):
     ...     line
     '   1 passage removed'

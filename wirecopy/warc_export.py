@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler import archive
+from crawler.archive import files as archive
 from storage.questions import article_facts, kept_pages
 from storage.reader import Reader, open_reader
 from wirecopy import exits
@@ -75,7 +75,7 @@ def records(raw: Path, found: list[archive.Place]) -> Iterator[bytes]:
     """The records of some pages; raises Failure for an archive that is not there or damaged."""
     for place in found:
         try:
-            yield from archive.members(raw, place)
+            yield from archive.records_at(raw, place)
         except (FileNotFoundError, NotADirectoryError):
             reason = f"{raw / place.file}: no such file; bring the archive back first"
             raise Failure(exits.DISK, reason) from None

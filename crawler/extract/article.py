@@ -12,44 +12,24 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import (
-    body,
-    dates,
-    embedded,
-    engines,
-    metadata,
-    plain,
-    rules,
-    selected,
-    wire,
-)
-from crawler.extract.blocks import Block, Document, from_html, from_text
-from crawler.extract.body import Cut
-from crawler.extract.classify import classify
-from crawler.extract.encoding import decode
-from crawler.extract.language import language_of
-from crawler.extract.lines import Lines
-from crawler.extract.metadata import Metadata
-from crawler.extract.nesting import flatten
-from crawler.extract.opinion import unconfirmed
+from crawler.extract import engines, plain_text, selected
+from crawler.extract.cleaned import Cleaned, as_it_is, clean, confirmed, or_data_body
+from crawler.extract.metadata import dates, declared, wire
+from crawler.extract.metadata.declared import Metadata
+from crawler.extract.metadata.language import language_of
+from crawler.extract.page.body import Cut
+from crawler.extract.page.classify import classify
+from crawler.extract.page.encoding import decode
+from crawler.extract.page.html_blocks import from_html
+from crawler.extract.page.nesting import flatten
+from crawler.extract.page.text_blocks import from_text
+from crawler.extract.removals import Removal, removals_of
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status
-from crawler.extract.wording import without_link_notes
 from crawler.page import RawPage
 
 EXTRACTOR = "wirecopy-9"  # stored with each article: a change of rules that changes texts raises it
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
-# Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
-RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
-MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
-
-
-class Removal(NamedTuple):
-    """A line that is not the article; `line` is its number in a text file, its block in HTML."""
-
-    line: int
-    rule: str
-    text: str
 
 
 class Article(NamedTuple):
@@ -89,23 +69,36 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
     if page.selectors is not None:
         return _selected(page, engine)
     source = decode(page.body[:MAX_BYTES], page.charset)
-    if page.content_type.startswith("text/plain"):
-        return _of_text(page, from_text(source))
-    source = flatten(source)
+    is_text = page.content_type.startswith("text/plain")
+    return _of_text(page, source) if is_text else _of_html(page, flatten(source), engine)
+
+
+def _of_html(page: RawPage, source: str, engine: str) -> Article:
+    """The article of a page: what it says of itself, its blocks, which of them stay."""
     tree = LexborHTMLParser(source)
-    about = metadata.read(
-        tree, page.final_url or page.url
-    )  # before blocks: they take the head away
+    about = declared.read(tree, page.final_url or page.url)  # first: blocks take the head away
     if engine == "wirecopy":
         document = from_html(tree)
-        cleaned = _confirmed(_clean(document, about), tree)
-        cleaned = _or_linked_body(cleaned, about, source)
+        cleaned = clean(document, about)
+        cleaned = confirmed(cleaned, tree)
+        cleaned = or_data_body(cleaned, about, source)
         about = _dated(about, cleaned, source)
     else:
         document = from_text(engines.TEXT_OF[engine](source))
-        cleaned = _as_it_is(document)
+        cleaned = as_it_is(document)
     is_cut = document.is_cut or len(page.body) > MAX_BYTES
-    return _article(page, about, *_judged(cleaned, about, is_cut=is_cut))
+    cleaned, status = _with_status(cleaned, about, is_cut=is_cut)
+    return _article(page, about, cleaned, status)
+
+
+def _of_text(page: RawPage, source: str) -> Article:
+    """The article of a plain text, which says nothing of itself."""
+    document = from_text(source)
+    text = plain_text.clean(document.blocks, page.given.title)
+    voted = list(compress(document.blocks, classify(document.blocks)))
+    cleaned = Cleaned(text.kept, text.cuts, document.blocks, voted, agreement(text.kept, voted))
+    is_cut = document.is_cut or len(page.body) > MAX_BYTES
+    return _article(page, Metadata(title=text.title), cleaned, text_status(text.kept, is_cut))
 
 
 def _selected(page: RawPage, engine: str) -> Article:
@@ -114,62 +107,7 @@ def _selected(page: RawPage, engine: str) -> Article:
     article = extract(inside, engine=engine)
     after = max((removal.line for removal in article.removals), default=0)
     rest = [Cut(block._replace(line=after + block.line), "outside_article") for block in outside]
-    return article._replace(removals=(*article.removals, *_removals(rest)))
-
-
-def _of_text(page: RawPage, document: Document) -> Article:
-    """The article of a plain text, which says nothing of itself."""
-    found = plain.clean(document.blocks, page.given.title)
-    voted = list(compress(document.blocks, classify(document.blocks)))
-    cleaned = Cleaned(found.kept, found.cuts, document.blocks, voted, agreement(found.kept, voted))
-    is_cut = document.is_cut or len(page.body) > MAX_BYTES
-    return _article(page, Metadata(title=found.title), cleaned, text_status(found.kept, is_cut))
-
-
-class Cleaned(NamedTuple):
-    """Blocks of the article, those that were cut, all of the page, and boilerpy3's choice."""
-
-    kept: Sequence[Block]
-    cuts: Sequence[Cut]
-    seen: Sequence[Block]
-    voted: Sequence[Block] = ()
-    confidence: float = 0.0
-
-
-def _clean(document: Document, about: Metadata) -> Cleaned:
-    """Find the article among the blocks, and cut from it what the rules know."""
-    votes = classify(document.blocks)
-    found = body.find(document, votes, about.sites)
-    reasons = rules.cut(Lines(found.blocks, found.is_prose, about.title or ""))
-    kept = [
-        block._replace(text=without_link_notes(block.text)) if block.linked else block
-        for place, block in enumerate(found.blocks)
-        if place not in reasons
-    ]
-    cuts = [
-        *found.cuts,
-        *(Cut(found.blocks[place], rule) for place, rule in reasons.items()),
-    ]
-    named = {cut.block.line for cut in found.cuts if cut.rule != "outside_article"}
-    pairs = zip(document.blocks, votes, strict=True)
-    voted = [block for block, vote in pairs if vote and block.line not in named]
-    return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
-
-
-def _confirmed(cleaned: Cleaned, tree: LexborHTMLParser) -> Cleaned:
-    """Cut the lines that a second opinion does not confirm, where such lines matter.
-
-    `tree` is the page without its scripts and menus, as making blocks leaves it.
-    """
-    out = unconfirmed(cleaned.kept, cleaned.voted, lambda: tree.html or "")
-    if not out:
-        return cleaned
-    kept = [block for block in cleaned.kept if block.line not in out]
-    cuts = [
-        *cleaned.cuts,
-        *(Cut(b, "unconfirmed") for b in cleaned.kept if b.line in out),
-    ]
-    return cleaned._replace(kept=kept, cuts=cuts)
+    return article._replace(removals=(*article.removals, *removals_of(rest)))
 
 
 def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
@@ -179,29 +117,7 @@ def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
     return about._replace(published_at=dates.shown(source, cleaned.seen))
 
 
-def _as_it_is(document: Document) -> Cleaned:
-    """Take the text of another engine, which gives neither reasons nor confidence."""
-    return Cleaned(document.blocks, (), document.blocks)
-
-
-def _or_linked_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
-    """What the page holds as data where the DOM has no text: pages that scripts fill.
-
-    JSON-LD's articleBody, else the data of the scripts.
-    """
-    found = sum(len(block.text) for block in cleaned.kept)
-    if found >= MIN_BODY:
-        return cleaned
-    blocks = from_text(about.article_body).blocks
-    if len(about.article_body) < MIN_BODY:
-        blocks = from_html(LexborHTMLParser(embedded.body(source, about.title))).blocks
-    if sum(len(block.text) for block in blocks) < max(MIN_BODY, 2 * found):
-        return cleaned
-    kept, cuts = plain.settle(blocks)
-    return Cleaned(kept, [*cleaned.cuts, *cuts], blocks, confidence=0.5)
-
-
-def _judged(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cleaned, str]:
+def _with_status(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cleaned, str]:
     """A page's text with its status; what is no article has no text, and says what it had."""
     kept, cuts = cleaned.kept, cleaned.cuts
     paywalled = is_paywalled(about.is_free, cuts, kept)
@@ -237,7 +153,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         is_paywalled=paywalled,
         body_status=status,
         confidence=cleaned.confidence,
-        removals=_removals(cuts),
+        removals=removals_of(cuts),
         originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),
     )
 
@@ -251,22 +167,3 @@ def _contributors(cuts: Sequence[Cut]) -> tuple[str, ...]:
     """Names in the lines of contributors, once each."""
     lines = _texts(cuts, "contributors")
     return tuple(dict.fromkeys(name for line in lines for name in wire.contributor_names(line)))
-
-
-def _removals(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
-    """Cuts as removals: one for each line, and one for a run of blocks that the page's markup cut.
-
-    A page has hundreds of blocks of navigation; what matters of them is that they were seen, and
-    where.
-    """
-    runs: list[list[Cut]] = []
-    for cut in cuts:
-        is_run = runs and cut.rule in RUN_RULES and cut.rule == runs[-1][-1].rule
-        if is_run and cut.block.line == runs[-1][-1].block.line + 1:
-            runs[-1].append(cut)
-        else:
-            runs.append([cut])
-    return tuple(
-        Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
-        for run in runs
-    )

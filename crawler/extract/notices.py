@@ -8,8 +8,8 @@ in JSON-LD or that shows paragraphs is never one: stories are written about cook
 import re
 from collections.abc import Sequence
 
-from crawler.extract.blocks import HEADINGS, Block
-from crawler.extract.metadata import Metadata
+from crawler.extract.metadata.declared import Metadata
+from crawler.extract.page.blocks import HEADINGS, Block
 
 MIN_SAID = 0.5  # share of a page's words outside links that the notice says
 TITLE_WORDS = 80  # with a title that is a notice the text may be this long

@@ -8,9 +8,9 @@ gains no more. It confirms lines and adds none: its own choice of blocks is the 
 
 from collections.abc import Callable, Sequence
 
-from crawler.extract.blocks import Block
 from crawler.extract.engines import trafilatura_text
-from crawler.extract.wording import squash
+from crawler.extract.page.blocks import Block
+from crawler.extract.wording.letters import squash
 
 MAX_LINE = 120  # characters; longer lines are right more often than a second opinion
 MATTERS = 0.05  # share of the text in such lines; at .08 half as many pages ask, and none gains

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.extract import dates
-from crawler.extract.blocks import Block, from_html
-from crawler.extract.encoding import decode
-from crawler.extract.metadata import parse_time
-from crawler.extract.nesting import flatten
+from crawler.extract.metadata import dates
+from crawler.extract.metadata.dates import parse_time
+from crawler.extract.page.blocks import Block
+from crawler.extract.page.encoding import decode
+from crawler.extract.page.html_blocks import from_html
+from crawler.extract.page.nesting import flatten
 from crawler.page import RawPage, Selectors
 
 

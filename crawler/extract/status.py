@@ -1,20 +1,16 @@
 """Whether a text is the whole article: full, teaser, paywalled, empty or not an article."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from crawler.extract.blocks import HEADINGS, Block
-from crawler.extract.body import Cut
-from crawler.extract.metadata import Metadata
+from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
-from crawler.extract.patterns import by_letter
+from crawler.extract.page.blocks import Block
+from crawler.extract.page.body import Cut
+from crawler.extract.story_lists import is_front, is_index, words_in
+from crawler.extract.wording.patterns import by_letter
 
 SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
-INDEX_LINKS = 0.5  # share of a page's words in links, from which it is a list of stories
-INDEX_BLOCKS = 30  # and it has at least that many blocks
-PARAGRAPH = 60  # words of running text that no list of stories has: its summaries are shorter
-MIN_CARDS = 4  # stories that make a section front, each a linked heading over its summary
-MIN_CARD_SHARE = 0.6  # share of the paragraphs that stand below such a heading
 MIN_CAPTIONS = 3  # on a page without any other text: a gallery
 MEDIA_WORDS = 120  # a page that declares a video or pictures describes them in fewer
 MIN_SHOWN = 0.5  # share of the words that the page declares, below which a short text is a part
@@ -58,7 +54,7 @@ def is_paywalled(is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block
     """
     if is_free is not None:
         return not is_free
-    if _words(kept) >= SHORT_WORDS:
+    if words_in(kept) >= SHORT_WORDS:
         return False
     shown = [cut.block for cut in cuts if cut.block.words <= 60]
     return any(PAYWALL.search(block.text.lower()) for block in (*shown, *kept))
@@ -84,7 +80,7 @@ def body_status(
     >>> body_status([Block(1, "The ferry sails ...", 4)], [], [], Metadata(), paywalled=True)
     'paywalled'
     """
-    words = _words(kept)
+    words = words_in(kept)
     if _is_other(kept, cuts, seen, about):
         return "not_an_article"
     if is_cut and kept and kept[-1].line >= seen[-1].line:
@@ -126,16 +122,11 @@ def agreement(kept: Sequence[Block], voted: Sequence[Block]) -> float:
     return round(2 * both / total, 3) if total else 0.0
 
 
-def _words(blocks: Iterable[Block]) -> int:
-    """Count the words of some blocks."""
-    return sum(block.words for block in blocks)
-
-
 def _is_other(
     kept: Sequence[Block], cuts: Sequence[Cut], seen: Sequence[Block], about: Metadata
 ) -> bool:
     """Whether a page is something else: a notice, a list of stories, a video, a gallery."""
-    words = _words(kept)
+    words = words_in(kept)
     if words < SHORT_WORDS and is_notice(kept, seen, about):
         return True
     if about.is_media and words < MEDIA_WORDS:
@@ -143,7 +134,7 @@ def _is_other(
     captions = sum(cut.rule == "caption" for cut in cuts)
     if not words and captions >= MIN_CAPTIONS:
         return True
-    return not about.is_article and (_is_index(kept, seen) or _is_front(kept, seen))
+    return not about.is_article and (is_index(kept, seen) or is_front(kept, seen))
 
 
 def _ends_open(kept: Sequence[Block]) -> bool:
@@ -156,49 +147,3 @@ def _goes_on_elsewhere(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
     below = (block for block in seen if block.line > kept[-1].line)
     near = [block for block, _ in zip(below, range(3), strict=False)]
     return any(b.link_share >= 0.8 and CONTINUED.fullmatch(b.text) for b in near)
-
-
-def _is_index(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
-    """Whether a page is a list of links to stories rather than one."""
-    paragraphs = _paragraphs(kept)
-    cards = _cards(paragraphs, seen)
-    if sum(b.words for b in paragraphs if b not in cards) >= PARAGRAPH:
-        return False
-    linked = sum(block.linked for block in seen)
-    return len(seen) >= INDEX_BLOCKS and linked >= INDEX_LINKS * _words(seen)
-
-
-def _is_front(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
-    """Whether a text is the summaries of a section front, each below the heading that links it."""
-    paragraphs = _paragraphs(kept)
-    cards = _cards(paragraphs, seen)
-    is_long = any(block.words >= PARAGRAPH for block in paragraphs)
-    return not is_long and len(cards) >= max(MIN_CARDS, MIN_CARD_SHARE * len(paragraphs))
-
-
-def _paragraphs(kept: Sequence[Block]) -> list[Block]:
-    """Return the blocks of a text that say something."""
-    return [block for block in kept if block.words >= 8 and block.tag not in HEADINGS]
-
-
-def _cards(paragraphs: Sequence[Block], seen: Sequence[Block]) -> frozenset[Block]:
-    """Those paragraphs that stand below a linked heading, perhaps with a date between them."""
-    by_line = {block.line: block for block in seen}
-    return frozenset(
-        block
-        for block in paragraphs
-        if any(_is_linked_heading(above) for above in _above(block, by_line))
-    )
-
-
-def _above(block: Block, by_line: Mapping[int, Block]) -> list[Block]:
-    """Return the block above another one, and where that is short, the one above it."""
-    above = by_line.get(block.line - 1)
-    if above is None or above.words >= 8:
-        return [above] if above else []
-    return [above, *filter(None, [by_line.get(block.line - 2)])]
-
-
-def _is_linked_heading(block: Block) -> bool:
-    """Whether a text is a link to a story."""
-    return block.words >= 3 and block.link_share >= 0.8

@@ -18,7 +18,7 @@ from scrapy import Request
 
 from crawler.policies import browser_door
 from crawler.policies.refusal import Refused
-from crawler.sources import Source
+from crawler.sources.source import Source
 from crawler.urls import site_of
 
 MISSING = (

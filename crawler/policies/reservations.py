@@ -6,9 +6,9 @@ from typing import Any
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.frontier.opt_outs import ADDRESS
 from crawler.policies.policy import Policy
 from crawler.policies.robots import FRESH, MAX_BYTES
-from crawler.reservations import ADDRESS
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now
 

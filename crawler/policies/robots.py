@@ -15,10 +15,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.outcomes import BY_NAME
+from crawler.frontier.outcomes import BY_NAME
 from crawler.policies.policy import Policy
 from crawler.policies.refusal import Refused, meaning
-from crawler.sources import Source
+from crawler.sources.source import Source
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now
 

@@ -11,7 +11,7 @@ from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope ships no types
 
-from crawler.sources import Source
+from crawler.sources.source import Source
 
 
 @implementer(IPolicyForHTTPS)

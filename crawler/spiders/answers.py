@@ -8,7 +8,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer, Headers
-from crawler.outcomes import of_status
+from crawler.frontier.outcomes import of_status
 from crawler.policies.refusal import meaning
 from storage.records import now
 

@@ -14,17 +14,17 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from crawler import schedule
 from crawler.answer import Answer
-from crawler.discovery import page as front
-from crawler.discovery.finder import read
+from crawler.discovery import announced as front
 from crawler.discovery.sniff import sniff
-from crawler.frontier import Desk
-from crawler.plan import Task
+from crawler.frontier import schedule
+from crawler.frontier.desk import Desk
+from crawler.frontier.finder import read
+from crawler.frontier.plan import DueFeed
 from crawler.policies.deadline import Deadline
 from crawler.policies.memory import LARGEST
 from crawler.policies.robots import sitemaps
-from crawler.sources import Source
+from crawler.sources.source import Source
 from crawler.spiders.answers import from_failure, from_response
 from crawler.urls import origin_of
 from storage.records import FeedRow, UrlRow
@@ -53,8 +53,8 @@ class NewsSpider(Spider):
         self._flushing = create_looping_call(self.write)
         self._flushing.start(FLUSH_EVERY, now=False)
         waiting = self.desk.waiting()  # before anything new joins what waits
-        for task in self.desk.plan.tasks:
-            yield self.ask_home(task) if task.is_home else self.ask_feed(task.source, task.feed)
+        for due in self.desk.plan.feeds:
+            yield self.ask_home(due) if due.is_home else self.ask_feed(due.source, due.feed)
         for source, row in waiting:
             yield self.ask_page(source, row)
 
@@ -67,7 +67,7 @@ class NewsSpider(Spider):
         """Make safe what has come; where that fails there is no point in going on."""
         try:
             self.desk.flush()
-            self.desk.check_room()
+            self.desk.require_space()
         except Exception as error:  # noqa: BLE001 (kept, and raised when the run has ended)
             self.broken(error)
 
@@ -162,9 +162,9 @@ class NewsSpider(Spider):
 
     # Sites without a list of feeds --------------------------------------------------------------
 
-    def ask_home(self, task: Task) -> Request:
+    def ask_home(self, due: DueFeed) -> Request:
         """A request for a front page, which is to name the site's feeds."""
-        request = self.ask_feed(task.source, task.feed)
+        request = self.ask_feed(due.source, due.feed)
         return request.replace(callback=self.home_came, errback=self.home_failed, headers={})
 
     def home_failed(self, failure: Failure) -> Iterator[Request]:
@@ -174,7 +174,7 @@ class NewsSpider(Spider):
         if feed.url.startswith("https:") and given["source"].home == feed.url and not feed.polls:
             self.desk.unpolled.discard(feed.url)
             plain = feed._replace(url="http" + feed.url.removeprefix("https"))
-            yield self.ask_home(Task(given["source"], plain, True))
+            yield self.ask_home(DueFeed(given["source"], plain, True))
         else:
             self.feed_failed(failure)
 

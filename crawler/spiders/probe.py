@@ -14,7 +14,7 @@ from crawler.answer import Answer
 from crawler.policies.memory import LARGEST
 from crawler.policies.refusal import meaning
 from crawler.policies.robots import sitemaps
-from crawler.sources import Source
+from crawler.sources.source import Source
 from crawler.spiders.answers import from_response
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now

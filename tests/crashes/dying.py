@@ -25,7 +25,7 @@ from storage.migrations import FORMAT, MIGRATIONS, Migration
 from wirecopy import cli
 
 HOME = Path(cli.__file__).parents[1]
-OURS = [str(HOME / name) for name in ("storage", "wirecopy", "crawler/archive.py")]
+OURS = [str(HOME / name) for name in ("storage", "wirecopy", "crawler/archive/files.py")]
 TRACED = (*OURS, __file__)  # a step of a migration is below
 BATCH = 8  # pages between two commits of an import
 STAGES = {

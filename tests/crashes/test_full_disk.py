@@ -20,7 +20,7 @@ from tests.exporting.inside import wirecopy as inside
 ROOM = "64m"
 # What is about to be written when the last byte is taken.
 PLACES = {
-    "a record of the archive": "crawler.archive.Archive.append",
+    "a record of the archive": "crawler.archive.files.Archive.append",
     "the rows of an import": "storage.imports.save",
     "articles": "storage.articles.save",
     "the index": "storage.index.add",

@@ -17,9 +17,10 @@ from tests.miniweb.web import MiniWeb
 CHILD = """
 import json, logging, re, sys, time
 from pathlib import Path
-from crawler import ledger
-from crawler.run import CrawlOptions, crawl
-from crawler.sources import load
+from crawler.frontier import ledger
+from crawler.options import CrawlOptions
+from crawler.run import crawl
+from crawler.sources.parse import load
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store

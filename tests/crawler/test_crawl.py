@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import Place, read
-from crawler.run import CrawlOptions, FetchError, fetch
+from crawler.archive.files import Place, read
+from crawler.fetch import FetchError, fetch
+from crawler.options import CrawlOptions
 from storage import articles
 from storage.records import article_id
 from storage.store import Store

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler.archive import pages, whole
+from crawler.archive.files import pages
+from crawler.archive.members import intact_end
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
 from tests.miniweb.web import serving
 
@@ -98,7 +99,7 @@ def check(store: Path) -> None:
     )
     files = sorted((store / "raw").glob("*.warc.gz"))
     assert {tuple(place) for file in files for place, _ in pages(file)} == recorded
-    assert all(whole(file) == file.stat().st_size for file in files)
+    assert all(intact_end(file) == file.stat().st_size for file in files)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

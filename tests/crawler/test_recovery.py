@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, pages, whole
+from crawler.archive.files import Archive, pages
+from crawler.archive.members import intact_end
 from crawler.page import RawPage
 from storage.store import Store
 from tests.console import wirecopy
@@ -32,7 +33,7 @@ def check(store: Path) -> None:
         " GROUP BY article_id, payload_sha256 HAVING count(*) > 1)",
     )
     assert twice == 0
-    assert all(whole(file) == file.stat().st_size for file in files)
+    assert all(intact_end(file) == file.stat().st_size for file in files)
 
 
 def killed_import_then_crawl(directory: Path, seed: int) -> int:

@@ -1,7 +1,7 @@
 """What hostile sites try, each against a real crawl; tests elsewhere have the other threats.
 
 Private addresses by literal and redirect: test_netguard, test_crawl (hostile hosts). Certificates:
-test_tls. Calendars: test_sections. Deep HTML, charsets: tests/extract. Formulas: test_output.
+test_tls. Calendars: test_sections. Deep HTML, charsets: extract. Formulas: test_output.
 """
 
 import csv
@@ -31,7 +31,7 @@ from storage.records import now
 from storage.store import Store
 from tests.console import HANGS, wirecopy
 from tests.crawler.crawling import command, crawl, rows, source, sources
-from tests.crawler.test_politeness import only
+from tests.crawler.policies.test_politeness import only
 from tests.miniweb.web import Headers, Host, MiniWeb, Reply, article, outlet, rss, serving
 
 OUTCOMES = (

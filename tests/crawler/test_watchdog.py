@@ -25,7 +25,7 @@ HANGING = {
     "in C": "import re; re.match('(a+)+$', 'a' * 64 + 'b')",
 }
 PAGE_CAME = """
-from crawler.frontier import Desk
+from crawler.frontier.desk import Desk
 def hang(*arguments, **named):
     {}
 Desk.fetched = hang

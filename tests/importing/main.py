@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from crawler import salvage
-from crawler.salvage import Broken, Found
+from crawler.archive import damaged
+from crawler.archive.damaged import Damage, IntactPage
 from wirecopy import cli
 
 BATCH = 5
 
 
-def counted(path: Path, start: int = 0) -> Iterator[Found | Broken]:
+def counted(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
     with Path(os.environ["RECORDS_READ"]).open("ab") as told:
         for found in PAGES(path, start):
             told.write(b".")
             yield found
 
 
-PAGES = salvage.pages
+PAGES = damaged.pages
 
 if __name__ == "__main__":
     pytest.MonkeyPatch().setattr("wirecopy.pipeline.BATCH", BATCH)
-    pytest.MonkeyPatch().setattr("crawler.salvage.pages", counted)
+    pytest.MonkeyPatch().setattr("crawler.archive.damaged.pages", counted)
     cli.main()

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import archive, rewriting
-from crawler.archive import Archive, Place
+from crawler.archive import files as archive
+from crawler.archive import without
+from crawler.archive.files import Archive, Place
+from crawler.archive.members import intact_end
 from crawler.page import RawPage
 from storage.reader import open_reader
 from storage.store import Store
@@ -144,7 +146,7 @@ def test_records_without_rows_go_too(store: Path) -> None:
     assert [page.url for _, page in archive.pages(store / "raw" / other.file)] == [
         "https://other.example/1"
     ]
-    assert all(archive.whole(path) == path.stat().st_size for path in (store / "raw").iterdir())
+    assert all(intact_end(path) == path.stat().st_size for path in (store / "raw").iterdir())
 
 
 def test_cursors_lose_what_was_erased(store: Path) -> None:
@@ -161,7 +163,7 @@ def test_cursors_lose_what_was_erased(store: Path) -> None:
 
 KILLS = [
     ("after", "wirecopy.forgetting.begin"),
-    ("after", "crawler.rewriting.without"),
+    ("after", "crawler.archive.without.without"),
     ("before", "wirecopy.forgetting.take_name"),
     ("before", "storage.forgotten.erase"),
     ("before", "wirecopy.pipeline.derive"),
@@ -311,11 +313,11 @@ def test_rewritten_archive_keeps_the_rest_byte_for_byte(tmp_path: Path) -> None:
     old = tmp_path / places[0].file
     new = tmp_path / "new.warc.gz"
 
-    moved = rewriting.without(old, new, [places[1].offset, places[3].offset])
+    moved = without.without(old, new, [places[1].offset, places[3].offset])
 
     for n in (0, 2):
         place = Place(new.name, moved[places[n].offset])
         assert archive.read(tmp_path, place) == archive.read(tmp_path, places[n])
     assert [page.url for _, page in archive.pages(new)] == [pages[0].url, pages[2].url]
     assert b"a.example/1" not in contents(new)
-    assert archive.whole(new) == new.stat().st_size
+    assert intact_end(new) == new.stat().st_size

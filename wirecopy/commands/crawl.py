@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from crawler.archive.opted_out import remove_extracted
 from crawler.options import CONTACT, CrawlOptions, Progress
-from crawler.passing import let_go
 from storage.pages import Pages
 from storage.records import now
 from storage.store import Store
@@ -103,7 +103,7 @@ def crawl(
     with writing(store, "crawl", window, wait) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
         pipeline.derive(work)
-        let_go(Pages(work.store), work.store.path / "raw")
+        remove_extracted(Pages(work.store), work.store.path / "raw")
     end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
     asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
     say(work.summary(), {**end, **asked, **work.run.counts})

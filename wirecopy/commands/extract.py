@@ -137,8 +137,8 @@ def standard_input() -> Iterator[Item | Rejected]:
 
 def fetched(url: str, allow_private: Sequence[str]) -> Item | Rejected:
     """The page at an address, by the crawler's guarded fetcher."""
+    from crawler.fetch import FetchError, fetch
     from crawler.options import CrawlOptions
-    from crawler.run import FetchError, fetch
 
     try:
         page = fetch(url, CrawlOptions(allow_private=tuple(allow_private)))

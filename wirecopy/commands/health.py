@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from crawler import sources
-from crawler.room import room
+from crawler.free_space import free_bytes
+from crawler.sources import parse as sources
 from storage.questions import signs
 from storage.reader import LockingReader, open_newest
 from storage.records import now
@@ -43,7 +43,7 @@ def health(store: Path, file: Path | None, min_free: int, is_json: bool) -> int:
                 reader,
                 known_sources,
                 str(store),
-                room(store),
+                free_bytes(store),
                 min_free,
                 now(),
                 is_live=isinstance(reader, LockingReader),

@@ -19,8 +19,9 @@ from wirecopy.output import safe, write
 from wirecopy.wording import counted
 
 if TYPE_CHECKING:
-    from crawler.probing import Checked, Survey
-    from crawler.sources import Source
+    from crawler.source_check import FeedCheck
+    from crawler.sources.source import Source
+    from crawler.survey import Survey
 
 sources_option = click.option(
     "--sources",
@@ -72,42 +73,42 @@ def add(
     Looks at link tags, robots.txt and the usual addresses, and at what is really there. A NAME
     of the packaged list is taken from it as it stands. Only the end of the file is written.
     """
-    from crawler import sources_file
+    from crawler.sources import edits
     from crawler.urls import site_of
 
     path = file or store / "sources.toml"
     if not dry_run:
-        sources_file.require_new(path, site_of(target), name)  # before anybody is asked in vain
+        edits.require_new(path, site_of(target), name)  # before anybody is asked in vain
     options = CrawlOptions(allow_private=allow_private, contact=contact)
     found = known(target) or find(target, options, name)
     if dry_run:
-        click.echo(safe(sources_file.block(found)), nl=False)
+        click.echo(safe(edits.block(found)), nl=False)
         return exits.DONE.code
-    sources_file.append(sources_file.adding(path, found))
+    edits.append(edits.adding(path, found))
     say(f"added {found.name} to {path}; try it: wirecopy sources check {found.site}")
     return exits.DONE.code
 
 
 def known(target: str) -> "Source | None":
     """A source of the packaged list, unless an address was given."""
-    from crawler import sources_file
-    from crawler.sources import is_address
+    from crawler.sources import packaged
+    from crawler.sources.source import is_address
 
-    return None if is_address(target) else sources_file.in_packaged(target)
+    return None if is_address(target) else packaged.in_packaged(target)
 
 
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
-    from crawler import probing
-    from crawler.run import probe
-    from crawler.sources import ad_hoc, is_address
+    from crawler import survey as probing
+    from crawler.fetch import probe
+    from crawler.sources.source import ad_hoc, is_address
 
     url = target if is_address(target) else f"https://{target}/"
     if not is_address(url) or (url != target and "." not in target):
         raise Failure(
             exits.USAGE, f"{target}: no address and no name of wirecopy sources list --packaged"
         )
-    survey: Survey | None = probe(partial(probing.look, source=ad_hoc(url)), options)
+    survey: Survey | None = probe(partial(probing.survey_site, source=ad_hoc(url)), options)
     if survey is None or survey.trouble:
         why = survey.trouble if survey else "interrupted"
         raise Failure(exits.ALL_FAILED, f"{url}: {why}")
@@ -117,10 +118,10 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
 
 def report(survey: "Survey") -> None:
     """Each thing that a site offers in a line, and whether it is taken."""
-    from crawler.probing import chosen
+    from crawler.survey import worth_polling
 
-    kept = chosen(survey.found)
-    for each in survey.found:
+    kept = worth_polling(survey.offers)
+    for each in survey.offers:
         items = counted(len(each.keys), "item") if each.keys else "no items of its own"
         newest = f", newest {each.newest_at:%Y-%m-%d %H:%M}" if each.newest_at else ""
         taken = "taken" if each in kept else "left out"
@@ -181,16 +182,18 @@ def check(
     Nothing is stored. Ends with 3 when some fail, with 4 when all do; a feed that is empty or old
     is told of, but no failure.
     """
-    from crawler import probing
-    from crawler.run import probe
+    from crawler import source_check
+    from crawler.fetch import probe
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     some = chosen_sources(targets, store, file, packaged)
     options = CrawlOptions(allow_private=allow_private, contact=contact)
-    found: list[Checked] | None = probe(partial(probing.check, sources=some, now=now()), options)
+    found: list[FeedCheck] | None = probe(
+        partial(source_check.check_sources, sources=some, now=now()), options
+    )
     if found is None:
         raise Failure(exits.INTERRUPTED, "interrupted; nothing was written")
-    write(found, probing.Checked._fields, "json" if as_json else form, sys.stdout)
+    write(found, source_check.FeedCheck._fields, "json" if as_json else form, sys.stdout)
     if mark:
         mark_file(found, store, file, packaged)
     failed = sum(each.has_failed for each in found)
@@ -200,14 +203,15 @@ def check(
     return (exits.ALL_FAILED if failed == len(found) else exits.SOME_FAILED).code
 
 
-def mark_file(found: "Sequence[Checked]", store: Path, file: Path | None, packaged: bool) -> None:
+def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
-    from crawler import sources_file
+    from crawler.sources import edits
+    from crawler.sources import packaged as sources_file
 
     bad = {each.source for each in found if each.status != "ok"}
     good = {each.source for each in found} - bad
     path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
-    changed = sources_file.mark(path, good, f"{now():%Y-%m-%d}")
+    changed = edits.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
 
@@ -215,8 +219,8 @@ def chosen_sources(
     targets: Sequence[str], store: Path, file: Path | None, packaged: bool
 ) -> "list[Source]":
     """The sources of the file or the packaged list, or those of them that are named."""
-    from crawler import sources as read
-    from crawler import sources_file
+    from crawler.sources import packaged as sources_file
+    from crawler.sources import parse as read
 
     path = file or store / "sources.toml"
     if not packaged and file is None and not path.exists():

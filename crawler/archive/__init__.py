@@ -1,0 +1,1 @@
+"""Raw pages as WARC files: written, read, repaired, and let go."""

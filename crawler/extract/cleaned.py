@@ -1,0 +1,90 @@
+"""The blocks of a page sorted: those of its article, and those that were cut, with reasons."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract.metadata.declared import Metadata
+from crawler.extract.opinion import unconfirmed
+from crawler.extract.page import body, embedded
+from crawler.extract.page.blocks import Block, Document
+from crawler.extract.page.body import Cut
+from crawler.extract.page.classify import classify
+from crawler.extract.page.html_blocks import from_html
+from crawler.extract.page.text_blocks import from_text
+from crawler.extract.plain_text import settle
+from crawler.extract.rules.cut import cut_reasons
+from crawler.extract.rules.lines import Lines
+from crawler.extract.status import agreement
+from crawler.extract.wording.link_notes import without_link_notes
+
+MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
+
+
+class Cleaned(NamedTuple):
+    """Blocks of the article, those that were cut, all of the page, and boilerpy3's choice."""
+
+    kept: Sequence[Block]
+    cuts: Sequence[Cut]
+    seen: Sequence[Block]
+    voted: Sequence[Block] = ()
+    confidence: float = 0.0
+
+
+def clean(document: Document, about: Metadata) -> Cleaned:
+    """Find the article among the blocks, and cut from it what the rules know."""
+    votes = classify(document.blocks)
+    container = body.find(document, votes, about.sites)
+    reasons = cut_reasons(Lines(container.blocks, container.is_prose, about.title or ""))
+    kept = [
+        block._replace(text=without_link_notes(block.text)) if block.linked else block
+        for place, block in enumerate(container.blocks)
+        if place not in reasons
+    ]
+    cuts = [
+        *container.cuts,
+        *(Cut(container.blocks[place], rule) for place, rule in reasons.items()),
+    ]
+    disowned = {cut.block.line for cut in container.cuts if cut.rule != "outside_article"}
+    pairs = zip(document.blocks, votes, strict=True)
+    voted = [block for block, vote in pairs if vote and block.line not in disowned]
+    return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
+
+
+def confirmed(cleaned: Cleaned, tree: LexborHTMLParser) -> Cleaned:
+    """Cut the lines that a second opinion does not confirm, where such lines matter.
+
+    `tree` is the page without its scripts and menus, as making blocks leaves it.
+    """
+    refused = unconfirmed(cleaned.kept, cleaned.voted, lambda: tree.html or "")
+    if not refused:
+        return cleaned
+    kept = [block for block in cleaned.kept if block.line not in refused]
+    cuts = [
+        *cleaned.cuts,
+        *(Cut(b, "unconfirmed") for b in cleaned.kept if b.line in refused),
+    ]
+    return cleaned._replace(kept=kept, cuts=cuts)
+
+
+def as_it_is(document: Document) -> Cleaned:
+    """Take the text of another engine, which gives neither reasons nor confidence."""
+    return Cleaned(document.blocks, (), document.blocks)
+
+
+def or_data_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
+    """What the page holds as data where the DOM has no text: pages that scripts fill.
+
+    JSON-LD's articleBody, else the data of the scripts.
+    """
+    shown = sum(len(block.text) for block in cleaned.kept)
+    if shown >= MIN_BODY:
+        return cleaned
+    blocks = from_text(about.article_body).blocks
+    if len(about.article_body) < MIN_BODY:
+        blocks = from_html(LexborHTMLParser(embedded.body(source, about.title))).blocks
+    if sum(len(block.text) for block in blocks) < max(MIN_BODY, 2 * shown):
+        return cleaned
+    kept, cuts = settle(blocks)
+    return Cleaned(kept, [*cleaned.cuts, *cuts], blocks, confidence=0.5)

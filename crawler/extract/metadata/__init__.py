@@ -1,0 +1,1 @@
+"""What a page says of itself: title, people, dates, language, origin."""

@@ -1,0 +1,1 @@
+"""HTML or plain text -> blocks, and which of them are the article."""

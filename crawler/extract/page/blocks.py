@@ -1,0 +1,89 @@
+"""Blocks: what pages (`html_blocks`) and plain texts (`text_blocks`) are made of.
+
+Both give the same values, so that everything after this step has one way to go.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crawler.extract.page.element_names import NEUTRAL, Signs
+from crawler.extract.wording.letters import typed
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MAX_BLOCKS = 20_000  # of a page; the largest labelled one has 1,400
+MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
+WORD = re.compile(r"\w+")
+SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # between words
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Element(NamedTuple):
+    """An element that may matter: its parent's number (-1 at the root), tag and what names say."""
+
+    parent: int
+    tag: str
+    signs: Signs = NEUTRAL
+    is_hidden: bool = False
+    is_article_body: bool = False
+
+
+class Block(NamedTuple):
+    """A run of text; `line` counts from 1, `linked` is how many of its words stand in links.
+
+    `tag` is the tag of its element, empty for a line of plain text; `element` the element's number.
+    """
+
+    line: int
+    text: str
+    words: int
+    linked: int = 0
+    tag: str = ""
+    element: int = 0
+
+    @property
+    def link_share(self) -> float:
+        """Share of the words that stand in links."""
+        return self.linked / self.words if self.words else 1.0
+
+
+class Image(NamedTuple):
+    """An image: the element that holds it, its alt text, the line that the next block will have."""
+
+    element: int
+    alt: str
+    line: int
+
+
+class Document(NamedTuple):
+    """Elements in document order, blocks of the text, blocks of figure captions, and images.
+
+    `is_cut` says that the page holds more than was read.
+    """
+
+    elements: list[Element]
+    blocks: list[Block]
+    captions: list[Block]
+    images: Sequence[Image] = ()
+    is_cut: bool = False
+
+
+def count_words(text: str) -> int:
+    """Count words; scripts without spaces count two characters a word.
+
+    >>> count_words("Ferry service resumes"), count_words("渡し船の運航が再開")
+    (3, 4)
+    """
+    text = typed(text)
+    if text.isascii():
+        return len(text.translate(SPACED).split())
+    return max(len(WORD.findall(text)), len(UNSPACED.findall(text)) // 2)
+
+
+def is_text(text: str, words: int) -> bool:
+    """Whether a text is made of words; what rules hold to a number of words is then short, too.
+
+    >>> is_text("The ferry sails.", 3), is_text("QUJD" * 1000, 1), is_text("***", 0)
+    (True, False, False)
+    """
+    return words > 0 and len(text) <= max(MAX_DATA, MAX_WORD * words)

@@ -1,0 +1,92 @@
+"""Which blocks are the article: weigh prose, prune what names disown, find the container.
+
+Names prune only where a minority of the page's prose hangs on them, so that no class name can
+delete an article. The container is found by its share of the prose, by descent from the root, and
+then widened to siblings that are as clean as itself.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from crawler.extract.page.blocks import Block, Document
+from crawler.extract.page.boxes import disown
+from crawler.extract.page.captions import beside_images
+from crawler.extract.page.container import lines_inside
+from crawler.extract.page.prune import pruning_rules
+from crawler.extract.page.subtrees import Subtrees
+
+STOP = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$|[:;,]\s*$""")
+TAG_WEIGHT = {"p": 1.3} | dict.fromkeys(("li", "td", "a", "h1", "h2", "h3"), 0.4)
+
+
+# What this step says of blocks it leaves out; the names of `element_names.Signs.kind` among them.
+MARKUP_RULES = (
+    "caption",
+    "byline",
+    "comments",
+    "consent",
+    "hidden",
+    "headed_box",
+    "pruned",
+    "outside_article",
+)
+
+
+class Cut(NamedTuple):
+    """A block that is not the article, and the rule that says so."""
+
+    block: Block
+    rule: str
+
+
+class Body(NamedTuple):
+    """The blocks of the article's container, which of them are prose, and what was cut.
+
+    `prose_share` is the part of the page's prose weight that stands in `blocks`.
+    """
+
+    blocks: list[Block]
+    is_prose: list[bool]
+    cuts: list[Cut]
+    prose_share: float
+
+
+def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) -> Body:
+    """Find the article among the blocks of a page.
+
+    `votes` are the classifier's verdicts, one for each block, `houses` names of the site. A page
+    without prose has a body without blocks.
+    """
+    weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
+    document = disown(document)
+    beside = beside_images(document, houses)
+    texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]
+    cuts = [Cut(block, "caption") for block in document.captions]
+    cuts += [Cut(block, "caption") for block in document.blocks if block.line in beside]
+    tree = Subtrees(document)
+    pruned = pruning_rules(tree, texts)
+    left = [(b, w) for b, w in texts if not pruned[b.element]]
+    cuts += [Cut(b, rule) for b, _ in texts if (rule := pruned[b.element])]
+    inside = lines_inside(tree, left)
+    cuts += [Cut(b, "outside_article") for b, _ in left if b.line not in inside]
+    kept = [(b, w) for b, w in left if b.line in inside]
+    share = sum(w for _, w in kept) / (sum(weights) or 1.0)
+    return Body([b for b, _ in kept], [w > 0 for _, w in kept], cuts, share)
+
+
+def weigh(block: Block, vote: bool) -> float:
+    """How much of the article a block may be: 0 for what is not prose, else its length.
+
+    Links count against it squared: lists of other stories are prose in every other respect.
+
+    >>> weigh(Block(1, "It sailed again on Monday, after a week in port.", 10, tag="p"), True)
+    62.400000000000006
+    >>> weigh(Block(1, "Home News Sport", 3, linked=3), True)
+    0.0
+    """
+    if block.words < 10 or block.link_share >= 0.5 or not (vote or block.words >= 20):
+        return 0.0
+    if block.words < 25 and not STOP.search(block.text):
+        return 0.0
+    return len(block.text) * (1 - block.link_share) ** 2 * TAG_WEIGHT.get(block.tag, 1.0)

@@ -1,0 +1,47 @@
+"""A plain text -> its title and its lines, with nothing left in them that a rule would cut.
+
+The rules are asked again until they have nothing to say: a line between two that go may be what
+another rule looks for. So a cleaned text is clean, and cleaning it again changes nothing.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crawler.extract.metadata.title import split_title
+from crawler.extract.page.blocks import Block
+from crawler.extract.page.body import Cut, weigh
+from crawler.extract.rules.cut import cut_reasons
+from crawler.extract.rules.lines import Lines
+
+
+class PlainText(NamedTuple):
+    """The title, the lines of the text, and those that were cut from it."""
+
+    title: str | None
+    kept: Sequence[Block]
+    cuts: Sequence[Cut]
+
+
+def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
+    """Clean a text; a given `title` goes from its top.
+
+    >>> title, story = Block(1, "Ferry back", 2), Block(3, "The ferry sailed again ...", 20)
+    >>> found = clean([title, story, Block(4, "hide caption", 2)])
+    >>> found.title, [block.line for block in found.kept], [cut.rule for cut in found.cuts]
+    ('Ferry back', [3], ['caption_toggle'])
+    """
+    kept, cuts = settle(blocks)
+    found, below = split_title(kept, title)
+    if len(below) == len(kept):
+        return PlainText(found, kept, cuts)
+    kept, more = settle(below)
+    return PlainText(found, kept, [*cuts, *more])
+
+
+def settle(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Cut]]:
+    """Cut what the rules know, until they know no more; what is left, and what was cut."""
+    kept, cuts = blocks, list[Cut]()
+    while reasons := cut_reasons(Lines(kept, [weigh(block, vote=True) > 0 for block in kept])):
+        cuts += [Cut(kept[place], rule) for place, rule in reasons.items()]
+        kept = [block for place, block in enumerate(kept) if place not in reasons]
+    return kept, cuts

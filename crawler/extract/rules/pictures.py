@@ -1,0 +1,116 @@
+"""The rules for what surrounds a picture: its caption, its credit, its buttons, its name.
+
+Each is a rule as `cut` describes them. In pages the markup gives most captions away before; these
+are for plain texts, and for pages whose markup says nothing.
+"""
+
+from collections import Counter
+
+from crawler.extract.metadata.wire import dateline
+from crawler.extract.page.blocks import Block
+from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
+from crawler.extract.wording.phrases import (
+    CAPTION_TOGGLE,
+    CREDIT,
+    CREDIT_IN_BRACKETS,
+    CREDIT_LINE,
+    KNOWN_HOUSE,
+    PICTURE_CREDIT,
+)
+from crawler.extract.wording.telling import CLOSED
+
+PARAGRAPH_TAGS = frozenset(("", "p"))
+
+
+def caption_toggle(article: Lines) -> list[int]:
+    """Buttons of a caption, "hide caption", in whatever word a spinner put for "hide".
+
+    >>> caption_toggle(lines("disguise caption", "toggle caption", "The caption is wrong."))
+    [0, 1]
+    """
+    return [
+        i
+        for i, block in enumerate(article.blocks)
+        if block.words <= 4 and CAPTION_TOGGLE.match(block.text)
+    ]
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether a line is nothing but the credit of a picture."""
+    return block.words <= 7 and CREDIT_LINE.match(block.text) is not None
+
+
+def credit(article: Lines) -> list[int]:
+    """Who took a picture, alone on a line: "Ann Ode/AP", "Photo: Ann Ode / AFP – Getty Images".
+
+    >>> credit(lines("Ann Ode/AP", "She chose the either/or of the ferry/bus debate."))
+    [0]
+    """
+    return [
+        i for i, block in enumerate(article.blocks) if _is_credit(block) or _is_markup_credit(block)
+    ]
+
+
+def _is_markup_credit(block: Block) -> bool:
+    """Whether a short text, or one that is no paragraph, credits a picture in any wording."""
+    if not block.tag or block.words > 40:
+        return False
+    is_short = block.words <= 12 or block.tag not in ("p", "li")
+    is_sentence = block.words >= 7 and block.text.endswith(".") and block.tag == "p"
+    return is_short and not is_sentence and PICTURE_CREDIT.search(block.text.lower()) is not None
+
+
+def _has_glued_credit(block: Block) -> bool:
+    """Whether a caption ends in its credit without a stop: "... on Monday.Ann Ode / AP"."""
+    if block.text.endswith(")"):
+        return block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text) is not None
+    is_open = block.text[-1:].isalnum()  # most paragraphs end in a stop, and need no search
+    return is_open and block.words <= 50 and CREDIT.search(block.text) is not None
+
+
+def caption(article: Lines) -> list[int]:
+    """Text of a picture: a line above a credit line, or one that ends in a credit.
+
+    Paragraphs that open with a dateline stay, and so do long ones, unless they are printed twice.
+
+    >>> caption(lines("A ferry at Port Lowell on Monday.", "Ann Ode/AP", "PORT LOWELL — It sails."))
+    [0]
+    >>> caption(lines("The ferry at its pier on Monday.Ann Ode / AFP – Getty Images"))
+    [0]
+    >>> caption(lines("The ferry sails past its pier on Monday. (AP Photo/Ann Ode)"))
+    [0]
+    """
+    times = Counter(article.keys)
+    found = []
+    for i, block in enumerate(article.blocks):
+        fits = block.words <= 45 or (block.words <= 60 and times[article.keys[i]] > 1)
+        is_caption = (fits and _is_above_credit(article, i)) or _has_glued_credit(block)
+        if is_caption and not _is_credit(block) and not dateline(block.text):
+            found.append(i)
+    return found
+
+
+def _is_above_credit(article: Lines, place: int) -> bool:
+    """Whether the next line credits a picture; in a page, an agency or a handout by name."""
+    if article.blocks[place].tag not in PARAGRAPH_TAGS:
+        return False
+    below = article.blocks[place + 1 : place + 2]
+    return any(_is_credit(b) and (not b.tag or KNOWN_HOUSE.search(b.text)) for b in below)
+
+
+def image_slug(article: Lines) -> list[int]:
+    """The short name of a picture, directly above a caption that ends in its credit.
+
+    >>> image_slug(lines("Ferry Port Lowell", "The ferry at its pier on Monday.Ann Ode / AP"))
+    [0]
+    """
+    return [
+        i
+        for i, (block, below) in enumerate(zip(article.blocks, article.blocks[1:], strict=False))
+        if block.words <= 6
+        and below.line == block.line + 1
+        and not CLOSED.search(block.text)
+        and not _is_credit(block)
+        and _has_glued_credit(below)
+        and not _is_credit(below)
+    ]

@@ -1,0 +1,76 @@
+"""The article addresses that a run has met: their rows, and which of them lead to one article."""
+
+from collections.abc import Iterable, Sequence
+
+from crawler.answer import Answer
+from crawler.frontier import plan as plans
+from crawler.frontier.ledger import Ledger
+from crawler.sources.source import Source
+from crawler.urls import canonicalize, site_of
+from storage.frontier import Frontier
+from storage.records import UrlRow, article_id, now
+
+
+class Addresses:
+    """The rows of URLs as they stand in this run, whether written yet or not."""
+
+    def __init__(self, frontier: Frontier, ledger: Ledger) -> None:
+        """Nothing is read before it is asked for, but what was erased."""
+        self._frontier, self._ledger = frontier, ledger
+        self._seen: dict[str, UrlRow] = {}
+        self._forgotten = frontier.forgotten()
+
+    def take_up(self, rows: Iterable[UrlRow]) -> None:
+        """Know rows that are in the store already."""
+        self._seen |= {row.url_key: row for row in rows}
+
+    def known(self, keys: Sequence[str]) -> dict[str, UrlRow]:
+        """The rows of those keys that somebody has seen before."""
+        unseen = [key for key in keys if key not in self._seen]
+        if unseen:
+            self._seen |= self._frontier.known(unseen)
+        return {key: self._seen[key] for key in keys if key in self._seen}
+
+    def remember(self, row: UrlRow) -> None:
+        """Take a row as it stands now; it is written with the next batch."""
+        self._seen[row.url_key] = self._ledger.urls[row.url_key] = row
+
+    def first_sight(self, source: Source, url: str) -> UrlRow:
+        """The row of an address that nobody has seen before; to be fetched at once."""
+        key = article_id(canonicalize(url))
+        row = plans.url_row(url, source.site_for(url), key, now())
+        self.remember(row)
+        return row
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether somebody had this erased, so that it must not come back."""
+        return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
+
+    def same_page(self, source: Source, row: UrlRow, answer: Answer) -> tuple[UrlRow, Answer]:
+        """Two addresses that end at one page are one article: the one that it ends at.
+
+        The key of the other end stands in the frontier, too, so that nobody fetches it again. An
+        address whose article is stored already keeps it: no id is ever given anew.
+        """
+        key = canonicalize(answer.final_url)
+        other = self.known([key]).get(key)
+        if key == row.url_key or (other is not None and other.article_id == row.article_id):
+            return row, answer
+        end = other.article_id if other is not None else article_id(key)
+        is_end = plans.place_of(row.url, answer.final_url) == key
+        if row.state != "fetched" and (is_end or (other is not None and end == article_id(key))):
+            site = source.site_for(answer.final_url)
+            row = self._led(row, end)._replace(site=site)
+        if other is not None and other.state in ("fetched", "pending"):
+            return row, answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
+        self.remember(row._replace(url_key=key, url=answer.final_url, state="fetched"))
+        return row, answer
+
+    def _led(self, row: UrlRow, article: int) -> UrlRow:
+        """An address that leads to another article, which takes over where it was found."""
+        self._ledger.moved[row.article_id] = article
+        self._ledger.discoveries = [
+            each._replace(article_id=article) if each.article_id == row.article_id else each
+            for each in self._ledger.discoveries
+        ]
+        return row._replace(article_id=article)

@@ -1,0 +1,153 @@
+"""What a run has to write: raw pages into the archive, then rows into the store, in batches.
+
+Pages that ask not to be kept go into an archive of their own, from which they are let go once their
+text has been taken (crawler/archive/opted_out.py).
+"""
+
+import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.answer import Answer
+from crawler.archive.files import Archive, Place, pack
+from crawler.archive.opted_out import PASSING
+from crawler.frontier.opt_outs import opt_outs
+from storage.frontier import Frontier
+from storage.pages import Pages
+from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow, now
+
+BATCH = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
+PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
+
+
+class Fetched(NamedTuple):
+    """The row of an answer, and the records of its page on their way into the archive."""
+
+    row: FetchRow
+    packed: Future[bytes] | None
+    is_passing: bool = False
+
+
+class Ledger:
+    """The rows that wait for the next commit; the last one of a feed or URL counts."""
+
+    def __init__(self, frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> None:
+        """Nothing is opened before there is something to write."""
+        self.run_id = run_id
+        self.raw = raw
+        self.robots: list[RobotsRow] = []
+        self.feeds: dict[str, FeedRow] = {}
+        self.events: list[FeedEventRow] = []
+        self.urls: dict[str, UrlRow] = {}
+        self.discoveries: list[DiscoveryRow] = []
+        self.moved: dict[int, int] = {}  # ids of addresses -> of the articles that they lead to
+        self._frontier, self._pages = frontier, pages
+        self._archive, self._passing = Archive(raw), Archive(raw / PASSING)
+        self._fetches: list[Fetched] = []
+        self._bytes = 0  # of the pages among them
+        self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile
+
+    def record(
+        self,
+        answer: Answer,
+        kind: str,
+        site: str,
+        article: int | None = None,
+        *,
+        is_passing: bool = False,
+    ) -> None:
+        """Keep the bytes of a good answer, for good or in passing, and a row of every answer."""
+        packed = None
+        if answer.outcome == "ok" and kind != "robots":
+            packed = self._packer.submit(
+                pack, answer.page(), kind=kind, request=answer.request_headers, ip=answer.ip
+            )
+            self._bytes += len(answer.body)
+        row = fetch_row(
+            answer,
+            kind,
+            site,
+            fetch_id=self._pages.next_id(),
+            run_id=self.run_id,
+            article_id=article,
+        )
+        self._fetches.append(Fetched(row, packed, is_passing))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to write."""
+        rows = len(self._fetches) + len(self.urls) + len(self.discoveries)
+        return rows >= BATCH or self._bytes >= PACKING
+
+    def flush(self) -> None:
+        """Make everything safe: first the raw pages, then in one transaction the rows."""
+        rows = (self._fetches, self.urls, self.feeds, self.discoveries, self.robots)
+        if not any(rows):
+            return
+        for n, fetched in enumerate(self._fetches):
+            self._fetches[n] = self._placed(fetched)
+        self._archive.sync()
+        self._passing.sync()
+        with self._frontier.batch():
+            self._frontier.save_robots(self.robots)
+            self._frontier.save_feeds(list(self.feeds.values()))
+            self._frontier.add_events(self.events)
+            self._frontier.save_urls(list(self.urls.values()))
+            self._frontier.move_discoveries(self.moved)
+            self._frontier.add_discoveries(self.discoveries)
+            self._pages.add([fetched.row for fetched in self._fetches])
+        for each in (*rows, self.events, self.moved):
+            each.clear()
+        self._bytes = 0
+
+    def _placed(self, fetched: Fetched) -> Fetched:
+        """Put a page into the archive, once; its row then has its place."""
+        if fetched.packed is None:
+            return fetched
+        packed = fetched.packed.result()
+        if fetched.is_passing:
+            file, offset = self._passing.add(packed)
+            place = Place(f"{PASSING}/{file}", offset)
+        else:
+            place = self._archive.add(packed)
+        return Fetched(fetched.row._replace(warc_file=place.file, warc_offset=place.offset), None)
+
+    def close(self) -> None:
+        """Write the rest, end the thread, let the files go."""
+        self.flush()
+        self._packer.shutdown()
+        self._archive.close()
+        self._passing.close()
+
+
+def fetch_row(
+    answer: Answer,
+    kind: str,
+    site: str,
+    *,
+    fetch_id: int,
+    run_id: int,
+    article_id: int | None = None,
+    place: Place | None = None,
+) -> FetchRow:
+    """The row that records an answer, and the place of its bytes where they are kept already."""
+    opted_out = opt_outs(answer) if kind == "page" and answer.outcome == "ok" else None
+    return FetchRow(
+        fetch_id=fetch_id,
+        run_id=run_id,
+        article_id=article_id,
+        url=answer.url,
+        final_url=answer.final_url,
+        site=site,
+        kind=kind,
+        fetched_at=answer.fetched_at or now(),
+        http_status=answer.status,
+        outcome=answer.outcome,
+        content_type=answer.content_type if answer.status is not None else None,
+        bytes=len(answer.body),
+        payload_sha256=hashlib.sha256(answer.body).hexdigest() if answer.body else None,
+        warc_file=place.file if place else None,
+        warc_offset=place.offset if place else None,
+        note=answer.note or opted_out,
+    )

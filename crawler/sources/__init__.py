@@ -1,0 +1,1 @@
+"""What to crawl: sources.toml, the packaged list of outlets, and the values that they give."""

@@ -1,0 +1,158 @@
+"""What pages and texts say of their article."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.extract.article import extract
+from crawler.extract.metadata import declared as metadata
+from crawler.extract.metadata import wire
+from crawler.extract.metadata.dates import parse_time
+from crawler.extract.metadata.people import clean_names
+from crawler.page import RawPage
+
+FOLDER = Path(__file__).parent
+
+
+def _cases(name: str, label: str) -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=case[label],
+            marks=[pytest.mark.xfail(strict=True)] if case.get("expect") == "fail" else [],
+        )
+        for case in json.loads((FOLDER / name).read_text())
+    ]
+
+
+@pytest.mark.parametrize("case", _cases("datelines.json", "text"))
+def test_dateline(case: dict[str, Any]) -> None:
+    found = wire.dateline(case["text"]) or wire.Dateline(None, None)
+
+    assert found == wire.Dateline(case["place"], case["agency"])
+
+
+@pytest.mark.parametrize("case", _cases("titles.json", "label"))
+def test_title(case: dict[str, Any]) -> None:
+    assert metadata.read(LexborHTMLParser(case["head"])).title == case["title"]
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2026-03-02", "2026-03-02T00:00:00"),
+        ("2026-03-02T09:42Z", "2026-03-02T09:42:00+00:00"),
+        ("2026-03-02T09:42:00.000+0100", "2026-03-02T09:42:00+01:00"),
+        ("2026-03-02 09:42:00 +01:00", "2026-03-02T09:42:00+01:00"),
+        ("2026-03-02 09:42:00 UTC", "2026-03-02T09:42:00+00:00"),
+        ("2026-03-02 09:42:00 GMT", "2026-03-02T09:42:00+00:00"),
+        ("Mon, 02 Mar 2026 09:42:00 -0500", "2026-03-02T09:42:00-05:00"),
+        ("0001-01-01T00:00:00Z", None),
+        ("1970-01-01", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_time(value: str, iso: str | None) -> None:
+    moment = parse_time(value)
+
+    assert (moment and moment.isoformat()) == iso
+
+
+@pytest.mark.parametrize(
+    ("bylines", "names"),
+    [
+        (["By Ann Ode"], ("Ann Ode",)),
+        (["Von Ann Ode und Bo Lund"], ("Ann Ode", "Bo Lund")),
+        (["Ann Ode; Bo Lund; Ann Ode"], ("Ann Ode", "Bo Lund")),
+        (["Ann Ode (ao)"], ("Ann Ode",)),
+        (["Ann Ode", "Associated Press"], ("Ann Ode", "Associated Press")),
+        (["ann@ledger.example", "https://ledger.example/ann", "12345"], ()),
+        (["Harbor Ledger"], ("Harbor Ledger",)),
+        (["Ann Ode", "Harbor Ledger"], ("Ann Ode",)),
+        (["Ann Ode, Northern Wire"], ("Ann Ode",)),
+        (["Northern Wire"], ("Northern Wire",)),
+        (["Ann Ode, Bo Lund, dpa"], ("Ann Ode", "Bo Lund", "dpa")),
+    ],
+)
+def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
+    assert clean_names(bylines, ["Harbor Ledger"]) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<meta name=author content=ledger.example><p class=author>Von Ann Ode</p>", ("Ann Ode",)),
+        ("<meta name=author content=ledger.example><p class=author>ao</p>", ("ledger.example",)),
+        ("<p class=authors>Ann Ode and Bo Lund</p>", ("Ann Ode", "Bo Lund")),
+        ("<meta name=author content='Ann Ode'><p class=author>Bo Lund</p>", ("Ann Ode",)),
+    ],
+)
+def test_authors_of_a_page(html: str, names: tuple[str, ...]) -> None:
+    assert metadata.read(LexborHTMLParser(html)).authors == names
+
+
+@pytest.mark.parametrize(
+    ("shown", "iso"),
+    [
+        ("<p class=date>erstellt: 01. April 2025, 15:25</p>", "2025-04-01T15:25:00"),
+        ("<p class=date>Do 25.04.24 | 14:07 Uhr</p>", "2024-04-25T14:07:00"),
+        ("<p class=date>March 2, 2026</p>", "2026-03-02T00:00:00"),
+        ("", None),
+    ],
+)
+def test_a_date_that_is_only_shown(shown: str, iso: str | None) -> None:
+    story = (
+        "<p>The harbour ferry sailed again, a week after a storm had torn its pier away.</p>" * 3
+    )
+    page = RawPage("", f"<html><body><article>{shown}{story}</article></body></html>".encode())
+
+    moment = extract(page).published_at
+
+    assert (moment and moment.isoformat()) == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("AP writers Ann Ode in Paris and Bo Lund in Rome contributed.", ("Ann Ode", "Bo Lund")),
+        ("Additional reporting by Ann Ode", ("Ann Ode",)),
+        ("Sunbelt Radio’s Corinne Baptiste contributed to this report.", ("Corinne Baptiste",)),
+        ("Staff writer Faye Lindqvist contributed.", ("Faye Lindqvist",)),
+        (
+            "Ode reported from Paris. Northern Wire writer Bo Lund contributed.",
+            ("Ode", "Bo Lund"),
+        ),
+        (
+            "Reporting by Ann Ode and Bo Lund; Editing by Cy Marsh",
+            ("Ann Ode", "Bo Lund", "Cy Marsh"),
+        ),
+    ],
+)
+def test_contributors(line: str, names: tuple[str, ...]) -> None:
+    assert wire.contributor_names(line) == names
+
+
+def test_an_agency_in_the_signature() -> None:
+    assert wire.find_agency(None, ["It sailed."], ["Ann Ode"], [], ["(dpa/ao)"]) == "dpa"
+    assert wire.find_agency(None, ["It sailed."], ["Ann Ode"], [], ["(ao)"]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("This article was first published by Harbor Ledger.", "Harbor Ledger"),
+        (
+            "This story originally appeared in The Port Gazette and is part of a series.",
+            "The Port Gazette",
+        ),
+        ("Dieser Text erschien zuerst im Hafenboten.", "Hafenboten"),
+        ("The ferry first appeared on the river in 1902.", None),
+        ("It originally ran every hour.", None),
+    ],
+)
+def test_originally_from(line: str, outlet: str | None) -> None:
+    assert wire.originally_from([line]) == outlet
