@@ -68,7 +68,7 @@ def pending(
                        ELSE article_id IN (SELECT unnest($only::BIGINT[])) END
             ORDER BY fetch_id LIMIT $limit
             """,
-            {"only": only, "after": extracted_to(store), "limit": limit or 2**62},
+            {"only": only, "after": store.state.extracted_to, "limit": limit or 2**62},
         )
     ]
 
@@ -80,11 +80,6 @@ def archives(store: Store) -> list[str]:
         " WHERE warc_file IS NOT NULL AND kind IN ('page', 'row') ORDER BY warc_file"
     )
     return [name for (name,) in found]
-
-
-def extracted_to(store: Store) -> int:
-    """The last fetch whose page was extracted."""
-    return store.state.extracted_to
 
 
 def save(
