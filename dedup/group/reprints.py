@@ -90,7 +90,15 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
     return Joined(known, answers, again)
 
 
-def classmates(class_of: Mapping[int, int], facts: Sequence[ArticleFacts]) -> list[tuple[int, int]]:
+class Classmates(NamedTuple):
+    """Two articles of one reprint class, and whether their texts are equal."""
+
+    article_id: int
+    other_id: int
+    is_same_text: bool
+
+
+def classmates(class_of: Mapping[int, int], facts: Sequence[ArticleFacts]) -> list[Classmates]:
     """Articles of one class, both ways; of more than CLASSMATES the earliest ones.
 
     One article stands for its class when texts are compared; without this a verdict would be shown
@@ -100,4 +108,8 @@ def classmates(class_of: Mapping[int, int], facts: Sequence[ArticleFacts]) -> li
     for fact in facts:
         mates.setdefault(class_of[fact.article_id], []).append(fact)
     shown = [sorted(members, key=age)[:CLASSMATES] for members in mates.values() if members[1:]]
-    return [(a.article_id, b.article_id) for members in shown for a, b in permutations(members, 2)]
+    return [
+        Classmates(a.article_id, b.article_id, a.content_hash == b.content_hash)
+        for members in shown
+        for a, b in permutations(members, 2)
+    ]

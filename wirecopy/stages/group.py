@@ -60,6 +60,7 @@ class Read(NamedTuple):
     facts: Sequence[ArticleFacts]
     known: KnownPairs
     decisions: Decisions
+    decided_to: int  # the last decision among them
     classed: dict[int, int]
 
 
@@ -72,7 +73,7 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
         store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
     )
     comparer = Comparer(texts, workers)
-    facts, known, decided, classed = read(store)
+    facts, known, decided, decided_to, classed = read(store)
 
     known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id)
     class_of = classes_of(facts, known, decided)
@@ -86,7 +87,7 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     before, rows = earlier(store)
     grouping = stage(facts, known, decided, comparer.ask, before)
     pointed = Directing(store, texts, workers).rows_of(replaced(grouping.answers))
-    write(store, grouping, facts, pointed, rows, run_id)
+    write(store, grouping, facts, pointed, rows, decided_to, run_id)
     n_verified = n_joined + n_compared + len(grouping.answers)
     return Grouped(len(candidates), n_verified, *verdicts.count(store))
 
@@ -97,7 +98,7 @@ def read(store: Store) -> Read:
     text_of = {fact.article_id: fact.content_hash for fact in facts}
     known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
     decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
-    return Read(facts, known, decided, verdicts.classed(store))
+    return Read(facts, known, decided, decisions.last(store), verdicts.classed(store))
 
 
 def facts_of(*row: Any) -> ArticleFacts:
@@ -206,6 +207,7 @@ def write(
     facts: Sequence[ArticleFacts],
     directions_: Sequence[DirectionRow],
     before: verdicts.Groups,
+    decided_to: int,
     run_id: int,
 ) -> None:
     """Write down what grouping came to, in one commit."""
@@ -215,6 +217,7 @@ def write(
     members = [row for row in before.members if row.group_id in kept]
     members += [row for group in grouping.groups for row in member_rows(group)]
     with store.transaction():
+        store.state.set_decided_to(decided_to)
         verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
         directions.save(store, directions_)
         save_changed(store, grouping.reports)
