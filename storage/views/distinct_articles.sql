@@ -23,7 +23,7 @@ COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, emp
 COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
-COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
+COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the article that it has its text from: source_id, or a member of its group where no source is named';
 COMMENT ON COLUMN distinct_articles.source_id IS 'article_id of the group''s source, where one is named';
 COMMENT ON COLUMN distinct_articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN distinct_articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
