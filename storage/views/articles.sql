@@ -3,7 +3,9 @@ SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
        m.group_id, m.relation::member_relation AS relation,
-       coalesce(m.source_id, g.source_id) AS source_id, g.source_status, s.story_id
+       CASE WHEN m.relation = 'source' THEN m.article_id ELSE m.source_id END AS source_id,
+       CASE WHEN g.source_status = 'named' AND m.relation <> 'source' AND m.source_id IS NULL THEN 'unknown'
+            ELSE g.source_status END AS source_status, s.story_id
 FROM internal.articles a
 LEFT JOIN internal.members m USING (article_id)
 LEFT JOIN internal.copy_groups g USING (group_id)

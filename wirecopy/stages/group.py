@@ -245,7 +245,7 @@ def member_rows(group: CopyGroup) -> Iterator[MemberRow]:
     own = "source" if is_named else None
     yield MemberRow(group.anchor, group.group_id, None, own, group.source.confidence, 1.0)
     for link in group.links.values():
-        source_id = link.source_id if is_named else None
+        source_id = link.source_id if is_named and link.is_source else None
         yield MemberRow(
             link.article_id, group.group_id, source_id, link.relation, link.confidence, link.share
         )
