@@ -27,9 +27,9 @@ from benchmarks import corpus_large
 from storage import hints, history, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
-from wirecopy.importing import read
+from wirecopy.intake.files import read
+from wirecopy.run import Work, writing
 from wirecopy.stages.group import group
-from wirecopy.work import Work, writing
 
 COOKBOOK = Path(__file__).parent.parent / "docs" / "cookbook.md"
 QUESTION = re.compile(r"^### (?P<title>.*?)$.*?^```sql\n(?P<sql>.*?)^```", re.MULTILINE | re.DOTALL)

@@ -20,13 +20,13 @@ import click
 from wirecopy import __version__, exits
 from wirecopy.exits import EXITS, Exit, Failure
 from wirecopy.interrupts import LINE, interrupts
-from wirecopy.output import safe
+from wirecopy.show.rows import safe
 
 COMMANDS = {
     "demo": ("wirecopy.commands.demo", "A sample newsroom on loopback is crawled, grouped, shown."),
     "crawl": ("wirecopy.commands.crawl", "Fetch what is due, then clean and group it."),
     "sources": ("wirecopy.commands.sources", "What to crawl: find, list and check it."),
-    "import": ("wirecopy.commands.importing", "Take texts, pages or rows from files, then group."),
+    "import": ("wirecopy.commands.import_", "Take texts, pages or rows from files, then group."),
     "extract": ("wirecopy.commands.extract", "Clean pages or texts; needs no store."),
     "compare": ("wirecopy.commands.compare", "How two files relate, and why; needs no store."),
     "group": ("wirecopy.commands.derive", "Derive pairs, groups and stories."),

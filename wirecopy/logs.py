@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from wirecopy.output import iso, json_line, safe
+from wirecopy.show.rows import iso, json_line, safe
 
 FORMS = ("auto", "text", "json")
 

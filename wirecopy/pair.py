@@ -14,11 +14,11 @@ from dedup.compare.replacements import Consistency, consistency, replacements
 from storage.questions import article_facts
 from storage.questions.pair_evidence import MeasureLine
 from storage.reader import Reader
-from wirecopy import showing_pairs
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article
-from wirecopy.verdicts import verdict_on
-from wirecopy.wording import sentence
+from wirecopy.show import html
+from wirecopy.show.names import find_article
+from wirecopy.show.verdict import verdict_on
+from wirecopy.show.words import sentence
 
 
 class Side(NamedTuple):
@@ -50,7 +50,7 @@ class Explanation(NamedTuple):
     measures: Sequence[MeasureLine]
 
     def _repr_html_(self) -> str:
-        return showing_pairs.explanation(self.said, self.confidence, self.measures)
+        return html.explanation(self.said, self.confidence, self.measures)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Pair:
         )
 
     def _repr_html_(self) -> str:
-        return showing_pairs.pair(self)
+        return html.pair(self)
 
 
 def load(reader: Reader, a: int | str, b: int | str) -> Pair:

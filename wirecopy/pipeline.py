@@ -27,9 +27,12 @@ from storage.questions import kept_pages
 from storage.store import Store
 from storage.tables import Stage
 from wirecopy import exits
-from wirecopy.cleaning import Cleaned
 from wirecopy.exits import Failure
-from wirecopy.extracting import (
+from wirecopy.intake.files import Item, Rejected
+from wirecopy.intake.keep import keep_raw, loads, set_aside
+from wirecopy.run import Work
+from wirecopy.show.words import counted
+from wirecopy.stages.extract import (
     Arrival,
     arrivals_of,
     begin,
@@ -37,14 +40,11 @@ from wirecopy.extracting import (
     save_articles,
     save_found,
 )
-from wirecopy.following import Follower
-from wirecopy.importing import Item, Rejected
-from wirecopy.intake import keep_raw, loads, set_aside
+from wirecopy.stages.follow import Follower
 from wirecopy.stages.group import group
-from wirecopy.wording import counted
-from wirecopy.work import Work
-from wirecopy.worker import Failed
-from wirecopy.workers import batches
+from wirecopy.workers.clean import Cleaned
+from wirecopy.workers.pool import batches
+from wirecopy.workers.worker import Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -110,7 +110,7 @@ def with_later_step(patch: pytest.MonkeyPatch) -> None:
     """Let this process be a version of wirecopy that has one format more."""
     later = Migration(FORMAT + 1, "moods", step)
     patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
-    for module in ("storage.store", "storage.reader", "wirecopy.checking"):
+    for module in ("storage.store", "storage.reader", "wirecopy.upkeep.doctor"):
         patch.setattr(f"{module}.FORMAT", FORMAT + 1)
 
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from wirecopy.durations import duration
-from wirecopy.output import FORMATS
+from wirecopy.show.rows import FORMATS
 
 SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 

@@ -15,10 +15,10 @@ from dedup.group.compared import Compared
 from dedup.group.source import Attribution, Contender, attribute
 from wirecopy import exits
 from wirecopy.commands.extract import only_page
-from wirecopy.evidence import measure_table, measured
 from wirecopy.exits import Failure
-from wirecopy.output import json_line, safe
-from wirecopy.wording import sentence
+from wirecopy.show.measures import measure_table, measured
+from wirecopy.show.rows import json_line, safe
+from wirecopy.show.words import sentence
 
 COPY = ("verbatim", "edited", "spun", "rewritten")
 

@@ -23,9 +23,9 @@ from wirecopy.commands import (
     wait_option,
     window_option,
 )
-from wirecopy.output import safe
-from wirecopy.wording import counted
-from wirecopy.work import writing
+from wirecopy.run import writing
+from wirecopy.show.rows import safe
+from wirecopy.show.words import counted
 
 
 @click.command()

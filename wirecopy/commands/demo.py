@@ -15,9 +15,9 @@ from storage.questions import copy_groups, overview
 from storage.reader import Reader, open_reader
 from wirecopy import pipeline
 from wirecopy.demo.server import serve
-from wirecopy.importing import read
-from wirecopy.output import safe, write
-from wirecopy.work import writing
+from wirecopy.intake.files import read
+from wirecopy.run import writing
+from wirecopy.show.rows import safe, write
 
 WINDOW = dt.timedelta(days=30)
 NO_WAIT = dt.timedelta(0)

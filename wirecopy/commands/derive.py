@@ -9,7 +9,7 @@ import click
 from wirecopy import pipeline
 from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
-from wirecopy.work import writing
+from wirecopy.run import writing
 
 if TYPE_CHECKING:
     from storage.tables import Stage

@@ -13,12 +13,12 @@ from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
-from wirecopy.evidence import held_to, mark
 from wirecopy.exits import Failure
-from wirecopy.lookup import decisions_on, find_article, label
-from wirecopy.output import safe, write
-from wirecopy.verdicts import Independent, independent, verdict_on
-from wirecopy.wording import sentence
+from wirecopy.show.measures import held_to, mark
+from wirecopy.show.names import decisions_on, find_article, label
+from wirecopy.show.rows import safe, write
+from wirecopy.show.verdict import Independent, independent, verdict_on
+from wirecopy.show.words import sentence
 
 WIDE = 128  # columns that the table needs with what each measure means
 

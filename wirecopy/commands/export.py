@@ -10,16 +10,16 @@ from click.core import ParameterSource
 
 from storage.errors import NoSuchViewError
 from storage.reader import Reader, open_reader
-from wirecopy import exits, warc_export
+from wirecopy import exits
 from wirecopy.cli import say
 from wirecopy.commands import OwnFormat, reading_option
 from wirecopy.exits import Failure
-from wirecopy.exporting import graphml, sqlite, xlsx
-from wirecopy.exporting.replacing import refuse_existing, replacing
-from wirecopy.exporting.sqlite import Table
-from wirecopy.output import distinct, write
-from wirecopy.warc_export import Selection
-from wirecopy.wording import counted
+from wirecopy.files import graphml, sqlite, xlsx
+from wirecopy.files.replacing import refuse_existing, replacing
+from wirecopy.files.sqlite import Table
+from wirecopy.files.warc import Selection, write_pages
+from wirecopy.show.rows import distinct, write
+from wirecopy.show.words import counted
 
 TEXTS = ("csv", "jsonl", "graphml")
 SUFFIXES = {
@@ -93,7 +93,7 @@ def export(
     if warc:
         if what or form:
             raise Failure(exits.USAGE, "--warc takes no view and no format")
-        number = warc_export.export(store, output, selection, force=force)
+        number = write_pages(store, output, selection, force=force)
         say(f"wirecopy: {output} is written, with {counted(number, 'page')}")
         return
     if any(selection):

@@ -8,15 +8,16 @@ from functools import partial
 import click
 
 from crawler.page import RawPage
-from wirecopy import exits, importing
-from wirecopy.cleaning import LIMITS, bounded
+from wirecopy import exits
 from wirecopy.cli import say
 from wirecopy.exits import Failure
-from wirecopy.importing import Item, Rejected
-from wirecopy.showing import How, is_coloured, show
-from wirecopy.spreading import FEW, spread
-from wirecopy.worker import Failed
-from wirecopy.workers import Workers
+from wirecopy.intake import files
+from wirecopy.intake.files import Item, Rejected
+from wirecopy.show.article import How, is_coloured, show
+from wirecopy.workers.clean import LIMITS, bounded
+from wirecopy.workers.pool import Workers
+from wirecopy.workers.spread import FEW, spread
+from wirecopy.workers.worker import Failed
 
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
@@ -61,7 +62,7 @@ def extract(
     """
     how = How(form, engine, show_removed, is_coloured(sys.stdout))
     read = Reading(paths, allow_private)
-    expected = importing.weigh((path for path in paths if not is_other(path)), FEW)
+    expected = files.weigh((path for path in paths if not is_other(path)), FEW)
     code, n_printed = exits.DONE.code, 0
     with Workers() as workers:
         for shown in spread(partial(show, how), read, size, workers, LIMITS, expected):
@@ -122,7 +123,7 @@ def items(paths: Sequence[str], allow_private: Sequence[str]) -> Iterator[Item |
         elif path.startswith(("http://", "https://")):
             yield fetched(path, allow_private)
         else:
-            yield from importing.read([path])
+            yield from files.read([path])
 
 
 def standard_input() -> Iterator[Item | Rejected]:

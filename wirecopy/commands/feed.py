@@ -14,13 +14,14 @@ from storage.questions.copies import Copy, Wanted
 from storage.questions.shapes import COPY_OF_SITE
 from storage.reader import Reader, open_reader
 from storage.records import now
-from wirecopy import cursors, exits, feeds, syndication
+from wirecopy import exits
 from wirecopy.cli import say
 from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.exporting.replacing import replacing
-from wirecopy.feeds import RELATIONS
-from wirecopy.output import FORMATS
+from wirecopy.feeds import cursors, entries, formats
+from wirecopy.feeds.entries import RELATIONS
+from wirecopy.files.replacing import replacing
+from wirecopy.show.rows import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -63,7 +64,7 @@ def narrowing(command: Command) -> Command:
     "--format",
     "form",
     cls=OwnFormat,
-    type=click.Choice(list(syndication.FORMATS)),
+    type=click.Choice(list(formats.FORMATS)),
     default="atom",
     show_default=True,
     help="Kind of feed.",
@@ -106,11 +107,11 @@ def feed(
         limit=limit,
     )
     with open_reader(store) as reader:
-        found = feeds.entries(reader, wanted)
-        channel = syndication.Channel(title_of(wanted), url)
-        put(syndication.FORMATS[form](channel, found), output)
+        found = entries.entries(reader, wanted)
+        channel = formats.Channel(title_of(wanted), url)
+        put(formats.FORMATS[form](channel, found), output)
         if cursor:
-            cursors.move(cursor, feeds.shown(found), copies.grouped(reader))
+            cursors.move(cursor, entries.shown(found), copies.grouped(reader))
 
 
 def title_of(wanted: Wanted) -> str:

@@ -14,9 +14,9 @@ from storage.reader import Reader, open_reader
 from storage.records import now
 from wirecopy import exits
 from wirecopy.commands import Duration, format_option, reading_option
-from wirecopy.lookup import decisions_on, find_article
-from wirecopy.output import safe, write
-from wirecopy.wording import counted
+from wirecopy.show.names import decisions_on, find_article
+from wirecopy.show.rows import safe, write
+from wirecopy.show.words import counted
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 

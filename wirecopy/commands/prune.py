@@ -11,9 +11,9 @@ from storage.questions.shapes import OLD_FILE
 from storage.records import now
 from wirecopy.cli import say
 from wirecopy.commands import Duration, format_option, store_option, wait_option, window_option
-from wirecopy.output import write
-from wirecopy.wording import counted
-from wirecopy.work import writing
+from wirecopy.run import writing
+from wirecopy.show.rows import write
+from wirecopy.show.words import counted
 
 
 @click.command()

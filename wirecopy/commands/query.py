@@ -9,10 +9,11 @@ import click
 
 from storage.questions import view_columns
 from storage.reader import open_reader
-from wirecopy import exits, markdown
+from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.output import Row, write
+from wirecopy.show import markdown
+from wirecopy.show.rows import Row, write
 
 MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
 

@@ -13,8 +13,8 @@ from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article
-from wirecopy.output import write
+from wirecopy.show.names import find_article
+from wirecopy.show.rows import write
 
 
 @click.command()

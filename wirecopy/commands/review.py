@@ -16,9 +16,9 @@ from wirecopy import exits, pipeline
 from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article, label
-from wirecopy.output import safe, write
-from wirecopy.work import writing
+from wirecopy.run import writing
+from wirecopy.show.names import find_article, label
+from wirecopy.show.rows import safe, write
 
 RELATIONS = ("verbatim", "edited", "spun", "rewritten", "partial", "same_story", "unrelated")
 

@@ -14,8 +14,8 @@ from wirecopy import exits
 from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
-from wirecopy.output import write
-from wirecopy.wording import counted
+from wirecopy.show.rows import write
+from wirecopy.show.words import counted
 
 limit_option = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."

@@ -11,7 +11,7 @@ from storage.questions.full_text import Found, Wanted
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy.commands import Duration, format_option, reading_option
-from wirecopy.output import write
+from wirecopy.show.rows import write
 
 
 @click.command()

@@ -15,8 +15,8 @@ from wirecopy import exits
 from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
-from wirecopy.output import safe, write
-from wirecopy.wording import counted
+from wirecopy.show.rows import safe, write
+from wirecopy.show.words import counted
 
 if TYPE_CHECKING:
     from crawler.source_check import FeedCheck

@@ -12,7 +12,7 @@ from storage import verdicts
 from storage.records import PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker

@@ -15,7 +15,7 @@ from storage import directions
 from storage.records import DirectionRow
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
 BATCH = 10_000  # pairs under way in workers at once

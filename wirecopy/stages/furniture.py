@@ -7,7 +7,7 @@ from dedup.words.tokens import digests
 from storage import articles, furniture
 from storage.records import ComparedRow
 from storage.store import Store
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 BATCH = 10_000  # texts looked at between two questions to the store: 40 MB
 CHUNK = 500  # texts that a worker tells apart at a time

@@ -39,7 +39,7 @@ from wirecopy.stages.directions import Directing, direct, refresh_background, re
 from wirecopy.stages.furniture import clear_furniture
 from wirecopy.stages.sign import sign
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers
+from wirecopy.workers.pool import Workers
 
 BAND_CHANNEL = next(channel for channel in CHANNELS if channel.name == BANDS)
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for

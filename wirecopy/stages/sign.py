@@ -6,7 +6,7 @@ from dedup.candidates.sign import signed
 from storage import index
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 BATCH = 10_000  # texts looked up at a time: 40 MB
 CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
