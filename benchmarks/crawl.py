@@ -243,7 +243,7 @@ def fetch_and_extract(given: Mapping[str, Any]) -> None:
     from wirecopy.run import writing  # noqa: PLC0415
 
     path, day = Path(given["store"]), dt.timedelta(days=1)
-    with writing(path, "crawl", day, dt.timedelta()) as work:
+    with writing(path, "crawl", day, dt.timedelta(), pipeline.derive) as work:
         began = now()
         report = pipeline.crawl(work, None, crawl_options(given), day)
         pipeline.extract_pending(work)

@@ -122,7 +122,7 @@ def staged(store: Path, file: Path) -> Stages:
 def run(store: Path, file: Path) -> dict[str, float]:
     """Take a file in as `wirecopy import` does, and say what each stage took."""
     seconds: dict[str, float] = {}
-    with writing(store, "import", WINDOW, dt.timedelta(0)) as work:
+    with writing(store, "import", WINDOW, dt.timedelta(0), pipeline.derive) as work:
         clocked(seconds, "take_in", lambda: pipeline.import_pages(work, read([str(file)])))
         clocked(seconds, "index_words", lambda: search.refresh(work.store))
         clocked(seconds, "group", lambda: grouped(work))

@@ -66,7 +66,7 @@ def crawl(
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     known = sources_of(work.store, sources_file, options)
-    follower = Follower(work, publish_every.total_seconds(), show)
+    follower = Follower(work.store, work.run, work.workers, publish_every, show)
     report = fetch_due(
         Frontier(work.store),
         Pages(work.store),

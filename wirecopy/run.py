@@ -2,8 +2,7 @@
 
 import datetime as dt
 import gc
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from storage.pages import Pages
 from storage.store import Store
 from wirecopy import __version__
 from wirecopy.show.words import counted
+from wirecopy.upkeep import forget
 from wirecopy.workers.fork_server import RARELY
 from wirecopy.workers.pool import Workers
 
@@ -53,49 +53,32 @@ class Work:
 
 @contextmanager
 def writing(
-    path: Path, command: str, window: dt.timedelta, wait: dt.timedelta, *, create: bool = True
+    path: Path,
+    command: str,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+    derive: Callable[[Work], None],
+    *,
+    create: bool = True,
 ) -> Iterator[Work]:
     """Open a store for one run, write the run down, publish what came of it.
 
-    Raises LockedError, NoSuchStoreError, NewerStoreError.
+    `derive` derives all that is missing: it is called where a killed run has left it half done, and
+    this one hasn't done so by itself. Raises LockedError, NoSuchStoreError, NewerStoreError.
     """
     gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
         with runs.run(store, command, __version__, stamp.of_run(EXTRACTOR, window)) as run:
             work = Work(store, run, workers, window)
-            take_up(work)
+            take_up(work, derive)
             yield work
-            derive_left(work)
+            if store.state.is_deriving:
+                derive(work)
         snapshot.publish(store)
 
 
-def derive_left(work: Work) -> None:
-    """Derive what a killed run has left half derived, where this one hasn't done so by itself."""
-    from wirecopy import pipeline  # noqa: PLC0415 (it knows this module)
-
-    if work.store.state.is_deriving:
-        pipeline.derive(work)
-
-
-class Regularly:
-    """Publishes so often during a long run: readers need not wait for its end."""
-
-    def __init__(self, store: Store, every: dt.timedelta) -> None:
-        self._store = store
-        self._every = every.total_seconds()
-        self._last = time.monotonic()
-
-    def __call__(self) -> None:
-        """Publish if it is time; to be called where nothing is half done."""
-        if time.monotonic() - self._last >= self._every:
-            snapshot.publish(self._store)
-            self._last = time.monotonic()
-
-
-def take_up(work: Work) -> None:
+def take_up(work: Work, derive: Callable[[Work], None]) -> None:
     """Finish what a killed run has begun to remove, and record what it has fetched."""
-    from wirecopy.upkeep import forget  # noqa: PLC0415 (it knows the pipeline, which knows this)
-
     pruning.finish(work.store)
-    forget.take_up(work)
+    forget.take_up(work.store, lambda: derive(work))
     recover(Frontier(work.store), Pages(work.store), work.store.path / "raw", work.run.run_id)

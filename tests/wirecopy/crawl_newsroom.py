@@ -16,7 +16,7 @@ def crawl(store: Path, port: int, sources: Path) -> int:
     """One whole crawl run, as `wirecopy crawl` makes it; its exit code."""
     options = CrawlOptions(resolve={"*.example": ("127.0.0.1", port)})
     window, every = dt.timedelta(days=30), dt.timedelta(seconds=1)
-    with writing(store, "crawl", window, wait=dt.timedelta(0)) as work:
+    with writing(store, "crawl", window, dt.timedelta(0), pipeline.derive) as work:
         report = pipeline.crawl(work, sources, options, publish_every=every)
         pipeline.derive(work)
     return report.exit_code

@@ -20,7 +20,7 @@ from storage.store import Store
 from tests.docs import notebook
 from tests.storage.sample_records import NOON, article, fill
 from tests.wirecopy.hostile import TITLES
-from wirecopy.show.html import marked
+from wirecopy.show.pair import marked
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
 

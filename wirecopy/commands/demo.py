@@ -47,7 +47,7 @@ def demo(store: Path | None) -> None:
         serve() as server,
         as_file(newsroom) as sources,
         as_file(files("seeds")) as seeds,
-        writing(place, "demo", WINDOW, NO_WAIT) as work,
+        writing(place, "demo", WINDOW, NO_WAIT, pipeline.derive) as work,
     ):
         options = CrawlOptions(resolve=server.resolve)
         report = pipeline.crawl(work, sources, options, publish_every=WINDOW)

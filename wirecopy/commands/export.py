@@ -11,13 +11,13 @@ from click.core import ParameterSource
 from storage.errors import NoSuchViewError
 from storage.reader import Reader, open_reader
 from wirecopy import exits
-from wirecopy.cli import say
 from wirecopy.commands import OwnFormat, reading_option
 from wirecopy.exits import Failure
 from wirecopy.files import graphml, sqlite, xlsx
 from wirecopy.files.replacing import refuse_existing, replacing
 from wirecopy.files.sqlite import Table
 from wirecopy.files.warc import Selection, write_pages
+from wirecopy.logs import say
 from wirecopy.show.rows import distinct, write
 from wirecopy.show.words import counted
 

@@ -9,10 +9,10 @@ import click
 from storage import forgotten
 from storage.questions import erased
 from storage.reader import open_newest
-from wirecopy import exits
-from wirecopy.cli import say
+from wirecopy import exits, pipeline
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
+from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.rows import write
 from wirecopy.show.words import counted
@@ -51,12 +51,12 @@ def forget(
         return exits.DONE.code
     if name is None:
         raise Failure(exits.USAGE, "name a URL, an article's id or a site; or give --list")
-    with writing(store, "forget", window, wait, create=False) as work:
+    with writing(store, "forget", window, wait, pipeline.derive, create=False) as work:
         what = find(work.store, name)
         if allow:
             with work.store.transaction():
-                gone = forgotten.remove(work.store, ids_of(what), what.site)
-            say(f"{name}: {'off the list' if gone else 'was not on the list'}")
+                is_off = forgotten.remove(work.store, ids_of(what), what.site)
+            say(f"{name}: {'off the list' if is_off else 'was not on the list'}")
         elif dry_run:
             n_records = len(forgotten.kept_records(work.store, what))
             would_go = (
@@ -65,5 +65,6 @@ def forget(
             say(f"{name}: {would_go} would go")
         else:
             begin(work.store, what)
-            say(f"{name} is erased: {', '.join(finish(work))}")
+            gone = finish(work.store, lambda: pipeline.derive(work))
+            say(f"{name} is erased: {', '.join(gone)}")
     return work.run.exit_code

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from storage import articles
+from storage.snapshot import Regularly
 from wirecopy import pipeline
-from wirecopy.cli import say
 from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.intake import merge
 from wirecopy.intake.files import Item, Rejected, files_of, read
 from wirecopy.intake.resume import Resuming
-from wirecopy.run import Regularly, writing
+from wirecopy.logs import say
+from wirecopy.run import writing
 from wirecopy.show.words import counted
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def import_(
     was killed it is read on from where that ended. A PATH that is a store of another newsroom is
     merged: its raw pages are taken over, and articles keep their ids.
     """
-    with writing(store, "import", window, wait) as work:
+    with writing(store, "import", window, wait, pipeline.derive) as work:
         before = articles.count_empty(work.store)
         resuming = Resuming(work.store, work.run.run_id)
         paths, stores = files_and_stores(paths)

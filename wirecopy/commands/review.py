@@ -8,19 +8,18 @@ from typing import Any, NamedTuple
 
 import click
 
+from dedup.relations import RELATIONS
 from storage import decisions
 from storage.questions import decided
 from storage.questions.decided import Decision, DecisionWithTexts
 from storage.reader import Reader, open_reader
 from wirecopy import exits, pipeline
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
+from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.names import find_article, label
 from wirecopy.show.rows import safe, write
-
-RELATIONS = ("verbatim", "edited", "spun", "rewritten", "partial", "same_story", "unrelated")
 
 
 class Asked(NamedTuple):
@@ -124,7 +123,9 @@ def decide(verb: str, given: dict[str, Any], relation: str | None = None) -> int
         asked = looked_up(reader, given["a"], given["b"])
     if asked.is_same_text and (verb == "split" or relation not in (None, "verbatim")):
         raise Failure(exits.USAGE, f"{asked.names}: their texts are equal, word for word")
-    with writing(store, "review", given["window"], given["wait"], create=False) as work:
+    with writing(
+        store, "review", given["window"], given["wait"], pipeline.derive, create=False
+    ) as work:
         who, why = given["who"], given["why"]
         decisions.add(
             work.store, verb, asked.pair, found=asked.found, who=who, why=why, relation=relation

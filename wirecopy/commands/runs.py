@@ -11,9 +11,9 @@ from storage.questions import run_changes
 from storage.questions.run_changes import Change
 from storage.reader import open_newest
 from wirecopy import exits
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
+from wirecopy.logs import say
 from wirecopy.show.rows import write
 from wirecopy.show.words import counted
 

@@ -1,20 +1,19 @@
 """Copy groups as the entries of a feed: one source, and who reuses its text."""
 
 import datetime as dt
-import html
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from dedup.relations import COPIES
 from storage.questions import copies
 from storage.questions.copies import Copy, Head, Wanted
 from storage.reader import Reader
+from wirecopy.show.html import link, moment, site, web_address
 from wirecopy.show.words import counted
 
-RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 UNKNOWN = {
     "absent": "The common source is not in the store; the earliest copy is shown in its place.",
     "unknown": "Which of them was first is not known; the earliest is shown as the source.",
@@ -43,7 +42,7 @@ class Entry(NamedTuple):
         """What happened, in one line."""
         sites = len({copy.copy_site for copy in self.copies})
         counts = Counter(copy.relation for copy in self.copies)
-        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in RELATIONS if counts[kind])
+        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in COPIES if counts[kind])
         title = f"“{self.head.title}”" if self.head.title else "A text without a headline"
         return f"{title} ({self.head.site}): reused on {counted(sites, 'site')}, {kinds}"
 
@@ -79,20 +78,6 @@ def urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"wirecopy:{name}").urn
 
 
-def web_address(url: str | None) -> str | None:
-    """An address that a reader may follow: of the web, or none.
-
-    >>> web_address("https://a.example/x"), web_address("javascript:alert(1)")
-    ('https://a.example/x', None)
-    """
-    try:
-        parts = urlsplit(url or "")
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if is_web else None
-
-
 def content(entry: Entry) -> str:
     """An entry as HTML: the source, and each copy with what it is; everything escaped."""
     head = entry.head
@@ -125,25 +110,6 @@ def lag(minutes: float) -> str:
     hours = abs(minutes) / 60
     length = f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
     return f"{length} {'earlier' if minutes < 0 else 'later'}"
-
-
-def link(url: str | None, title: str | None) -> str:
-    """A headline, as a link where there is somewhere to go."""
-    shown = f"<bdi>{html.escape(title or 'no headline')}</bdi>"
-    address = web_address(url)
-    if address is None:
-        return shown
-    return f'<a href="{html.escape(address)}" rel="noopener noreferrer nofollow">{shown}</a>'
-
-
-def site(name: str) -> str:
-    """The name of a site, apart from the text around it."""
-    return f"<bdi>{html.escape(name)}</bdi>"
-
-
-def moment(at: dt.datetime | None) -> str:
-    """A time, for people."""
-    return f", {at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def newest(of: Sequence[Entry]) -> dt.datetime:

@@ -6,7 +6,8 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple
 
 from storage.questions.copies import Copy
-from wirecopy.feeds.entries import Entry, content, newest, urn, web_address
+from wirecopy.feeds.entries import Entry, content, newest, urn
+from wirecopy.show.html import web_address
 from wirecopy.show.rows import iso, json_line
 from wirecopy.show.xml import escape
 

@@ -3,7 +3,7 @@
 And how things are counted.
 """
 
-RELATIONS = {
+MEANINGS = {
     "verbatim": "the same text, boilerplate aside",
     "edited": "a person cut, merged, reordered or added; the rest is mostly untouched",
     "spun": "words and phrases inside the sentences were swapped, as an automatic spinner does",
@@ -30,7 +30,7 @@ def sentence(relation: str, copy: str, source: str) -> str:
     >>> sentence("partial", "b.txt", "a.txt")
     'b.txt and a.txt share a passage: an excerpt, a roundup, quoted background'
     """
-    return f"{SENTENCES[relation].format(copy=copy, source=source)}: {RELATIONS[relation]}"
+    return f"{SENTENCES[relation].format(copy=copy, source=source)}: {MEANINGS[relation]}"
 
 
 def counted(number: int, what: str) -> str:

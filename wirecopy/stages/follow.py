@@ -4,20 +4,22 @@ The reactor is never held up: a tick hands some pages to the workers or takes fi
 from them, and returns. What is not done when the crawl ends is done by `pipeline.derive`.
 """
 
-import time
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from storage import snapshot
+from storage.runs import Run
+from storage.snapshot import Regularly
+from storage.store import Store
 from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_found
 from wirecopy.workers.clean import LIMITS, Cleaned, bounded, cleaned
+from wirecopy.workers.pool import Workers
 from wirecopy.workers.worker import Failed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from crawler.options import Progress
-    from wirecopy.run import Work
 
 AT_ONCE = 200  # pages under way in the workers: 200 pages are 10 to 50 MB
 
@@ -26,13 +28,19 @@ class Follower:
     """Called with the progress of a crawl, about once a second."""
 
     def __init__(
-        self, work: "Work", publish_every: float, show: Callable[["Progress"], None] | None = None
+        self,
+        store: Store,
+        run: Run,
+        workers: Workers,
+        publish_every: dt.timedelta,
+        show: Callable[["Progress"], None] | None = None,
     ) -> None:
-        """`publish_every` is in seconds; `show` tells a person how far the crawl has come."""
-        self._work = work
-        self._publish_every = publish_every
+        """`show` tells a person how far the crawl has come."""
+        self._store = store
+        self._run = run
+        self._workers = workers
+        self._publish = Regularly(store, publish_every)
         self._show = show
-        self._published = time.monotonic()
         self._arrivals: list[Arrival] = []
         self._under_way: list[Future[list[Cleaned] | Failed]] = []
 
@@ -43,17 +51,15 @@ class Follower:
         if any(not future.done() for future in self._under_way):
             return
         self.finish()
-        if time.monotonic() - self._published >= self._publish_every:
-            snapshot.publish(self._work.store)
-            self._published = time.monotonic()
-        self._arrivals = arrivals_of(self._work.store, limit=AT_ONCE)
+        self._publish()
+        self._arrivals = arrivals_of(self._store, limit=AT_ONCE)
         alone = [[bounded(arrival.page)] for arrival in self._arrivals]  # nothing to try again here
-        self._under_way = self._work.workers.submit(cleaned, alone, LIMITS)
+        self._under_way = self._workers.submit(cleaned, alone, LIMITS)
 
     def finish(self) -> None:
         """Save what the workers were asked for, waiting for it where need be."""
         if self._under_way:
             answers = [future.result() for future in self._under_way]
             found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
-            report_extracted(self._work.run, save_found(self._work.store, self._arrivals, found))
+            report_extracted(self._run, save_found(self._store, self._arrivals, found))
         self._arrivals, self._under_way = [], []

@@ -11,9 +11,8 @@ import json
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.archive import files as archive
 from crawler.archive.files import Place
@@ -25,13 +24,9 @@ from storage import disk, forgotten, snapshot
 from storage.forgotten import Doomed, Record
 from storage.records import article_id
 from storage.store import Store
-from wirecopy import pipeline
 from wirecopy.feeds import cursors
 from wirecopy.intake.keep import keys_of
 from wirecopy.show.words import counted
-
-if TYPE_CHECKING:
-    from wirecopy.run import Work
 
 PAGES = ("page", "row")
 
@@ -53,9 +48,12 @@ def is_under_way(store: Store) -> bool:
     return store.state.is_erasing or bool(store.state.swapping)
 
 
-def finish(work: "Work") -> list[str]:
-    """Do all that is left to do; what went, for people."""
-    store, told = work.store, []
+def finish(store: Store, derive: Callable[[], None]) -> list[str]:
+    """Do all that is left to do; what went, for people.
+
+    `derive` derives again what the erased articles had a part in.
+    """
+    told = []
     take_name(store)
     is_begun = store.state.is_erasing
     if erasing := store.state.erasing:
@@ -69,7 +67,7 @@ def finish(work: "Work") -> list[str]:
             store.state.set_erased()
         told += [f"{counted(count, 'row')} of {table}" for table, count in gone.items() if count]
     if is_begun:
-        pipeline.derive(work)
+        derive()
         forgotten.drop_unused(store)
         store.compact()
         snapshot.publish(store)
@@ -220,8 +218,8 @@ def find(store: Store, name: str) -> Doomed:
     return forgotten.doomed(store, None, site_of(f"https://{name}/"))
 
 
-def take_up(work: "Work") -> None:
+def take_up(store: Store, derive: Callable[[], None]) -> None:
     """Finish what a killed run has left undone, before anything else is written."""
-    if is_under_way(work.store):
-        finish(work)
+    if is_under_way(store):
+        finish(store, derive)
         logging.getLogger("wirecopy").warning("an erasure that was broken off is finished")

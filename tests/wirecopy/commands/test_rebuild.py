@@ -37,7 +37,7 @@ def answers(store: Path) -> list[tuple[object, ...]]:
 def test_rebuild_gives_the_same_answers(store: Path, since: Stage) -> None:
     before = answers(store)
 
-    with writing(store, "rebuild", WINDOW, NO_WAIT) as work:
+    with writing(store, "rebuild", WINDOW, NO_WAIT, pipeline.derive) as work:
         pipeline.rebuild(work, since)
 
     assert answers(store) == before
@@ -64,11 +64,14 @@ def test_stale_rebuild_that_is_broken_off_loses_nothing(
     monkeypatch.setattr(pipeline, "BATCH", 20)
     with monkeypatch.context() as broken:
         broken.setattr(pipeline, "save_articles", broken_off)
-        with pytest.raises(KeyboardInterrupt), writing(store, "rebuild", WINDOW, NO_WAIT) as work:
+        with (
+            pytest.raises(KeyboardInterrupt),
+            writing(store, "rebuild", WINDOW, NO_WAIT, pipeline.derive) as work,
+        ):
             pipeline.rebuild(work, "raw", stale=True)
     assert len(answers(store)) == len(before)
 
-    with writing(store, "rebuild", WINDOW, NO_WAIT) as work:
+    with writing(store, "rebuild", WINDOW, NO_WAIT, pipeline.derive) as work:
         pipeline.rebuild(work, "raw", stale=True)
 
     assert answers(store) == before
@@ -80,7 +83,7 @@ def test_missing_archive_is_told_before_anything_is_emptied(store: Path) -> None
 
     with (
         pytest.raises(Failure, match="no such file; bring the archive back first"),
-        writing(store, "rebuild", WINDOW, NO_WAIT) as work,
+        writing(store, "rebuild", WINDOW, NO_WAIT, pipeline.derive) as work,
     ):
         pipeline.rebuild(work, "raw")
 

@@ -1,4 +1,4 @@
-"""sql and schema: the store for those who live in SQL."""
+"""sql: the store for those who live in SQL."""
 
 import sys
 from collections.abc import Iterator
@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 
-from storage.questions import view_columns
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.show import markdown
 from wirecopy.show.rows import Row, write
 
 MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
@@ -63,15 +61,3 @@ def bounded(rows: Iterator[Row]) -> Iterator[Row]:
                 f"a table of more than {MOST_ROWS:,} rows; take LIMIT, or --format csv or jsonl",
             )
         yield row
-
-
-@click.command()
-@click.argument("view", required=False)
-@reading_option
-def schema(view: str | None, store: Path) -> None:
-    """Print the views that SQL can ask, with every column explained, as Markdown."""
-    with open_reader(store) as reader:
-        views = view_columns.views(reader, view)
-        macros = view_columns.macros(reader)
-    page = markdown.section(views[0]) if view else markdown.schema(views, macros)
-    click.echo(page, nl=False)

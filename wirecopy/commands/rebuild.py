@@ -1,4 +1,4 @@
-"""group and rebuild: derive verdicts from texts, or everything from the raw pages."""
+"""rebuild: derive verdicts again from texts, or everything from the raw pages."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,24 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from wirecopy import pipeline
-from wirecopy.cli import say
 from wirecopy.commands import store_option, wait_option, window_option
+from wirecopy.logs import say
 from wirecopy.run import writing
 
 if TYPE_CHECKING:
     from storage.tables import Stage
-
-
-@click.command()
-@store_option
-@window_option
-@wait_option
-def group(store: Path, window: dt.timedelta, wait: dt.timedelta) -> int:
-    """Derive pairs, groups, sources and stories, and publish them. Crawl and import do so too."""
-    with writing(store, "group", window, wait, create=False) as work:
-        pipeline.derive(work)
-    say(work.summary())
-    return work.run.exit_code
 
 
 @click.command()
@@ -46,7 +34,7 @@ def rebuild(
     store: Path, since: "Stage", stale: bool, window: dt.timedelta, wait: dt.timedelta
 ) -> int:
     """Empty every derived table and derive it again. The raw pages are never touched."""
-    with writing(store, "rebuild", window, wait, create=False) as work:
+    with writing(store, "rebuild", window, wait, pipeline.derive, create=False) as work:
         pipeline.rebuild(work, since, stale=stale)
     say(work.summary(is_again=True))
     return work.run.exit_code

@@ -1,67 +1,18 @@
-"""groups and show: who copied whom."""
+"""show: a copy group, or an article and who copied whom."""
 
-import datetime as dt
 import sys
 from pathlib import Path
 
 import click
 
 from dedup.compare.hints import hints
-from storage.questions import article_facts, copy_groups
+from storage.questions import article_facts
 from storage.questions.article_facts import Member, Report
-from storage.questions.copy_groups import CopyGroup, Wanted
 from storage.reader import Reader, open_reader
-from storage.records import now
-from wirecopy import exits
-from wirecopy.commands import Duration, format_option, reading_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.show.names import decisions_on, find_article
 from wirecopy.show.rows import safe, write
 from wirecopy.show.words import counted
-
-RELATIONS = ("verbatim", "edited", "spun", "rewritten")
-
-
-@click.command()
-@reading_option
-@format_option
-@click.option("--relation", type=click.Choice(RELATIONS), help="Only groups with such a copy.")
-@click.option("--site", help="Only groups in which this site has an article.")
-@click.option("--source", help="Only copies of texts from this site.")
-@click.option(
-    "--since", metavar="TIME", type=Duration("d"), help="Only groups with an article so recent: 7d."
-)
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows to print."
-)
-@click.option("--unlicensed", is_flag=True, help="Only groups with a copy that is not licensed.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(RELATIONS),
-    multiple=True,
-    help="End with exit code 1 when a group has such a copy.",
-)
-def groups(
-    store: Path,
-    form: str,
-    relation: str | None,
-    site: str | None,
-    source: str | None,
-    since: dt.timedelta | None,
-    limit: int,
-    unlicensed: bool,
-    fail_on: tuple[str, ...],
-) -> int:
-    """List copy groups, the largest first: one source and its copies.
-
-    A group is named by the id in the first column: wirecopy show ID says more of it.
-    """
-    after = None if since is None else now() - since
-    wanted = Wanted(relation, site, source, after, unlicensed, limit)
-    with open_reader(store) as reader:
-        found = copy_groups.listed(reader, wanted)
-    write(found, CopyGroup._fields, form, sys.stdout)
-    hit = any(getattr(group, f"n_{kind}") for group in found for kind in fail_on)
-    return (exits.FINDINGS if hit else exits.DONE).code
 
 
 @click.command()
