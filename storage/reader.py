@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self, TypeAlias
 import duckdb
 
 from storage import snapshot
+from storage.asked import Parameters
 from storage.errors import (
     BY_NEWER,
     NEWER,
@@ -27,7 +28,6 @@ from storage.errors import (
 )
 from storage.lock import Lock
 from storage.migrations import FORMAT, applied
-from storage.questions.asking import Parameters
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation

@@ -10,7 +10,7 @@ question, 0.9 s for a phrase of two words that all of them hold.
 """
 
 from storage import hints
-from storage.questions.asking import Asked
+from storage.asked import Asked
 from storage.store import Store
 
 BATCH = 10_000  # articles between two commits: 2.5 million rows of words and articles in memory

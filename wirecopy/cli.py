@@ -17,10 +17,11 @@ from typing import Any
 
 import click
 
-from wirecopy import __version__, exits
+from wirecopy import exits
 from wirecopy.exits import EXITS, Exit, Failure
 from wirecopy.interrupts import LINE, interrupts
 from wirecopy.logs import say
+from wirecopy.version import VERSION
 
 # What each does; its module is wirecopy.commands.<name>, and is loaded when it is called.
 COMMANDS = {
@@ -157,7 +158,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="wirecopy %(version)s")
+@click.version_option(VERSION, message="wirecopy %(version)s")
 @click.pass_context
 def wirecopy(ctx: click.Context) -> None:
     """Find who copied whom in the news.

@@ -14,9 +14,9 @@ from storage import pruning, runs, snapshot
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
-from wirecopy import __version__
 from wirecopy.show.words import counted
 from wirecopy.upkeep import forget
+from wirecopy.version import VERSION
 from wirecopy.workers.fork_server import RARELY
 from wirecopy.workers.pool import Workers
 
@@ -68,7 +68,7 @@ def writing(
     """
     gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
-        with runs.run(store, command, __version__, stamp.of_run(EXTRACTOR, window)) as run:
+        with runs.run(store, command, VERSION, stamp.of_run(EXTRACTOR, window)) as run:
             work = Work(store, run, workers, window)
             take_up(work, derive)
             yield work

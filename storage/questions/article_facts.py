@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Rows  # loads DuckDB

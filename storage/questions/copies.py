@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Relation  # loads DuckDB

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Rows  # loads DuckDB

@@ -28,9 +28,10 @@ def imported(source: str, known: Set[str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module in known:
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module in known:
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from (name if name in known else node.module for name in whole)
+            package = node.module
+            yield from (name if name in known else package for name in whole)
 
 
 def imports() -> Graph:

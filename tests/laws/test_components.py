@@ -70,7 +70,7 @@ def fingerprint(one_and_three: str, found_by: str = "trigrams") -> dict[int, int
     ]
     class_of = {1: 1, 2: 2, 3: 3}
     known = KnownPairs(class_of, pairs)
-    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, Decisions())
+    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, Decisions(), "")
 
 
 def test_fingerprints_leave_out_what_decides_no_group() -> None:

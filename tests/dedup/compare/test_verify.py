@@ -15,10 +15,10 @@ from dedup.compare.measures import MEASURES
 from dedup.compare.models import models
 from dedup.compare.prepared import MAX_CHARACTERS
 from dedup.compare.verify import Replacement, VerifiedPair, prepare, verify
+from dedup.relations import RELATIONS
 
 HERE = Path(__file__).parents[1]
 CASES = json.loads((HERE / "relations.json").read_text(encoding="utf-8"))
-RELATIONS = {"verbatim", "edited", "spun", "rewritten", "partial", "same_story", "unrelated"}
 
 WORDS = st.sampled_from(
     ["the", "a", "of", "in", "said", "Mayor", "Calder", "Lorne", "bridge", "14", "1,200", "opened"]

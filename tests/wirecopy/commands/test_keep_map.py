@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dedup.relations import COPIES
 from storage import snapshot
 from storage.errors import QueryError
 from storage.reader import open_reader
@@ -18,7 +19,6 @@ from tests.storage.sample_records import article
 from wirecopy.commands.export import LEVELS
 
 KEEP_MAP = "SELECT removed_id, kept_id, relation::VARCHAR, confidence FROM keep_map($level)"
-COPIES = ("verbatim", "edited", "spun", "rewritten")
 
 
 def kept(path: Path, level: str) -> list[tuple[int, int, str, float]]:

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from dedup.relations import COPIES
 from storage.reader import open_reader
-
-COPY = {"verbatim", "edited", "spun", "rewritten"}
 
 
 class Truth(NamedTuple):
@@ -65,7 +64,7 @@ def test_every_page_was_crawled_once(demo_store: Path) -> None:
     assert sorted(urls) == sorted({truth.url for truth in TRUTH})
 
 
-@pytest.mark.parametrize("truth", [t for t in TRUTH if t.relation in COPY], ids=lambda t: t.url)
+@pytest.mark.parametrize("truth", [t for t in TRUTH if t.relation in COPIES], ids=lambda t: t.url)
 def test_copy_has_its_relation_and_source(truth: Truth, found: dict[str, Found]) -> None:
     page = found[truth.url]
 
