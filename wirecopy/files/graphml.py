@@ -8,8 +8,10 @@ the copy; what else a row says stands on the edge.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
 
+from storage.reader import Reader
 from wirecopy import exits
 from wirecopy.exits import Failure
+from wirecopy.files.query import NamedQuery
 from wirecopy.show.rows import Row, json_line, plain
 from wirecopy.show.xml import escape
 
@@ -23,7 +25,7 @@ HEAD = (
 )
 
 
-class Shape(NamedTuple):
+class GraphColumns(NamedTuple):
     """Which columns are what: the two ends, and what belongs to each end or to the edge."""
 
     source: str
@@ -33,8 +35,9 @@ class Shape(NamedTuple):
     of_edge: Sequence[str]
 
 
-def write(rows: Iterable[Row], columns: Sequence[str], kinds: Sequence[str], out: TextIO) -> None:
-    """Write the graph; raises Failure for rows without two ends."""
+def write(reader: Reader, asked: NamedQuery, out: TextIO) -> None:
+    """Write the graph; raises Failure for rows without two ends, storage.errors.QueryError."""
+    columns, kinds, rows = reader.stream(asked.query)
     shape = shape_of(columns)
     out.write(HEAD)
     of_node = dict.fromkeys((*shape.of_source.values(), *shape.of_copy.values()))
@@ -49,7 +52,7 @@ def write(rows: Iterable[Row], columns: Sequence[str], kinds: Sequence[str], out
     out.write("</graph>\n</graphml>\n")
 
 
-def shape_of(columns: Sequence[str]) -> Shape:
+def shape_of(columns: Sequence[str]) -> GraphColumns:
     """Find out which columns are the ends; raises Failure where there are none."""
     for source, copy in ENDS:
         if {source, copy} <= set(columns):
@@ -57,7 +60,9 @@ def shape_of(columns: Sequence[str]) -> Shape:
             of_source = {c: one[c] for c in columns if c in one and c != source}
             of_copy = {c: two[c] for c in columns if c in two and c != copy}
             ends = {source, copy, *of_source, *of_copy}
-            return Shape(source, copy, of_source, of_copy, [c for c in columns if c not in ends])
+            return GraphColumns(
+                source, copy, of_source, of_copy, [c for c in columns if c not in ends]
+            )
     raise Failure(
         exits.USAGE,
         "a graph needs columns source_id and copy_id, or source_site and copy_site;"
@@ -83,7 +88,7 @@ def type_of(kind: str) -> str:
     return "double" if kind.startswith(("DOUBLE", "FLOAT", "DECIMAL")) else "string"
 
 
-def elements(rows: Iterable[Row], columns: Sequence[str], shape: Shape) -> Iterator[str]:
+def elements(rows: Iterable[Row], columns: Sequence[str], shape: GraphColumns) -> Iterator[str]:
     """Each node before the first edge that needs it; a copy without a named source has no edge."""
     known: set[str] = set()
     for values in rows:

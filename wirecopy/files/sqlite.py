@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from storage.reader import Reader, Stream
+from wirecopy.files.query import NamedQuery
 from wirecopy.show.rows import distinct, json_line, plain
 
 LARGEST = 2**63 - 1
@@ -57,22 +58,16 @@ SEARCH = (
 )
 
 
-class Table(NamedTuple):
-    """A table to make: its name, and the query of the store that fills it."""
-
-    name: str
-    query: str
-
-
-def everything(views: Iterable[str]) -> list[Table]:
+def everything(views: Iterable[str]) -> list[NamedQuery]:
     """All public views as tables, those first that others refer to."""
     targets = ("sites", "articles", "copy_groups", "stories")
     others = [view for view in views if view not in (*targets, "distinct_articles")]
-    return [Table(view, f'FROM "{view}"') for view in (*targets, *others)]
+    return [NamedQuery(view, f'FROM "{view}"') for view in (*targets, *others)]
 
 
-def write(reader: Reader, tables: Sequence[Table], file: Path) -> None:
-    """Write tables, with keys, references among them, and indexes."""
+def write(reader: Reader, asked: Sequence[NamedQuery], file: Path) -> None:
+    """Write tables, with keys, references among them, and indexes; without any all views."""
+    tables = named_apart(asked) or everything(reader.views())
     names = {table.name for table in tables}
     with closing(sqlite3.connect(file, isolation_level=None)) as out:
         out.execute("PRAGMA journal_mode = OFF")  # the file is new, and renamed when it is whole
@@ -91,6 +86,18 @@ def write(reader: Reader, tables: Sequence[Table], file: Path) -> None:
             out.execute(DISTINCT)
             _make_searchable(out)
         out.execute("COMMIT")
+
+
+def named_apart(asked: Sequence[NamedQuery]) -> list[NamedQuery]:
+    """What is asked for, each once and under a name of its own.
+
+    >>> asked = [NamedQuery("rows", "FROM a"), NamedQuery("rows", "FROM b")]
+    >>> [table.name for table in named_apart(asked)]
+    ['rows', 'rows_1']
+    """
+    tables = list(dict.fromkeys(asked))
+    names = distinct([table.name for table in tables])
+    return [NamedQuery(name, table.query) for name, table in zip(names, tables, strict=True)]
 
 
 def _make_searchable(out: sqlite3.Connection) -> None:

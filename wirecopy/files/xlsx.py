@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from storage.reader import Reader
 from storage.records import utc
 from wirecopy import exits
 from wirecopy.exits import Failure
+from wirecopy.files.query import NamedQuery
+from wirecopy.show import words
 from wirecopy.show.rows import Row, json_line, plain
 from wirecopy.show.xml import escape
 
@@ -71,11 +74,23 @@ SHEET = f"""<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">
 </sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData>\n"""
 
 
-def write(rows: Iterable[Row], columns: Sequence[str], name: str, file: Path) -> Counter[str]:
-    """Write rows to a workbook whose sheet is called `name`; texts too long for a cell are cut.
+def write(reader: Reader, asked: NamedQuery, file: Path) -> list[str]:
+    """Write rows to a workbook of one sheet; texts too long for a cell are cut.
 
-    How many were, by column. Raises Failure for more rows or columns than a sheet can hold.
+    One line for each column with such texts. Raises Failure for more rows or columns than a sheet
+    can hold, storage.errors.QueryError.
     """
+    stream = reader.stream(asked.query)
+    cut = fill(file, asked.name, stream.columns, stream.rows)
+    return [
+        f"{words.counted(count, 'cell')} of {column} cut at {MOST_CHARACTERS:,} characters, the"
+        " most that Excel takes; other formats have them whole"
+        for column, count in cut.items()
+    ]
+
+
+def fill(file: Path, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Counter[str]:
+    """Write rows to a sheet called `name`; how many texts were cut, by column."""
     cut: Counter[str] = Counter()
     if len(columns) > MOST_COLUMNS:
         raise Failure(exits.USAGE, f"a sheet holds {MOST_COLUMNS:,} columns; ask for less")
