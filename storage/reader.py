@@ -33,7 +33,7 @@ Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
 
 
-BATCH = 1000  # rows taken at a time: 10 MB of articles
+ROWS_AT_ONCE = 1000  # rows taken at a time: 10 MB of articles
 # Of the disk, for what a query can't hold in memory: DuckDB would take 90 % of what is free, on a
 # disk that crawls may write to. A minute of sorting writes less.
 SPILL = "10GB"
@@ -106,7 +106,7 @@ class Reader:
         while True:
             began = time.monotonic()
             with self._guarded(spent):
-                batch = answer.fetchmany(BATCH)
+                batch = answer.fetchmany(ROWS_AT_ONCE)
             spent += time.monotonic() - began
             if not batch:
                 return

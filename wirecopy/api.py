@@ -87,7 +87,7 @@ class News:
         """
         from storage.questions import copy_groups  # noqa: PLC0415 (`import wirecopy` is free)
 
-        wanted = copy_groups.Wanted(known(relation), site, since=moment(since))
+        wanted = copy_groups.GroupFilter(known(relation), site, since=moment(since))
         return copy_groups.relation(self._newest(), wanted)
 
     def copies(

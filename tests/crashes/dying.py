@@ -126,7 +126,7 @@ def holder_of(place: str) -> tuple[Any, str]:
 
 def main(log: str, stage: str, line: str, *arguments: str) -> int:
     patch = pytest.MonkeyPatch()
-    patch.setattr("wirecopy.pipeline.BATCH", BATCH)
+    patch.setattr("wirecopy.pipeline.PAGES_A_COMMIT", BATCH)
     if "MIGRATE" in os.environ:
         with_later_step(patch)
     dying = Dying(Path(log), stage, int(line))

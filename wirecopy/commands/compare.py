@@ -46,7 +46,7 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
     replaced = consistency(pair.replacements, one.text)
-    outcome = Outcome(a, b, pair, found, source, replaced)
+    outcome = ComparedFiles(a, b, pair, found, source, replaced)
     if form == "json":
         click.echo(json_line(as_json(outcome)))
     else:
@@ -77,7 +77,7 @@ def facts_of(number: int, article: Article) -> Contender:
     return Contender(number, number, article.published_at, frozenset(named))
 
 
-class Outcome(NamedTuple):
+class ComparedFiles(NamedTuple):
     """What became of comparing two files; `source` is the one that had it first, where known."""
 
     a: str
@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
     replaced: Sequence[Consistency]
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(outcome: ComparedFiles) -> dict[str, Any]:
     """The verdict as the object that --format json prints."""
     a, b, pair, found, source, replaced = outcome
     return {
@@ -107,7 +107,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome) -> None:
+def show(outcome: ComparedFiles) -> None:
     """The verdict for eyes."""
     a, b, pair, found, source, replaced = outcome
     names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)

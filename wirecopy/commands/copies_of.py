@@ -10,7 +10,7 @@ import click
 from crawler.urls import site_of
 from dedup.relations import COPIES
 from storage.questions import copies
-from storage.questions.copies import Copy, Wanted
+from storage.questions.copies import Copy, CopyFilter
 from storage.questions.shapes import COPY_OF_SITE
 from storage.reader import Reader, open_reader
 from storage.records import now
@@ -50,7 +50,7 @@ def copies_of(
     """
     cursor = None if name is None else cursors.find(store, name)
     with open_reader(store) as reader:
-        wanted = Wanted(
+        wanted = CopyFilter(
             relation=relation,
             source=known_site(reader, site),
             since=now() - since if since else None,

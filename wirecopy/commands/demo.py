@@ -77,7 +77,7 @@ def show(reader: Reader) -> None:
         f"found      {n_copies} copies among {n_articles} articles;"
         f" {n_distinct} texts that somebody wrote, {n_stories} stories told more than once\n"
     )
-    groups = copy_groups.listed(reader, copy_groups.Wanted())
+    groups = copy_groups.listed(reader, copy_groups.GroupFilter())
     rows = [[getattr(group, name) for name in SHOWN] for group in groups]
     write(rows, SHOWN, "table", sys.stdout)
 

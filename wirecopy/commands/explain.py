@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from storage.questions import article_facts, pair_evidence
-from storage.questions.pair_evidence import Meaning, MeasureLine, Verdict
+from storage.questions.pair_evidence import Meaning, MeasureLine, PairVerdict
 from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
 from wirecopy import exits
@@ -60,7 +60,7 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
 def headline(
     names: Mapping[int, str],
     pair: tuple[int, int],
-    verdict: Verdict,
+    verdict: PairVerdict,
     beside: Independent | None,
     decided: Sequence[str],
 ) -> None:

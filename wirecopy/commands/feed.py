@@ -7,7 +7,7 @@ import click
 
 from crawler.urls import site_of
 from storage.questions import copies
-from storage.questions.copies import Wanted
+from storage.questions.copies import CopyFilter
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy.commands import OwnFormat, copies_options, reading_option
@@ -58,7 +58,7 @@ def feed(
     copy keeps its id and is updated.
     """
     cursor = None if name is None else cursors.find(store, name)
-    wanted = Wanted(
+    wanted = CopyFilter(
         relation=relation,
         site=site and site_of(site),
         source=source and site_of(source),
@@ -69,16 +69,16 @@ def feed(
     )
     with open_reader(store) as reader:
         found = entries.entries(reader, wanted)
-        channel = formats.Channel(title_of(wanted), url)
+        channel = formats.FeedHead(title_of(wanted), url)
         put(formats.FORMATS[form](channel, found), output)
         if cursor:
             cursors.move(cursor, entries.shown(found), copies.grouped(reader))
 
 
-def title_of(wanted: Wanted) -> str:
+def title_of(wanted: CopyFilter) -> str:
     """What a feed is called: what it was asked for.
 
-    >>> title_of(Wanted(relation="spun", source="a.example"))
+    >>> title_of(CopyFilter(relation="spun", source="a.example"))
     'Text reused, spun, from a.example'
     """
     parts = [

@@ -8,7 +8,7 @@ import click
 
 from dedup.relations import COPIES
 from storage.questions import copy_groups
-from storage.questions.copy_groups import CopyGroup, Wanted
+from storage.questions.copy_groups import CopyGroupRow, GroupFilter
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy import exits
@@ -51,9 +51,9 @@ def groups(
     A group is named by the id in the first column: wirecopy show ID says more of it.
     """
     after = None if since is None else now() - since
-    wanted = Wanted(relation, site, source, after, unlicensed, limit)
+    wanted = GroupFilter(relation, site, source, after, unlicensed, limit)
     with open_reader(store) as reader:
         found = copy_groups.listed(reader, wanted)
-    write(found, CopyGroup._fields, form, sys.stdout)
+    write(found, CopyGroupRow._fields, form, sys.stdout)
     hit = any(getattr(group, f"n_{kind}") for group in found for kind in fail_on)
     return (exits.FINDINGS if hit else exits.DONE).code

@@ -99,7 +99,7 @@ def told(files: Sequence[str]) -> str:
     return f"{files[0]} was" if len(files) == 1 else f"{len(files)} files were"
 
 
-class Shown:
+class ProgressBar:
     """How far an import has come, as a bar on a terminal: pages, pages a second, time left."""
 
     def __init__(self, paths: Sequence[str], bar: "Progress | None" = None) -> None:
@@ -135,10 +135,10 @@ class Shown:
 
 
 @contextmanager
-def progress(paths: Sequence[str]) -> Iterator[Shown]:
+def progress(paths: Sequence[str]) -> Iterator[ProgressBar]:
     """A bar on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield Shown(paths)
+        yield ProgressBar(paths)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -150,4 +150,4 @@ def progress(paths: Sequence[str]) -> Iterator[Shown]:
         TextColumn("left"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Shown(paths, bar)
+        yield ProgressBar(paths, bar)

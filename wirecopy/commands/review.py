@@ -22,7 +22,7 @@ from wirecopy.show.names import find_article, label
 from wirecopy.show.rows import safe, write
 
 
-class Asked(NamedTuple):
+class PairInQuestion(NamedTuple):
     """Two articles that a person decides on, what wirecopy says, and their names."""
 
     pair: tuple[int, int]
@@ -137,11 +137,11 @@ def decide(verb: str, given: dict[str, Any], relation: str | None = None) -> int
     return work.run.exit_code
 
 
-def looked_up(reader: Reader, a: str, b: str) -> Asked:
+def looked_up(reader: Reader, a: str, b: str) -> PairInQuestion:
     """The two articles that a person names."""
     pair = (find_article(reader, a), find_article(reader, b))
     if pair[0] == pair[1]:
         raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
     found, is_same_text = decided.found(reader, *pair)
     names = " and ".join(label(reader, article) for article in pair)
-    return Asked(pair, found, is_same_text, names)
+    return PairInQuestion(pair, found, is_same_text, names)

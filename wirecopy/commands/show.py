@@ -7,7 +7,7 @@ import click
 
 from dedup.compare.hints import hints
 from storage.questions import article_facts
-from storage.questions.article_facts import Member, Report
+from storage.questions.article_facts import GroupMember, Report
 from storage.reader import Reader, open_reader
 from wirecopy.commands import format_option, reading_option
 from wirecopy.show.names import decisions_on, find_article
@@ -68,4 +68,4 @@ def show_group(reader: Reader, group_id: int, *, unlicensed: bool) -> None:
     for reason in reasons:
         click.echo(safe(f"  {reason}"))
     members = article_facts.members(reader, group_id, unlicensed=unlicensed)
-    write(members, Member._fields, "table", sys.stdout)
+    write(members, GroupMember._fields, "table", sys.stdout)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dedup.relations import COPIES
 from storage.questions import copies
-from storage.questions.copies import Copy, Head, Wanted
+from storage.questions.copies import Copy, CopyFilter, Head
 from storage.reader import Reader
 from wirecopy.show.html import link, moment, site, web_address
 from wirecopy.show.words import counted
@@ -57,7 +57,7 @@ class Entry(NamedTuple):
         return max((copy.appeared_at for copy in self.copies if copy.appeared_at), default=EPOCH)
 
 
-def entries(reader: Reader, wanted: Wanted) -> list[Entry]:
+def entries(reader: Reader, wanted: CopyFilter) -> list[Entry]:
     """The groups that match and have a new copy, those with the latest copy first."""
     groups = [list(found) for _, found in groupby(copies.by_group(reader, wanted), _group_of)]
     ids = [found[0].group_id for found in groups]

@@ -14,7 +14,7 @@ from wirecopy.show.xml import escape
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-class Channel(NamedTuple):
+class FeedHead(NamedTuple):
     """What a feed says of itself; `url` is where it can be had, if that is known."""
 
     title: str
@@ -26,7 +26,7 @@ class Channel(NamedTuple):
         return self.url or urn(f"feed/{self.title}")
 
 
-def atom(channel: Channel, entries: Sequence[Entry]) -> str:
+def atom(channel: FeedHead, entries: Sequence[Entry]) -> str:
     """A feed in Atom 1.0."""
     parts = [
         f'{XML}<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -61,7 +61,7 @@ def atom_entry(entry: Entry) -> str:
     return "\n".join(parts)
 
 
-def rss(channel: Channel, entries: Sequence[Entry]) -> str:
+def rss(channel: FeedHead, entries: Sequence[Entry]) -> str:
     """A feed in RSS 2.0."""
     parts = [
         f'{XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
@@ -92,7 +92,7 @@ def rss_item(entry: Entry) -> str:
     return "\n".join(parts)
 
 
-def json_feed(channel: Channel, entries: Sequence[Entry]) -> str:
+def json_feed(channel: FeedHead, entries: Sequence[Entry]) -> str:
     """A feed in JSON Feed 1.1; `_wirecopy` holds the copies as data."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -158,7 +158,7 @@ def _attributes(given: Mapping[str, str]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in given.items())
 
 
-FORMATS: Mapping[str, Callable[[Channel, Sequence[Entry]], str]] = {
+FORMATS: Mapping[str, Callable[[FeedHead, Sequence[Entry]], str]] = {
     "atom": atom,
     "rss": rss,
     "json": json_feed,

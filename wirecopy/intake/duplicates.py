@@ -25,7 +25,7 @@ class Seen(NamedTuple):
     at: dt.datetime | None
 
 
-class Known:
+class KeptPages:
     """What is kept of some articles, with what is added on the way."""
 
     def __init__(self, kept: list[Kept]) -> None:

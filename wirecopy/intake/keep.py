@@ -14,10 +14,11 @@ from storage import forgotten, imports
 from storage.pages import Pages
 from storage.records import FetchRow, ImportRow, article_id, now, utc
 from storage.store import Store
-from wirecopy.intake.duplicates import Known, Seen, given_hash
+from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.stages.extract import Arrival
 
+PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
 
 
@@ -51,7 +52,7 @@ def keep_raw(
     book = Pages(store)
     keys = [article_id(key) for key in keys_of(pages)]
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
-    known = Known(book.kept(keys))
+    known = KeptPages(book.kept(keys))
     erased = forgotten.listed(store)
     n_erased = 0
     rows: list[FetchRow] = []

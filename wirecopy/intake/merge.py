@@ -19,10 +19,9 @@ from storage.questions import kept_pages
 from storage.reader import Reader, open_newest
 from storage.records import DiscoveryRow, FetchRow, UrlRow
 from storage.store import Store
-from wirecopy.intake.duplicates import Known, Seen
+from wirecopy.intake.duplicates import KeptPages, Seen
+from wirecopy.intake.keep import PAGES_A_COMMIT
 from wirecopy.workers.pool import batches
-
-BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
 
 
 class Merged(NamedTuple):
@@ -44,7 +43,7 @@ def merge(store: Store, other: Path, run_id: int) -> Merged:
     with open_newest(other) as reader:
         lost = kept_pages.count_lost(reader)
         listed = forgotten.listed(store)
-        for batch in batches(kept_pages.fetches(reader), BATCH):
+        for batch in batches(kept_pages.fetches(reader), PAGES_A_COMMIT):
             wanted = [r for r in batch if not listed.holds(r.article_id or 0, r.site)]
             erased += len(batch) - len(wanted)
             taken += take(store, reader, other / "raw", wanted, run_id)
@@ -55,7 +54,7 @@ def merge(store: Store, other: Path, run_id: int) -> Merged:
 def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_id: int) -> int:
     """Copy some pages, then write down their fetches, and where their articles were found."""
     book = Pages(store)
-    known = Known(book.kept({row.article_id or 0 for row in rows}))
+    known = KeptPages(book.kept({row.article_id or 0 for row in rows}))
     mine = Archive(store.path / "raw")
     new = []
     for row in rows:

@@ -25,14 +25,14 @@ class How(NamedTuple):
     is_coloured: bool
 
 
-class Shown(NamedTuple):
+class PrintedArticle(NamedTuple):
     """An article as it is printed; `lacks` says why its text is empty."""
 
     printed: str
     lacks: str | None
 
 
-def show(how: How, given: tuple[str, RawPage]) -> Shown:
+def show(how: How, given: tuple[str, RawPage]) -> PrintedArticle:
     """The article of a page, which came from the file named beside it."""
     from crawler.extract.article import extract  # noqa: PLC0415 (the main process may do without)
 
@@ -41,7 +41,7 @@ def show(how: How, given: tuple[str, RawPage]) -> Shown:
     lines = (
         [json_line(row_of(file, article))] if how.form != "text" else text_of(file, article, how)
     )
-    return Shown("\n".join(lines), None if article.text else article.body_status)
+    return PrintedArticle("\n".join(lines), None if article.text else article.body_status)
 
 
 def is_coloured(stream: TextIO) -> bool:

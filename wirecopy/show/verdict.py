@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from storage.questions import article_facts, pair_evidence
-from storage.questions.pair_evidence import Verdict
+from storage.questions.pair_evidence import PairVerdict
 from storage.reader import Reader
 from wirecopy.show.measures import measured
 
@@ -16,19 +16,19 @@ class Independent(NamedTuple):
     values: dict[str, float]
 
 
-def verdict_on(reader: Reader, one: int, two: int) -> Verdict:
+def verdict_on(reader: Reader, one: int, two: int) -> PairVerdict:
     """The verdict in the store; where two articles were never compared, they are now."""
     return pair_evidence.verdict(reader, one, two) or compared_now(reader, one, two)
 
 
-def compared_now(reader: Reader, one: int, two: int) -> Verdict:
+def compared_now(reader: Reader, one: int, two: int) -> PairVerdict:
     """What comparing two articles gives."""
     from dedup.compare.measures import MEASURES  # noqa: PLC0415 (numpy, models: not to show what is stored)
     from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (as above)
 
     a, b = (prepare(article_facts.text(reader, each).text) for each in (one, two))
     pair = verify(a, b, thorough=True)
-    return Verdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
+    return PairVerdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
 
 
 def independent(reader: Reader, one: int, two: int) -> Independent | None:

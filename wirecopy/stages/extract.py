@@ -21,7 +21,7 @@ from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
 from wirecopy import exits
 from wirecopy.show.rows import safe
-from wirecopy.workers.clean import LIMITS, Cleaned, bounded, bundles, cleaned, weight
+from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, bundles, cleaned, weight
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.spread import FEW, spread
 from wirecopy.workers.worker import Failed
@@ -29,7 +29,7 @@ from wirecopy.workers.worker import Failed
 LOAD = 20_000_000  # bytes of pages that are handed to the workers at once: 80 pages of 250 kB
 MANY = 200  # bare texts are small, and take 1 ms each: more of them are worth starting workers
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
-UNREAD = Cleaned(
+UNREAD = CleanedPage(
     Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
     *digests([""]),
 )
@@ -105,7 +105,7 @@ def save_articles(
 
 def begin(
     arrivals: Sequence[Arrival], workers: Workers, *, apart: bool = False
-) -> Iterator[Cleaned | Failed]:
+) -> Iterator[CleanedPage | Failed]:
     """The articles of pages, in order; where they are many, all are under way on return."""
     pages = [bounded(arrival.page) for arrival in arrivals]
     bundled = bundles(pages)
@@ -118,9 +118,9 @@ def begin(
 
 def one_by_one(
     bundled: Sequence[Sequence[RawPage]],
-    answers: Iterable[list[Cleaned] | Failed],
+    answers: Iterable[list[CleanedPage] | Failed],
     workers: Workers,
-) -> Iterator[Cleaned | Failed]:
+) -> Iterator[CleanedPage | Failed]:
     """What came of each page; those of a bundle that failed are tried one by one."""
     for bundle, answer in zip(bundled, answers, strict=True):
         if not isinstance(answer, Failed):
@@ -136,7 +136,7 @@ def one_by_one(
 def save_found(
     store: Store,
     arrivals: Sequence[Arrival],
-    found: Sequence[Cleaned | Failed],
+    found: Sequence[CleanedPage | Failed],
     *,
     again: bool = False,
 ) -> Extracted:
@@ -183,23 +183,23 @@ def save_found(
     return Extracted(n_articles, len(revisions), failed)
 
 
-def dated(found: Cleaned, told: dt.datetime | None) -> Cleaned:
+def dated(found: CleanedPage, told: dt.datetime | None) -> CleanedPage:
     """Date an article that has no date of its own by what its feed told: naive UTC."""
     if found.article.published_at or told is None:
         return found
     return found._replace(article=found.article._replace(published_at=told.replace(tzinfo=dt.UTC)))
 
 
-def known_by(found: Cleaned) -> articles.Standing:
+def known_by(found: CleanedPage) -> articles.NewestText:
     """What an article will be known by when its next text arrives."""
     article = found.article
     published = utc(article.published_at)
-    return articles.Standing(
+    return articles.NewestText(
         found.digest.content_hash, article.text, found is UNREAD, article.title, published
     )
 
 
-def has_changed(before: articles.Standing, now: articles.Standing) -> bool:
+def has_changed(before: articles.NewestText, now: articles.NewestText) -> bool:
     """Whether a later page of an article is a revision: other words, headline or date."""
     return (before.content_hash, before.title, before.published_at) != (
         now.content_hash,
@@ -238,7 +238,7 @@ def article_id_of(fetch: FetchRow) -> int:
     return fetch.article_id
 
 
-def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
+def article_row(arrival: Arrival, found: CleanedPage) -> ArticleRow:
     """The row of an article; when it was first seen is not known here."""
     fetch, given = arrival.fetch, arrival.page.given
     article, digest = found
@@ -270,7 +270,7 @@ def article_row(arrival: Arrival, found: Cleaned) -> ArticleRow:
     )
 
 
-def revision_row(arrival: Arrival, found: Cleaned, before: str) -> RevisionRow:
+def revision_row(arrival: Arrival, found: CleanedPage, before: str) -> RevisionRow:
     """The row of a later text, with the number of words that differ from the one before."""
     article, digest = found
     return RevisionRow(

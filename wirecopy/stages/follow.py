@@ -12,7 +12,7 @@ from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
 from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_found
-from wirecopy.workers.clean import LIMITS, Cleaned, bounded, cleaned
+from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.worker import Failed
 
@@ -42,7 +42,7 @@ class Follower:
         self._publish = Regularly(store, publish_every)
         self._show = show
         self._arrivals: list[Arrival] = []
-        self._under_way: list[Future[list[Cleaned] | Failed]] = []
+        self._under_way: list[Future[list[CleanedPage] | Failed]] = []
 
     def __call__(self, progress: "Progress") -> None:
         """Take what is finished, hand out more, publish when it is time."""

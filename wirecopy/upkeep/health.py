@@ -41,7 +41,7 @@ class Finding(NamedTuple):
         )
 
 
-class Known(NamedTuple):
+class Situation(NamedTuple):
     """What the checks look at: `now` is naive UTC, `free` and `min_free` are bytes.
 
     `reader` sees the newest there is; `is_live` tells the writer's own file from a snapshot.
@@ -56,7 +56,7 @@ class Known(NamedTuple):
     is_live: bool = True
 
 
-def findings(known: Known) -> list[Finding]:
+def findings(known: Situation) -> list[Finding]:
     """All there is, what needs a person first."""
     found = [finding for check in CHECKS for finding in check(known)]
     return sorted(found, key=lambda finding: not finding.needs_person)
@@ -78,7 +78,7 @@ ALARMS = {
 }
 
 
-def feeds(known: Known) -> Iterator[Finding]:
+def feeds(known: Situation) -> Iterator[Finding]:
     """The alarms of `feed_health`, with what the last poll said."""
     for url, alarm, note, usual, last_new, last_polled in signs.alarms(known.reader):
         what, remedy = ALARMS[alarm]
@@ -89,14 +89,14 @@ def feeds(known: Known) -> Iterator[Finding]:
         yield Finding(True, url, what, remedy, last_new or last_polled)
 
 
-def liars(known: Known) -> Iterator[Finding]:
+def liars(known: Situation) -> Iterator[Finding]:
     """Feeds whose validators hid news: nothing to do, they are fetched whole."""
     for url in signs.untrusted_feeds(known.reader):
         what = "its ETag or Last-Modified hid news"
         yield Finding(False, url, what, "it is fetched whole in every poll, nothing to do")
 
 
-def unpolled(known: Known) -> Iterator[Finding]:
+def unpolled(known: Situation) -> Iterator[Finding]:
     """Sources of which no feed was ever found."""
     seen = signs.crawled_sites(known.reader)
     for source in known.sources:
@@ -105,7 +105,7 @@ def unpolled(known: Known) -> Iterator[Finding]:
             yield Finding(True, source.name, "in sources.toml, but never crawled", remedy)
 
 
-def unverified(known: Known) -> Iterator[Finding]:
+def unverified(known: Situation) -> Iterator[Finding]:
     """Sources whose certificates are not verified."""
     for source in known.sources:
         if source.tls == "insecure":
@@ -116,14 +116,14 @@ def unverified(known: Known) -> Iterator[Finding]:
 # Sites --------------------------------------------------------------------------------------------
 
 
-def refusals(known: Known) -> Iterator[Finding]:
+def refusals(known: Situation) -> Iterator[Finding]:
     """Sites that refuse their pages: 401, 402, 403, 451."""
     for site, share, total in signs.refusals(known.reader, known.now - WEEK, MANY, REFUSED):
         what = f"refuses {share:.0%} of {total} pages in a week"
         yield Finding(True, site, what, "ask the site for leave, or drop it from sources.toml")
 
 
-def bodies(known: Known) -> Iterator[Finding]:
+def bodies(known: Situation) -> Iterator[Finding]:
     """Sites whose pages hold no articles, or articles behind a paywall."""
     for site, none, paid, total in signs.bodies(known.reader, known.now - WEEK, MANY):
         if none > NO_ARTICLES:
@@ -145,7 +145,7 @@ FATAL = {
 }
 
 
-def crawls(known: Known) -> Iterator[Finding]:
+def crawls(known: Situation) -> Iterator[Finding]:
     """How the last crawl ended, and when."""
     last = signs.last_crawl(known.reader)
     if last is None:
@@ -163,7 +163,7 @@ def crawls(known: Known) -> Iterator[Finding]:
         yield Finding(True, where, told, "see its log", ended)
 
 
-def snapshot(known: Known) -> Iterator[Finding]:
+def snapshot(known: Situation) -> Iterator[Finding]:
     """Whether readers see what has been found."""
     state = State(known.reader.connection)
     published = state.published
@@ -174,7 +174,7 @@ def snapshot(known: Known) -> Iterator[Finding]:
         yield Finding(True, f"{known.store}/news.duckdb", what, "run: wirecopy group", published.at)
 
 
-def disk(known: Known) -> Iterator[Finding]:
+def disk(known: Situation) -> Iterator[Finding]:
     """Whether there is room for the next run."""
     if known.free < known.min_free:
         what = f"{known.free / 1e6:,.0f} MB are free, less than {known.min_free / 1e6:,.0f} MB"
@@ -182,7 +182,7 @@ def disk(known: Known) -> Iterator[Finding]:
         yield Finding(True, known.store, what, remedy)
 
 
-def failed_pages(known: Known) -> Iterator[Finding]:
+def failed_pages(known: Situation) -> Iterator[Finding]:
     """Pages on which extraction failed."""
     failed = soundness.count_failed(known.reader)
     if failed:

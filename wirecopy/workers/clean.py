@@ -24,7 +24,7 @@ BUNDLE = 200_000  # bytes
 BUNDLED = 50
 
 
-class Cleaned(NamedTuple):
+class CleanedPage(NamedTuple):
     """An article, and what its text is known by."""
 
     article: "Article"
@@ -36,10 +36,10 @@ def warm() -> None:
     cleaned([RawPage("", WARM)])
 
 
-def cleaned(pages: Sequence[RawPage]) -> list[Cleaned]:
+def cleaned(pages: Sequence[RawPage]) -> list[CleanedPage]:
     """The articles of pages, with what their texts are known by."""
     articles = [article_of(page) for page in pages]
-    return list(map(Cleaned, articles, digests([article.text for article in articles])))
+    return list(map(CleanedPage, articles, digests([article.text for article in articles])))
 
 
 def bundles(pages: Sequence[RawPage]) -> list[list[RawPage]]:

@@ -61,7 +61,7 @@ def test_stale_rebuild_that_is_broken_off_loses_nothing(
             raise KeyboardInterrupt
         return save_articles(opened, arrivals, workers, **how)
 
-    monkeypatch.setattr(pipeline, "BATCH", 20)
+    monkeypatch.setattr(pipeline, "PAGES_A_COMMIT", 20)
     with monkeypatch.context() as broken:
         broken.setattr(pipeline, "save_articles", broken_off)
         with (

@@ -23,6 +23,6 @@ def counted(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
 PAGES = damaged.pages
 
 if __name__ == "__main__":
-    pytest.MonkeyPatch().setattr("wirecopy.pipeline.BATCH", BATCH)
+    pytest.MonkeyPatch().setattr("wirecopy.pipeline.PAGES_A_COMMIT", BATCH)
     pytest.MonkeyPatch().setattr("crawler.archive.damaged.pages", counted)
     cli.main()

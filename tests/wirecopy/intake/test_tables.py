@@ -198,7 +198,7 @@ def test_the_command_groups_them_all(tmp_path: Path, demo_store: Path) -> None:
 def test_a_long_import_is_published_now_and_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: str, published: list[int]
 ) -> None:
-    monkeypatch.setattr("wirecopy.pipeline.BATCH", 3)
+    monkeypatch.setattr("wirecopy.pipeline.PAGES_A_COMMIT", 3)
     rows = tmp_path / "rows.jsonl"
     rows.write_text("".join(f'{{"text": "Report number {n}."}}\n' for n in range(10)))
     store = tmp_path / "news"

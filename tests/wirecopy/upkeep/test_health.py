@@ -21,7 +21,7 @@ from storage.state import Published
 from storage.store import Store
 from tests.console import clean_environment, wirecopy
 from tests.storage.sample_records import article
-from wirecopy.upkeep.health import CHECKS, Finding, Known, findings
+from wirecopy.upkeep.health import CHECKS, Finding, Situation, findings
 
 NOW = now().replace(microsecond=0)
 HOUR = dt.timedelta(hours=1)
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
 def looked_at(path: Path, free: int = 10**12, at: dt.datetime = NOW) -> list[Finding]:
     sources = [Source("ledger", "ledger.example")]
     with open_newest(path) as reader:
-        return findings(Known(reader, sources, str(path), free, 10**9, at))
+        return findings(Situation(reader, sources, str(path), free, 10**9, at))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -208,7 +208,7 @@ def test_cron_disk_snapshot_and_sources(tmp_path: Path) -> None:
             Source("ledger", "ledger.example", tls="insecure"),
             Source("post", "post.example"),
         ]
-        found = findings(Known(reader, listed, "news", 10, 10**9, later))
+        found = findings(Situation(reader, listed, "news", 10, 10**9, later))
 
     assert [finding.line().partition(";")[0].partition(" (since")[0] for finding in found] == [
         "! news: 0 MB are free, less than 1,000 MB",

@@ -77,14 +77,14 @@ def die_once(mark: Path) -> str:
     return "done"
 
 
-def cleaned(pages: Sequence[RawPage]) -> list[clean.Cleaned]:
+def cleaned(pages: Sequence[RawPage]) -> list[clean.CleanedPage]:
     """The articles of pages, unless a page names a harm to do."""
     for page in pages:
         harm(page)
     return clean.cleaned(pages)
 
 
-def show(how: article.How, given: tuple[str, RawPage]) -> article.Shown:
+def show(how: article.How, given: tuple[str, RawPage]) -> article.PrintedArticle:
     """A page as it is printed, unless it names a harm to do."""
     harm(given[1])
     return article.show(how, given)

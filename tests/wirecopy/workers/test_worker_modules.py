@@ -11,7 +11,7 @@ import pytest
 
 from crawler.page import RawPage
 from dedup.candidates.sign import signed
-from dedup.compare.batch import Batch, Spun, oddness_of, verdicts_on
+from dedup.compare.batch import PairBatch, Spun, oddness_of, verdicts_on
 from dedup.words.background.own import NOTHING, heard
 from dedup.words.tokens import digests
 from tests.wirecopy.workers import loaded
@@ -21,7 +21,7 @@ from wirecopy.workers.pool import Workers
 
 TEXT = "The harbor council of Lorne voted on Monday to close the old ferry terminal for good."
 SPUN = "The harbor council of Lorne elected on Monday to shut the aged ferry terminal for good."
-BATCH = Batch({1: TEXT, 2: SPUN}, [(1, 2)])
+BATCH = PairBatch({1: TEXT, 2: SPUN}, [(1, 2)])
 PAGE = RawPage("https://a.example/", f"<html><article><p>{TEXT}</article>".encode())
 HOW = How("text", "wirecopy", shows_removed=False, is_coloured=False)
 TASKS: dict[str, tuple[Callable[[Any], Any], Any]] = {
