@@ -240,10 +240,10 @@ def fetch_and_extract(given: Mapping[str, Any]) -> None:
     import datetime as dt  # noqa: PLC0415
 
     from wirecopy import pipeline  # noqa: PLC0415
-    from wirecopy.work import writing  # noqa: PLC0415
+    from wirecopy.run import writing  # noqa: PLC0415
 
     path, day = Path(given["store"]), dt.timedelta(days=1)
-    with writing(path, "crawl", day, dt.timedelta()) as work:
+    with writing(path, "crawl", day, dt.timedelta(), pipeline.derive) as work:
         began = now()
         report = pipeline.crawl(work, None, crawl_options(given), day)
         pipeline.extract_pending(work)

@@ -27,9 +27,9 @@ from benchmarks import corpus_large
 from storage import hints, history, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
-from wirecopy.importing import read
+from wirecopy.intake.files import read
+from wirecopy.run import Work, writing
 from wirecopy.stages.group import group
-from wirecopy.work import Work, writing
 
 COOKBOOK = Path(__file__).parent.parent / "docs" / "cookbook.md"
 QUESTION = re.compile(r"^### (?P<title>.*?)$.*?^```sql\n(?P<sql>.*?)^```", re.MULTILINE | re.DOTALL)
@@ -122,7 +122,7 @@ def staged(store: Path, file: Path) -> Stages:
 def run(store: Path, file: Path) -> dict[str, float]:
     """Take a file in as `wirecopy import` does, and say what each stage took."""
     seconds: dict[str, float] = {}
-    with writing(store, "import", WINDOW, dt.timedelta(0)) as work:
+    with writing(store, "import", WINDOW, dt.timedelta(0), pipeline.derive) as work:
         clocked(seconds, "take_in", lambda: pipeline.import_pages(work, read([str(file)])))
         clocked(seconds, "index_words", lambda: search.refresh(work.store))
         clocked(seconds, "group", lambda: grouped(work))

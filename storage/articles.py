@@ -11,7 +11,7 @@ from storage.tables import Table, of_pages, of_texts
 THESE = "(SELECT unnest($ids::BIGINT[]))"  # a join: list_contains would read the list for each row
 
 
-class Standing(NamedTuple):
+class NewestText(NamedTuple):
     """What an article is known by when a new text for it arrives."""
 
     content_hash: int  # of its newest text
@@ -21,7 +21,7 @@ class Standing(NamedTuple):
     published_at: dt.datetime | None
 
 
-def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
+def standing(store: Store, article_ids: Collection[int]) -> dict[int, NewestText]:
     """The newest text of each of these articles that is in the store."""
     found = store.rows(
         """
@@ -37,7 +37,7 @@ def standing(store: Store, article_ids: Collection[int]) -> dict[int, Standing]:
         """,
         {"ids": list(article_ids)},
     )
-    return {article_id: Standing(*known) for article_id, *known in found}
+    return {article_id: NewestText(*known) for article_id, *known in found}
 
 
 def first_seen(store: Store, article_ids: Collection[int]) -> dict[int, dt.datetime]:

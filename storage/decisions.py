@@ -8,7 +8,7 @@ from storage.store import Store
 Pair = tuple[int, int]
 
 
-class Standing(NamedTuple):
+class StandingDecisions(NamedTuple):
     """The decisions that stand, by article ids, the smaller one first, in the order of making."""
 
     relations: dict[Pair, str]
@@ -36,7 +36,7 @@ def add(
     return number
 
 
-def standing(store: Store) -> Standing:
+def standing(store: Store) -> StandingDecisions:
     """The decisions that were neither withdrawn nor overruled by a later one on the same pair."""
     relations = store.rows(
         "SELECT article_id, other_id, relation FROM internal.relabelled(2**62) ORDER BY decision_id"
@@ -44,7 +44,7 @@ def standing(store: Store) -> Standing:
     placed = store.rows(
         "SELECT article_id, other_id, verb FROM internal.placed(2**62) ORDER BY decision_id"
     )
-    return Standing(
+    return StandingDecisions(
         {(a, b): relation for a, b, relation in relations},
         [(a, b) for a, b, verb in placed if verb == "split"],
         [(a, b) for a, b, verb in placed if verb == "merge"],

@@ -12,7 +12,7 @@ from storage.store import Store
 # What parts two words, for a space to be put there: everything but a single space, which is one
 # already (13 µs a text; 45 with single spaces).
 GAP = r"[^\w ][^\w]*| [^\w]+"
-BATCH = 20_000  # articles looked through at a time: 40 MB of texts; all of 200,000 took 4 GB
+ARTICLES_AT_ONCE = 20_000  # 40 MB of texts; all of 200,000 took 4 GB
 
 
 def refresh(store: Store) -> int:
@@ -32,8 +32,8 @@ def refresh(store: Store) -> int:
         ((n_new,),) = store.rows("INSERT INTO internal.learnt FROM sought")
         if n_new:
             ((last,),) = store.rows("SELECT coalesce(max(doc), 0) FROM internal.searched")
-            for start in range(0, last, BATCH):
-                find(store, "sought", start, start + BATCH)
+            for start in range(0, last, ARTICLES_AT_ONCE):
+                find(store, "sought", start, start + ARTICLES_AT_ONCE)
         if n_gone or n_new:
             store.state.mark_changed()
     return int(n_new)

@@ -8,7 +8,7 @@ import duckdb
 
 from storage.reader import one_line
 
-BATCH = 500  # rows with texts held at a time: 5 MB
+ROWS_AT_ONCE = 500  # rows with texts held at a time: 5 MB
 
 
 def columns(file: Path) -> list[str]:
@@ -41,7 +41,7 @@ def _rows(file: Path, query: str) -> Iterator[tuple[Any, ...]]:
         with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             answer = connection.execute(query, {"file": str(file)})
-            while batch := answer.fetchmany(BATCH):
+            while batch := answer.fetchmany(ROWS_AT_ONCE):
                 yield from batch
     except duckdb.Error as error:
         raise OSError(f"{one_line(str(error))}; is it a Parquet file?") from error

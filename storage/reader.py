@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self, TypeAlias
 import duckdb
 
 from storage import snapshot
+from storage.asked import Parameters
 from storage.errors import (
     BY_NEWER,
     NEWER,
@@ -27,13 +28,12 @@ from storage.errors import (
 )
 from storage.lock import Lock
 from storage.migrations import FORMAT, applied
-from storage.questions.asking import Parameters
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Relation: TypeAlias = duckdb.DuckDBPyRelation
 
 
-BATCH = 1000  # rows taken at a time: 10 MB of articles
+ROWS_AT_ONCE = 1000  # rows taken at a time: 10 MB of articles
 # Of the disk, for what a query can't hold in memory: DuckDB would take 90 % of what is free, on a
 # disk that crawls may write to. A minute of sorting writes less.
 SPILL = "10GB"
@@ -106,7 +106,7 @@ class Reader:
         while True:
             began = time.monotonic()
             with self._guarded(spent):
-                batch = answer.fetchmany(BATCH)
+                batch = answer.fetchmany(ROWS_AT_ONCE)
             spent += time.monotonic() - began
             if not batch:
                 return

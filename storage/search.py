@@ -10,10 +10,10 @@ question, 0.9 s for a phrase of two words that all of them hold.
 """
 
 from storage import hints
-from storage.questions.asking import Asked
+from storage.asked import Asked
 from storage.store import Store
 
-BATCH = 10_000  # articles between two commits: 2.5 million rows of words and articles in memory
+ARTICLES_A_COMMIT = 10_000  # 2.5 million rows of words and articles in memory
 HEADLINE = 3  # a word of the headline weighs as much as so many in the text
 
 STALE = """
@@ -81,7 +81,7 @@ def _choose(store: Store) -> None:
         WHERE article_id NOT IN (SELECT article_id FROM internal.searched)
         ORDER BY place LIMIT $limit
         """,
-        {"limit": BATCH},
+        {"limit": ARTICLES_A_COMMIT},
     )
     store.rows(
         """

@@ -50,6 +50,21 @@ def publish(store: Database) -> Path | None:
     return snapshot
 
 
+class Regularly:
+    """Publishes so often during a long run: readers need not wait for its end."""
+
+    def __init__(self, store: Database, every: dt.timedelta) -> None:
+        self._store = store
+        self._every = every.total_seconds()
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        """Publish if it is time; to be called where nothing is half done."""
+        if time.monotonic() - self._last >= self._every:
+            publish(self._store)
+            self._last = time.monotonic()
+
+
 def is_due(store: Database) -> bool:
     """Whether readers lack something: any article or derived row, or runs older than 15 minutes.
 

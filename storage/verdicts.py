@@ -41,20 +41,20 @@ def known_pairs(store: Store) -> list[tuple[Any, ...]]:
     )
 
 
-class Count(NamedTuple):
+class VerdictCounts(NamedTuple):
     """How many pairs have something to do with each other, and how many copy groups there are."""
 
     pairs: int
     groups: int
 
 
-def count(store: Store) -> Count:
+def count(store: Store) -> VerdictCounts:
     """Count what the store holds."""
     counted = store.rows(
         "SELECT (SELECT count(*) FROM internal.pairs WHERE relation <> 'unrelated'),"
         " (SELECT count(*) FROM internal.copy_groups)"
     )
-    return Count(*counted[0])
+    return VerdictCounts(*counted[0])
 
 
 def save_pairs(

@@ -30,7 +30,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415 (30 ms)
+        from wirecopy.version import VERSION  # noqa: PLC0415 (30 ms)
 
-        return version("wirecopy")
+        return VERSION
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dedup.relations import COPIES
 from wirecopy.durations import duration
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 # Block-level tags that no plain text holds; enough to tell a page, or a piece of one, from a text.
 HTML = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b[^<]*>", re.IGNORECASE)
-
-RELATIONS = ("verbatim", "edited", "spun", "rewritten")
 
 
 class News:
@@ -88,7 +87,7 @@ class News:
         """
         from storage.questions import copy_groups  # noqa: PLC0415 (`import wirecopy` is free)
 
-        wanted = copy_groups.Wanted(known(relation), site, since=moment(since))
+        wanted = copy_groups.GroupFilter(known(relation), site, since=moment(since))
         return copy_groups.relation(self._newest(), wanted)
 
     def copies(
@@ -159,8 +158,8 @@ def open(  # noqa: A001 (it is called wirecopy.open, as gzip.open is)
 
 def known(relation: str | None) -> str | None:
     """The relation of a copy that somebody asks for. Raises ValueError."""
-    if relation is not None and relation not in RELATIONS:
-        raise ValueError(f"{relation!r} is no relation of a copy; one of {', '.join(RELATIONS)}")
+    if relation is not None and relation not in COPIES:
+        raise ValueError(f"{relation!r} is no relation of a copy; one of {', '.join(COPIES)}")
     return relation
 
 

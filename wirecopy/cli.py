@@ -1,6 +1,6 @@
 """The command line: which commands there are, and how each way of failing ends.
 
-Commands live one subject a file in wirecopy/commands and are loaded when they are called, so that
+Commands live one a file in wirecopy/commands and are loaded when they are called, so that
 `wirecopy --help` loads neither Scrapy nor datasketch nor DuckDB (1.5 s together).
 """
 
@@ -17,49 +17,39 @@ from typing import Any
 
 import click
 
-from wirecopy import __version__, exits
+from wirecopy import exits
 from wirecopy.exits import EXITS, Exit, Failure
 from wirecopy.interrupts import LINE, interrupts
-from wirecopy.output import safe
+from wirecopy.logs import say
+from wirecopy.version import VERSION
 
+# What each does; its module is wirecopy.commands.<name>, and is loaded when it is called.
 COMMANDS = {
-    "demo": ("wirecopy.commands.demo", "A sample newsroom on loopback is crawled, grouped, shown."),
-    "crawl": ("wirecopy.commands.crawl", "Fetch what is due, then clean and group it."),
-    "sources": ("wirecopy.commands.sources", "What to crawl: find, list and check it."),
-    "import": ("wirecopy.commands.importing", "Take texts, pages or rows from files, then group."),
-    "extract": ("wirecopy.commands.extract", "Clean pages or texts; needs no store."),
-    "compare": ("wirecopy.commands.compare", "How two files relate, and why; needs no store."),
-    "group": ("wirecopy.commands.derive", "Derive pairs, groups and stories."),
-    "rebuild": (
-        "wirecopy.commands.derive",
-        "Derive everything again, from the raw pages if asked.",
-    ),
-    "groups": ("wirecopy.commands.look", "List copy groups."),
-    "show": ("wirecopy.commands.look", "Show a copy group or an article."),
-    "copies-of": ("wirecopy.commands.feed", "Who reuses the text of a site."),
-    "feed": ("wirecopy.commands.feed", "Copy groups as Atom, RSS or JSON Feed."),
-    "explain": ("wirecopy.commands.explain", "Every measure behind a pair of articles."),
-    "diff": ("wirecopy.commands.diff", "Two articles side by side, word by word."),
-    "replacements": (
-        "wirecopy.commands.replacements",
-        "Which words stand for which, in a pair or on a site.",
-    ),
-    "review": ("wirecopy.commands.review", "Decide on pairs yourself; later runs respect it."),
-    "forget": (
-        "wirecopy.commands.forget",
-        "Erase an article or a site everywhere, and keep it out.",
-    ),
-    "prune": ("wirecopy.commands.prune", "Let old raw pages go, once their articles are safe."),
-    "doctor": ("wirecopy.commands.doctor", "Is the store in order, and if not, what to do."),
-    "search": ("wirecopy.commands.search", "Find articles by their words."),
-    "sql": ("wirecopy.commands.query", "Ask the published snapshot in SQL, read-only."),
-    "export": (
-        "wirecopy.commands.export",
-        "Views and answers as Parquet, CSV, JSONL, Excel, SQLite or GraphML.",
-    ),
-    "schema": ("wirecopy.commands.query", "The views that SQL can ask, as Markdown."),
-    "runs": ("wirecopy.commands.runs", "The history of runs, and what changed between two."),
-    "health": ("wirecopy.commands.health", "What needs a person; exit code 1 when something does."),
+    "demo": "A sample newsroom on loopback is crawled, grouped, shown.",
+    "crawl": "Fetch what is due, then clean and group it.",
+    "sources": "What to crawl: find, list and check it.",
+    "import": "Take texts, pages or rows from files, then group.",
+    "extract": "Clean pages or texts; needs no store.",
+    "compare": "How two files relate, and why; needs no store.",
+    "group": "Derive pairs, groups and stories.",
+    "rebuild": "Derive everything again, from the raw pages if asked.",
+    "groups": "List copy groups.",
+    "show": "Show a copy group or an article.",
+    "copies-of": "Who reuses the text of a site.",
+    "feed": "Copy groups as Atom, RSS or JSON Feed.",
+    "explain": "Every measure behind a pair of articles.",
+    "diff": "Two articles side by side, word by word.",
+    "replacements": "Which words stand for which, in a pair or on a site.",
+    "review": "Decide on pairs yourself; later runs respect it.",
+    "forget": "Erase an article or a site everywhere, and keep it out.",
+    "prune": "Let old raw pages go, once their articles are safe.",
+    "doctor": "Is the store in order, and if not, what to do.",
+    "search": "Find articles by their words.",
+    "sql": "Ask the published snapshot in SQL, read-only.",
+    "export": "Views and answers as Parquet, CSV, JSONL, Excel, SQLite or GraphML.",
+    "schema": "The views that SQL can ask, as Markdown.",
+    "runs": "The history of runs, and what changed between two.",
+    "health": "What needs a person; exit code 1 when something does.",
 }
 
 CONFIG = "wirecopy.toml"
@@ -141,8 +131,9 @@ class Commands(click.Group):
         """Import the module of a command; it offers it under the command's name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, python_name(cmd_name))
+        name = python_name(cmd_name)
+        module = importlib.import_module(f"wirecopy.commands.{name}")
+        command: click.Command = getattr(module, name)
         settings = (ctx.default_map or {}).get(cmd_name, {})
         ctx.default_map = {**(ctx.default_map or {}), cmd_name: configure(command, settings)}
         return command
@@ -158,7 +149,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the exit codes."""
@@ -167,7 +158,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="wirecopy %(version)s")
+@click.version_option(VERSION, message="wirecopy %(version)s")
 @click.pass_context
 def wirecopy(ctx: click.Context) -> None:
     """Find who copied whom in the news.
@@ -221,18 +212,6 @@ def defaults(path: Path) -> dict[str, Any]:
         known = ", ".join(sorted(SETTINGS))
         raise Failure(exits.USAGE, f"{path}: {name} is no setting; one of {known}")
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
-
-
-def say(message: str, told: Mapping[str, object] | None = None, level: int = logging.INFO) -> None:
-    """One line on standard error; an event of the log, with what it has to tell, where one is kept.
-
-    See wirecopy/logs.py.
-    """
-    log = logging.getLogger("wirecopy")
-    if log.handlers:
-        log.log(level, "%s", message, extra={"told": told or {}})
-    else:
-        click.echo(safe(message), err=True)
 
 
 def main() -> None:

@@ -7,10 +7,11 @@ them with `jq` all get the same. Texts come from strangers and are escaped.
 import datetime as dt
 import logging
 import sys
+from collections.abc import Mapping
 
 import click
 
-from wirecopy.output import iso, json_line, safe
+from wirecopy.show.rows import iso, json_line, safe
 
 FORMS = ("auto", "text", "json")
 
@@ -59,6 +60,15 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, or as many as the message has."""
         return safe(record.getMessage())
+
+
+def say(message: str, told: Mapping[str, object] | None = None, level: int = logging.INFO) -> None:
+    """One line on standard error; where a log is kept, an event of it, with what it has to tell."""
+    log = logging.getLogger("wirecopy")
+    if log.handlers:
+        log.log(level, "%s", message, extra={"told": told or {}})
+    else:
+        click.echo(safe(message), err=True)
 
 
 def configure(form: str) -> None:

@@ -14,11 +14,11 @@ from dedup.compare.replacements import Consistency, consistency, replacements
 from storage.questions import article_facts
 from storage.questions.pair_evidence import MeasureLine
 from storage.reader import Reader
-from wirecopy import showing_pairs
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article
-from wirecopy.verdicts import verdict_on
-from wirecopy.wording import sentence
+from wirecopy.show import pair as drawn
+from wirecopy.show.names import find_article
+from wirecopy.show.verdict import verdict_on
+from wirecopy.show.words import sentence
 
 
 class Side(NamedTuple):
@@ -36,6 +36,11 @@ class Side(NamedTuple):
         """The article in a few words: its site and headline."""
         return f"{self.site} “{self.title}”" if self.title else f"{self.site} (no title)"
 
+    @property
+    def heading(self) -> str:
+        """What stands above its text in a notebook, as HTML."""
+        return drawn.heading(self.site, self.title, self.url, self.at)
+
 
 class Explanation(NamedTuple):
     """The verdict on two articles, and every measure behind it.
@@ -50,7 +55,7 @@ class Explanation(NamedTuple):
     measures: Sequence[MeasureLine]
 
     def _repr_html_(self) -> str:
-        return showing_pairs.explanation(self.said, self.confidence, self.measures)
+        return drawn.explanation(self.said, self.confidence, self.measures)
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,14 @@ class Pair:
         )
 
     def _repr_html_(self) -> str:
-        return showing_pairs.pair(self)
+        return drawn.pair(
+            self.explain().said,
+            self.confidence,
+            (self.a.heading, self.b.heading),
+            self.diff(),
+            self.replacements(),
+            self.measures,
+        )
 
 
 def load(reader: Reader, a: int | str, b: int | str) -> Pair:

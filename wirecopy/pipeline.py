@@ -27,9 +27,12 @@ from storage.questions import kept_pages
 from storage.store import Store
 from storage.tables import Stage
 from wirecopy import exits
-from wirecopy.cleaning import Cleaned
 from wirecopy.exits import Failure
-from wirecopy.extracting import (
+from wirecopy.intake.files import Item, Rejected
+from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
+from wirecopy.run import Work
+from wirecopy.show.words import counted
+from wirecopy.stages.extract import (
     Arrival,
     arrivals_of,
     begin,
@@ -37,22 +40,17 @@ from wirecopy.extracting import (
     save_articles,
     save_found,
 )
-from wirecopy.following import Follower
-from wirecopy.importing import Item, Rejected
-from wirecopy.intake import keep_raw, loads, set_aside
+from wirecopy.stages.follow import Follower
 from wirecopy.stages.group import group
-from wirecopy.wording import counted
-from wirecopy.work import Work
-from wirecopy.worker import Failed
-from wirecopy.workers import batches
+from wirecopy.workers.clean import CleanedPage
+from wirecopy.workers.pool import batches
+from wirecopy.workers.worker import Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crawler.options import CrawlOptions, CrawlReport, Progress
     from storage.records import ImportRow
-
-BATCH = 1_000  # pages between two commits: about 50 MB of HTML in memory
 
 
 def crawl(
@@ -66,7 +64,7 @@ def crawl(
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     known = sources_of(work.store, sources_file, options)
-    follower = Follower(work, publish_every.total_seconds(), show)
+    follower = Follower(work.store, work.run, work.workers, publish_every, show)
     report = fetch_due(
         Frontier(work.store),
         Pages(work.store),
@@ -119,7 +117,7 @@ def import_pages(
     rejected: list[Rejected] = []
     under_way = []
     with closing(Archive(work.store.path / "raw")) as raw:
-        for batch in loads(items, BATCH):
+        for batch in loads(items, PAGES_A_COMMIT):
             bad = [item for item in batch if isinstance(item, Rejected)]
             good = [item for item in batch if isinstance(item, Item)]
             set_aside(work.store.path / "rejected.jsonl", bad)
@@ -142,7 +140,7 @@ def save_imported(
     work: Work,
     items: Sequence[Item],
     arrivals: Sequence[Arrival],
-    found: Iterator[Cleaned | Failed],
+    found: Iterator[CleanedPage | Failed],
 ) -> None:
     """Save what was extracted of a batch, and tell of each page that failed where it came from."""
     added = save_found(work.store, arrivals, list(found))
@@ -169,7 +167,7 @@ def derive(work: Work) -> None:
 
 def extract_pending(work: Work) -> None:
     """Extract the raw pages that nobody has extracted yet."""
-    while arrivals := arrivals_of(work.store, limit=BATCH):
+    while arrivals := arrivals_of(work.store, limit=PAGES_A_COMMIT):
         report_extracted(work.run, save_articles(work.store, arrivals, work.workers, apart=True))
 
 
@@ -195,7 +193,7 @@ def rebuild(work: Work, since: Stage, *, stale: bool = False) -> None:
             )
     work.store.state.set_deriving(work.run.run_id)
     if stale:
-        for ids in batches(articles.stale(work.store, EXTRACTOR), BATCH):
+        for ids in batches(articles.stale(work.store, EXTRACTOR), PAGES_A_COMMIT):
             arrivals = arrivals_of(work.store, only=ids)
             report_extracted(
                 work.run, save_articles(work.store, arrivals, work.workers, again=True)

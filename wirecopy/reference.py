@@ -12,7 +12,7 @@ from storage.questions.shapes import SHAPES, Shape
 from storage.questions.words import WORDS
 from wirecopy import cli
 from wirecopy.exits import EXITS
-from wirecopy.markdown import table
+from wirecopy.show.markdown import table
 
 WIDTH = 96
 

@@ -17,7 +17,7 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow, now
 
-BATCH = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
+ROWS_A_COMMIT = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
 PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
 
 
@@ -78,7 +78,7 @@ class Ledger:
     def is_full(self) -> bool:
         """Whether it is time to write."""
         rows = len(self._fetches) + len(self.urls) + len(self.discoveries)
-        return rows >= BATCH or self._bytes >= PACKING
+        return rows >= ROWS_A_COMMIT or self._bytes >= PACKING
 
     def flush(self) -> None:
         """Make everything safe: first the raw pages, then in one transaction the rows."""

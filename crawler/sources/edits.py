@@ -16,7 +16,7 @@ VERIFIED = re.compile(r"""^([ \t]*verified[ \t]*=[ \t]*)(?:"[^"\n]*"|'[^'\n]*')"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     """A file as it would be; `added` is what is new in it."""
 
     path: Path
@@ -59,7 +59,7 @@ def quoted(text: str) -> str:
     return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def adding(path: Path, source: Source) -> Change:
+def adding(path: Path, source: Source) -> Edit:
     """A file with one source more at its end; it may be missing. Raises SourcesError.
 
     What stands in it stays, byte for byte. The whole is read before anything is written: a name or
@@ -71,7 +71,7 @@ def adding(path: Path, source: Source) -> Change:
     added = gap + block(source)
     text = before + added.encode()
     parse(text, str(path))
-    return Change(path, text, added)
+    return Edit(path, text, added)
 
 
 def require_new(path: Path, site: str, name: str | None = None) -> None:
@@ -84,7 +84,7 @@ def require_new(path: Path, site: str, name: str | None = None) -> None:
             )
 
 
-def append(change: Change) -> None:
+def append(change: Edit) -> None:
     """Write what is new at the end of the file, and nothing else."""
     change.path.parent.mkdir(parents=True, exist_ok=True)
     with change.path.open("ab") as file:

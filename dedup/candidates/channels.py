@@ -20,30 +20,30 @@ from dedup.words.tokens import hashed
 ANY_TIME = 36_500.0
 
 
-class Batch(NamedTuple):
+class SignedBatch(NamedTuple):
     """Texts that are signed together: their words and sentences, and their shingles."""
 
     texts: Sequence[Split]
     shingles: Shingles
 
 
-def batch_of(texts: Sequence[str]) -> Batch:
+def batch_of(texts: Sequence[str]) -> SignedBatch:
     """Some texts, ready to be signed."""
     parts = [split(text) for text in texts]
-    return Batch(parts, shingles(hashed([part.flat for part in parts])))
+    return SignedBatch(parts, shingles(hashed([part.flat for part in parts])))
 
 
-def band_keys(batch: Batch) -> Postings:
+def band_keys(batch: SignedBatch) -> Postings:
     """The bands of MinHash signatures: reprints, and copies that were edited lightly."""
     return lsh.postings_of(minhash.sign(batch.shingles))
 
 
-def trigram_keys(batch: Batch) -> Postings:
+def trigram_keys(batch: SignedBatch) -> Postings:
     """Word trigrams, one in four: every kind of copy."""
     return scaled.sample(batch.shingles)
 
 
-def name_keys(batch: Batch) -> Postings:
+def name_keys(batch: SignedBatch) -> Postings:
     """Names and numbers: copies in other words, and reports on one event."""
     return names.name_keys(batch.texts)
 
@@ -55,7 +55,7 @@ class Channel(NamedTuple):
     """
 
     name: str
-    keys: Callable[[Batch], Postings]
+    keys: Callable[[SignedBatch], Postings]
     shared: int
     common: int
     days: float | None

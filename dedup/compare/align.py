@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from dedup.compare.contents import Contents, Sentence
 from dedup.compare.diff import Segment, diff
-from dedup.compare.phrases import Change
+from dedup.compare.phrases import PhraseChange
 from dedup.compare.prepared import Prepared
 
-__all__ = ["ALIKE", "Link", "Profile", "Segment", "diff", "links", "profile"]
+__all__ = ["ALIKE", "Counterpart", "Profile", "Segment", "diff", "links", "profile"]
 
 # Sentences that share less of their content's weight are not the same sentence: at half of the
 # words replaced, nine of ten still share more, and of two reports on one event one in ten does.
@@ -24,7 +24,7 @@ AT_ONCE = 1_000_000
 Numbers = NDArray[np.intp]
 
 
-class Link(NamedTuple):
+class Counterpart(NamedTuple):
     """A sentence of the shorter text and its best counterpart, with their weighted Jaccard."""
 
     short: Sentence
@@ -54,17 +54,17 @@ class Profile(NamedTuple):
     long_words: int  # and the reverse
 
 
-def links(short: Prepared, long: Prepared) -> list[Link]:
+def links(short: Prepared, long: Prepared) -> list[Counterpart]:
     """The best counterpart of each sentence of `short` that says enough to have one.
 
     Of counterparts that fit as well, the one wins that shares the earliest word of the sentence.
     """
     one, two = short.contents, long.contents
-    found = [Link(part, part, -1, 0.0) for part in short.sentences]
+    found = [Counterpart(part, part, -1, 0.0) for part in short.sentences]
     step = max(1, AT_ONCE // max(1, len(two.words), len(two.totals)))
     for start in range(0, len(found), step):
         for n, place, likeness in _best(one, two, start, start + step):
-            found[n] = Link(short.sentences[n], long.sentences[place], place, likeness)
+            found[n] = Counterpart(short.sentences[n], long.sentences[place], place, likeness)
     return list(compress(found, one.has_enough.tolist()))
 
 
@@ -111,7 +111,9 @@ def _first_maxima(values: NDArray[np.float64], groups: Numbers) -> Numbers:
     return first
 
 
-def profile(found: Sequence[Link], alike: Sequence[tuple[Link, Sequence[Change]]]) -> Profile:
+def profile(
+    found: Sequence[Counterpart], alike: Sequence[tuple[Counterpart, Sequence[PhraseChange]]]
+) -> Profile:
     """Count what was kept, replaced and added inside the sentences that are alike.
 
     `alike` has these with what lies between the words that they share.
@@ -136,7 +138,7 @@ def profile(found: Sequence[Link], alike: Sequence[tuple[Link, Sequence[Change]]
     )
 
 
-def _changes(link: Link, changes: Sequence[Change]) -> Changes:
+def _changes(link: Counterpart, changes: Sequence[PhraseChange]) -> Changes:
     """Words kept, replaced (one for one inside a gap) and added or left out."""
     kept = len(link.short.words)
     replaced = added = 0

@@ -20,39 +20,41 @@ POINTED = 0.1  # direction from which it is clear which of two texts was spun: r
 READY = 2_000
 
 
-class Batch(NamedTuple):
+class PairBatch(NamedTuple):
     """Some pairs of articles, and the texts that they are about."""
 
     texts: Mapping[int, str]
     pairs: Sequence[Pair]
 
 
-class Verdict(NamedTuple):
+class ComparedPair(NamedTuple):
     """How two texts relate, and the phrases in the spun one of them that nobody writes."""
 
     pair: VerifiedPair
     tortured: frozenset[str]
 
 
-def batch_of(pairs: Iterable[Pair], texts: Mapping[int, str]) -> Batch:
+def batch_of(pairs: Iterable[Pair], texts: Mapping[int, str]) -> PairBatch:
     """Some pairs, with the texts of theirs and no others."""
     chosen = list(pairs)
-    return Batch({article_id: texts[article_id] for pair in chosen for article_id in pair}, chosen)
+    return PairBatch(
+        {article_id: texts[article_id] for pair in chosen for article_id in pair}, chosen
+    )
 
 
-def verdicts_on(batch: Batch) -> list[Verdict]:
+def verdicts_on(batch: PairBatch) -> list[ComparedPair]:
     """Compare the pairs of a batch, in order."""
     return [verdict_on(batch.texts[a], batch.texts[b]) for a, b in batch.pairs]
 
 
-def verdict_on(a: str, b: str) -> Verdict:
+def verdict_on(a: str, b: str) -> ComparedPair:
     """Compare two texts; where one was spun from the other, look for what that has left behind."""
     pair = verify(ready(a), ready(b))
     if pair.relation != "spun" or abs(pair.direction) < POINTED:
-        return Verdict(pair, frozenset())
+        return ComparedPair(pair, frozenset())
     if pair.direction > 0:
-        return Verdict(pair, tortured_phrases(a, b, [r.b_phrase for r in pair.replacements]))
-    return Verdict(pair, tortured_phrases(b, a, [r.a_phrase for r in pair.replacements]))
+        return ComparedPair(pair, tortured_phrases(a, b, [r.b_phrase for r in pair.replacements]))
+    return ComparedPair(pair, tortured_phrases(b, a, [r.a_phrase for r in pair.replacements]))
 
 
 @lru_cache(maxsize=READY)
@@ -64,7 +66,7 @@ def ready(text: str) -> Prepared:
 class Spun(NamedTuple):
     """Pairs in which words were replaced, and the words of a store's own texts."""
 
-    batch: Batch
+    batch: PairBatch
     own: Own
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from dedup.compare.phrases import Change, gaps, phrases
+from dedup.compare.phrases import PhraseChange, gaps, phrases
 from dedup.words.tokens import UNSPACED, words
 
 MAX_WORDS = 20_000  # aligned from each text: 50 MB of bits; no article is longer
@@ -46,11 +46,11 @@ def diff(a: str, b: str) -> list[Segment]:
     """
     one, two = _words(a), _words(b)
     segments: list[Segment] = []
-    end = Change(0, 0, 0, 0)
+    end = PhraseChange(0, 0, 0, 0)
     found = gaps(one.compared[:MAX_WORDS], two.compared[:MAX_WORDS])
-    last = Change(len(one.written), len(one.written), len(two.written), len(two.written))
+    last = PhraseChange(len(one.written), len(one.written), len(two.written), len(two.written))
     for change in [*phrases(found, one.compared), last]:
-        kept = Change(end.a_end, change.a_start, end.b_end, change.b_start)
+        kept = PhraseChange(end.a_end, change.a_start, end.b_end, change.b_start)
         segments += _segments(kept, one, two)
         segments += _segments(change, one, two)
         end = change
@@ -66,7 +66,7 @@ def _words(text: str) -> _Words:
     return _Words(written, compared, paragraphs)
 
 
-def _segments(change: Change, one: _Words, two: _Words) -> Iterator[Segment]:
+def _segments(change: PhraseChange, one: _Words, two: _Words) -> Iterator[Segment]:
     """One stretch, cut where a paragraph ends.
 
     What spans as many paragraphs of both was replaced paragraph by paragraph.
@@ -85,7 +85,7 @@ def _segments(change: Change, one: _Words, two: _Words) -> Iterator[Segment]:
     yield from (Segment("only_b", "", text, None, number) for number, text in parts_b)
 
 
-def _equal(change: Change, one: _Words, two: _Words) -> Iterator[Segment]:
+def _equal(change: PhraseChange, one: _Words, two: _Words) -> Iterator[Segment]:
     start = change.a_start
     shift = change.b_start - change.a_start
     for end in range(change.a_start + 1, change.a_end + 1):

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Editops, LCSseq
 
-from dedup.compare.align import ALIKE, Link, Profile, links, profile
+from dedup.compare.align import ALIKE, Counterpart, Profile, links, profile
 from dedup.compare.passages import PASSAGE, longest_own, passages
-from dedup.compare.phrases import Change, gaps
+from dedup.compare.phrases import PhraseChange, gaps
 from dedup.compare.prepared import Prepared
 from dedup.words.sets import among, distinct, in_common, shared_weight
 
@@ -41,12 +41,12 @@ class Comparison:
         return value
 
     @cached_property
-    def links(self) -> list[Link]:
+    def links(self) -> list[Counterpart]:
         """The shorter text's sentences with their counterparts."""
         return links(self.short, self.long)
 
     @cached_property
-    def alike(self) -> list[tuple[Link, list[Change]]]:
+    def alike(self) -> list[tuple[Counterpart, list[PhraseChange]]]:
         """The sentences that are alike, and what lies between the words that they share."""
         return [
             (link, list(gaps(link.short.words, link.long.words)))

@@ -12,7 +12,7 @@ MAX_BETWEEN = 2  # function words that do not part two changes
 MAX_GLUED = 3  # words: what is inserted at more length stands for itself
 
 
-class Change(NamedTuple):
+class PhraseChange(NamedTuple):
     """Words a_start..a_end of one text against b_start..b_end of the other."""
 
     a_start: int
@@ -21,22 +21,22 @@ class Change(NamedTuple):
     b_end: int
 
 
-def gaps(one: Sequence[str], two: Sequence[str]) -> Iterator[Change]:
+def gaps(one: Sequence[str], two: Sequence[str]) -> Iterator[PhraseChange]:
     """What lies between the words that two sequences have in the same order.
 
     >>> list(gaps("abcd", "abxyd"))
-    [Change(a_start=2, a_end=3, b_start=2, b_end=4)]
+    [PhraseChange(a_start=2, a_end=3, b_start=2, b_end=4)]
     """
     if one == two:
         return
     end_one = end_two = 0
     for start_one, start_two, size in LCSseq.editops(one, two).as_matching_blocks():
         if end_one != start_one or end_two != start_two:
-            yield Change(end_one, start_one, end_two, start_two)
+            yield PhraseChange(end_one, start_one, end_two, start_two)
         end_one, end_two = start_one + size, start_two + size
 
 
-def phrases(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Change]:
+def phrases(changes: Iterable[PhraseChange], spelled: Sequence[str]) -> Iterator[PhraseChange]:
     """Changes joined over one or two function words, short insertions with their left neighbour.
 
     So "go to" stands against "visit", and "Chinese language" against "Chinese".
@@ -47,17 +47,17 @@ def phrases(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Chang
         is_insertion = a_start == a_end or b_start == b_end
         has_room = a_start > end_one and b_start > end_two
         if is_insertion and has_room and max(a_end - a_start, b_end - b_start) <= MAX_GLUED:
-            yield Change(a_start - 1, a_end, b_start - 1, b_end)
+            yield PhraseChange(a_start - 1, a_end, b_start - 1, b_end)
         else:
             yield change
         end_one, end_two = a_end, b_end
 
 
-def _joined(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Change]:
-    held: Change | None = None
+def _joined(changes: Iterable[PhraseChange], spelled: Sequence[str]) -> Iterator[PhraseChange]:
+    held: PhraseChange | None = None
     for change in changes:
         if held is not None and _belong_together(held, change, spelled):
-            held = Change(held.a_start, change.a_end, held.b_start, change.b_end)
+            held = PhraseChange(held.a_start, change.a_end, held.b_start, change.b_end)
         else:
             if held is not None:
                 yield held
@@ -66,7 +66,7 @@ def _joined(changes: Iterable[Change], spelled: Sequence[str]) -> Iterator[Chang
         yield held
 
 
-def _belong_together(one: Change, two: Change, spelled: Sequence[str]) -> bool:
+def _belong_together(one: PhraseChange, two: PhraseChange, spelled: Sequence[str]) -> bool:
     if two.a_start - one.a_end > MAX_BETWEEN:
         return False
     length = max(two.a_end - one.a_start, two.b_end - one.b_start)

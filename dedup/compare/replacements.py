@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from dedup.compare.align import ALIKE, Link
+from dedup.compare.align import ALIKE, Counterpart
 from dedup.compare.contents import Sentence
 from dedup.compare.features import Comparison
-from dedup.compare.phrases import MAX_PHRASE, Change, gaps, phrases
+from dedup.compare.phrases import MAX_PHRASE, PhraseChange, gaps, phrases
 from dedup.compare.prepared import Prepared
 from dedup.words.tokens import words
 
@@ -87,7 +87,9 @@ def occurrences(phrase: str, within: str) -> int:
     return within.count(countable(phrase)) if phrase else 0
 
 
-def _replaced(link: Link, changes: Iterable[Change], pair: Comparison) -> Iterator[tuple[str, str]]:
+def _replaced(
+    link: Counterpart, changes: Iterable[PhraseChange], pair: Comparison
+) -> Iterator[tuple[str, str]]:
     one, two = _spelled(link.short, pair.short), _spelled(link.long, pair.long)
     is_unspaced = pair.short.is_unspaced
     space = "" if is_unspaced else " "
@@ -129,7 +131,7 @@ def _is_telling(one: str, two: str) -> bool:
     return one != two and not (one in ARTICLES and two in ARTICLES)
 
 
-def _retold(pair: Comparison) -> Iterator[tuple[Link, Iterator[Change]]]:
+def _retold(pair: Comparison) -> Iterator[tuple[Counterpart, Iterator[PhraseChange]]]:
     """Sentences that are the same though a spinner has left little or none of their content."""
     for link in pair.links:
         if link.likeness < ALIKE and link.place >= 0:

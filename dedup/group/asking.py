@@ -8,18 +8,18 @@ What was asked is given back beside what came of it, to be written down at once.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dedup.compare.batch import Verdict
+from dedup.compare.batch import ComparedPair
 from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
 from dedup.pairs import CandidatePair, Pair, ordered
 
-Ask = Callable[[Sequence[Pair]], Sequence[Verdict]]
+Ask = Callable[[Sequence[Pair]], Sequence[ComparedPair]]
 
 
 class Answer(NamedTuple):
     """A pair that was compared, with the channels that wanted it, and what came of it."""
 
     candidate: CandidatePair
-    verdict: Verdict
+    verdict: ComparedPair
 
 
 def answers_to(candidates: Sequence[CandidatePair], ask: Ask) -> list[Answer]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import xxhash
 
-from dedup import stamp
 from dedup.group.components import component_of
 from dedup.group.decisions import Decisions, of_classes
 from dedup.group.facts import ArticleFacts
@@ -37,12 +36,14 @@ def fingerprints(
     class_of: Mapping[int, int],
     known: KnownPairs,
     decisions: Decisions,
+    stamp: str,
 ) -> dict[int, int]:
     """The fingerprint of each component, whatever the order in which its parts came.
 
-    `component` is that of each class, `known` what is known with people's decisions laid over it.
+    `component` is that of each class, `known` what is known with people's decisions laid over it,
+    `stamp` that of all that decides groups.
     """
-    seal = _hash((stamp.of_groups(), decisions))
+    seal = _hash((stamp, decisions))
     marks: defaultdict[int, int] = defaultdict(lambda: seal)
     for fact in facts:
         class_id = class_of[fact.article_id]

@@ -27,11 +27,13 @@ def stage(
     decisions: Decisions,
     ask: Ask,
     earlier: Earlier = NOTHING,
+    stamp: str = "",
 ) -> Grouping:
     """Make reprint classes, copy groups with their sources, and stories.
 
-    Components whose fingerprint is that of an earlier run keep the groups of that run. Decisions on
-    articles that are not among the facts have no effect.
+    Components whose fingerprint is that of an earlier run keep the groups of that run: `stamp`
+    (`dedup.stamp.of_groups`) is a part of it. Decisions on articles that are not among the facts
+    have no effect.
     """
     decisions = of_known(decisions, {fact.article_id for fact in facts})
     class_of = classes_of(facts, pairs, decisions)
@@ -41,7 +43,7 @@ def stage(
 
     near = closeness(asking.known.between(members_of, COPIES))
     component = groupable(near, class_of, decisions)
-    marks = fingerprints(component, facts, class_of, asking.known, decisions)
+    marks = fingerprints(component, facts, class_of, asking.known, decisions, stamp)
     kept = unchanged(component, marks, earlier.fingerprints)
     standing = [group for group in earlier.groups if class_of.get(group.group_id) in kept]
     touched = {class_id: members_of[class_id] for class_id in component if class_id not in kept}

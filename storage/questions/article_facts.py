@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Rows  # loads DuckDB
@@ -30,7 +30,7 @@ class Group(NamedTuple):
     reasons: list[str]
 
 
-class Member(NamedTuple):
+class GroupMember(NamedTuple):
     """An article in a copy group; `relation` is also source, or earliest where none is named."""
 
     article_id: int
@@ -161,10 +161,10 @@ def group(asked: Asked, group_id: int) -> Group:
     return Group(*row)
 
 
-def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[Member]:
+def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[GroupMember]:
     """The articles of a copy group, its source first; `unlicensed` leaves out licensed copies."""
     given = {"group": group_id, "unlicensed": unlicensed}
-    return [Member(*row) for row in asked.rows(MEMBERS, given)]
+    return [GroupMember(*row) for row in asked.rows(MEMBERS, given)]
 
 
 def independent_reports(asked: Asked, article: Headline) -> list[Report]:

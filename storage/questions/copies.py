@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Relation  # loads DuckDB
@@ -42,7 +42,7 @@ class Head(NamedTuple):
     effective_at: dt.datetime | None
 
 
-class Wanted(NamedTuple):
+class CopyFilter(NamedTuple):
     """Which copies are asked for; None asks for all.
 
     `site` has an article in the copy group, `source` is another site that the text is from; `seen`
@@ -104,12 +104,12 @@ ORDER BY copy_at DESC NULLS LAST, copy_id
 """
 
 
-def latest(asked: Asked, wanted: Wanted) -> list[Copy]:
+def latest(asked: Asked, wanted: CopyFilter) -> list[Copy]:
     """The copies that are new and match, the latest first."""
     return _answer(asked, LATEST, wanted)
 
 
-def by_group(asked: Asked, wanted: Wanted) -> list[Copy]:
+def by_group(asked: Asked, wanted: CopyFilter) -> list[Copy]:
     """The matching copies of the groups that have a new one; the limit counts groups."""
     return _answer(asked, BY_GROUP, wanted)
 
@@ -144,7 +144,7 @@ def relation(
     return reader.relation(RELATION, {**wanted, "unlicensed": unlicensed})
 
 
-def _answer(asked: Asked, query: str, wanted: Wanted) -> list[Copy]:
+def _answer(asked: Asked, query: str, wanted: CopyFilter) -> list[Copy]:
     return [
         Copy(*row) for row in asked.rows(query, {**wanted._asdict(), "seen": list(wanted.seen)})
     ]

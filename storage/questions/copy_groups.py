@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Relation  # loads DuckDB
 
 
-class CopyGroup(NamedTuple):
+class CopyGroupRow(NamedTuple):
     """A copy group: one source and how its copies relate to it."""
 
     group_id: int
@@ -25,7 +25,7 @@ class CopyGroup(NamedTuple):
     source_status: str
 
 
-class Wanted(NamedTuple):
+class GroupFilter(NamedTuple):
     """Which groups are asked for; None asks for all.
 
     `relation`: with such a copy; `site`: with an article of this site; `source`: with a source on
@@ -51,18 +51,18 @@ CONDITIONS = {
 }
 
 
-def listed(asked: Asked, wanted: Wanted) -> list[CopyGroup]:
+def listed(asked: Asked, wanted: GroupFilter) -> list[CopyGroupRow]:
     """The copy groups, the largest first."""
-    query, given = _matching(", ".join(CopyGroup._fields), wanted)
-    return [CopyGroup(*row) for row in asked.rows(query, given)]
+    query, given = _matching(", ".join(CopyGroupRow._fields), wanted)
+    return [CopyGroupRow(*row) for row in asked.rows(query, given)]
 
 
-def relation(reader: "Reader", wanted: Wanted) -> "Relation":
+def relation(reader: "Reader", wanted: GroupFilter) -> "Relation":
     """The same groups as a relation with all columns of the view."""
     return reader.relation(*_matching("*", wanted))
 
 
-def _matching(columns: str, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _matching(columns: str, wanted: GroupFilter) -> tuple[str, dict[str, Any]]:
     """The query for these columns of the groups that match, with its parameters."""
     given = {name: value for name, value in wanted._asdict().items() if value not in (None, False)}
     conditions = [CONDITIONS[name] for name in given if name in CONDITIONS] or ["true"]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
 class Decision(NamedTuple):
@@ -46,7 +46,7 @@ class DecisionWithTexts(NamedTuple):
     other_text: str | None
 
 
-class Standing(NamedTuple):
+class StandingDecision(NamedTuple):
     """A decision that stands, seen from one of its articles; `label` as in the view `decisions`."""
 
     verb: str
@@ -57,7 +57,7 @@ class Standing(NamedTuple):
     why: str | None
 
 
-class Found(NamedTuple):
+class FoundRelation(NamedTuple):
     """What wirecopy says of two articles, and whether their texts are equal word for word."""
 
     relation: str
@@ -98,12 +98,15 @@ def listed_with_texts(asked: Asked) -> list[DecisionWithTexts]:
     return [DecisionWithTexts(*row) for row in asked.rows(query)]
 
 
-def standing(asked: Asked, article_id: int, other_id: int | None = None) -> list[Standing]:
+def standing(asked: Asked, article_id: int, other_id: int | None = None) -> list[StandingDecision]:
     """What people decided on an article, or on two of them, and stands."""
-    return [Standing(*row) for row in asked.rows(ON_ARTICLE, {"one": article_id, "two": other_id})]
+    return [
+        StandingDecision(*row)
+        for row in asked.rows(ON_ARTICLE, {"one": article_id, "two": other_id})
+    ]
 
 
-def found(asked: Asked, a: int, b: int) -> Found:
+def found(asked: Asked, a: int, b: int) -> FoundRelation:
     """What wirecopy says of two articles."""
     (row,) = asked.rows(FOUND, {"a": a, "b": b})
-    return Found(*row)
+    return FoundRelation(*row)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
 class Erased(NamedTuple):

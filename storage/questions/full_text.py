@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
-class Found(NamedTuple):
+class SearchHit(NamedTuple):
     """An article that holds all the words, and how well it does (BM25)."""
 
     article_id: int
@@ -17,7 +17,7 @@ class Found(NamedTuple):
     score: float
 
 
-class Wanted(NamedTuple):
+class SearchFilter(NamedTuple):
     """Which articles are asked for: with these words and phrases, on a site, published since."""
 
     words: str
@@ -34,6 +34,6 @@ ORDER BY score DESC, published_at DESC NULLS LAST, article_id LIMIT $limit
 """
 
 
-def found(asked: Asked, wanted: Wanted) -> list[Found]:
+def found(asked: Asked, wanted: SearchFilter) -> list[SearchHit]:
     """The articles that hold all the words, the best first."""
-    return [Found(*row) for row in asked.rows(FOUND, wanted._asdict())]
+    return [SearchHit(*row) for row in asked.rows(FOUND, wanted._asdict())]

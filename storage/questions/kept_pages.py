@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
 class Counts(NamedTuple):

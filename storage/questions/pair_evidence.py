@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
 class MeasureLine(NamedTuple):
@@ -14,7 +14,7 @@ class MeasureLine(NamedTuple):
     met: bool | None
 
 
-class Verdict(NamedTuple):
+class PairVerdict(NamedTuple):
     """What two articles were found to be, and the measures behind it.
 
     `channels` brought the two together; none when nothing did and they were compared just now.
@@ -62,7 +62,7 @@ ORDER BY published_at NULLS LAST, article_id LIMIT 1
 """
 
 
-def verdict(asked: Asked, one: int, two: int) -> Verdict | None:
+def verdict(asked: Asked, one: int, two: int) -> PairVerdict | None:
     """The verdict in the store, if two articles were ever compared."""
     ids = {"a": one, "b": two}
     found = asked.rows(VERDICT, ids)
@@ -70,7 +70,7 @@ def verdict(asked: Asked, one: int, two: int) -> Verdict | None:
         return None
     relation, confidence, channels = found[0]
     lines = [MeasureLine(*row) for row in asked.rows(EVIDENCE, ids)]
-    return Verdict(relation, confidence, tuple(channels), lines)
+    return PairVerdict(relation, confidence, tuple(channels), lines)
 
 
 def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None:

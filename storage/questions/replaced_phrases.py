@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 
 class ReplacedPhrase(NamedTuple):
@@ -27,7 +27,7 @@ class Replaced(NamedTuple):
     n_pairs: int
 
 
-class Wanted(NamedTuple):
+class ReplacementFilter(NamedTuple):
     """Which copies are asked for: those on a site, or of two articles; None asks for all."""
 
     site: str | None = None
@@ -53,11 +53,11 @@ GROUP BY s.article_id, s.text
 """
 
 
-def replaced(asked: Asked, wanted: Wanted, limit: int) -> list[Replaced]:
+def replaced(asked: Asked, wanted: ReplacementFilter, limit: int) -> list[Replaced]:
     """The replacements, the most frequent first."""
     return [Replaced(*row) for row in asked.rows(REPLACED, {**wanted._asdict(), "limit": limit})]
 
 
-def source_texts(asked: Asked, wanted: Wanted) -> list[tuple[str, int]]:
+def source_texts(asked: Asked, wanted: ReplacementFilter) -> list[tuple[str, int]]:
     """The texts in which phrases were replaced, each with the number of its copies."""
     return [(text, int(n)) for text, n in asked.rows(SOURCES, wanted._asdict())]

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 if TYPE_CHECKING:
     from storage.reader import Reader, Rows  # loads DuckDB
 
 
-class Change(NamedTuple):
+class ChangedRow(NamedTuple):
     """What was otherwise after one run than after another; None where there was nothing.
 
     `kind` is pair, member or group; `site` and `title` are those of the article.
@@ -62,6 +62,6 @@ def run_ids(asked: Asked) -> set[int]:
     return {run_id for (run_id,) in asked.rows("SELECT run_id FROM runs")}
 
 
-def between(asked: Asked, earlier: int, later: int) -> list[Change]:
+def between(asked: Asked, earlier: int, later: int) -> list[ChangedRow]:
     """What is otherwise after one run than after another."""
-    return [Change(*row) for row in asked.rows(BETWEEN, {"earlier": earlier, "later": later})]
+    return [ChangedRow(*row) for row in asked.rows(BETWEEN, {"earlier": earlier, "later": later})]

@@ -5,15 +5,15 @@ A row of JSON has the columns as keys; tables and CSV have them as headings.
 
 from typing import NamedTuple
 
-from storage.questions.article_facts import Member, Report
+from storage.questions.article_facts import GroupMember, Report
 from storage.questions.copies import Copy
-from storage.questions.copy_groups import CopyGroup
+from storage.questions.copy_groups import CopyGroupRow
 from storage.questions.decided import Decision, DecisionWithTexts
 from storage.questions.erased import Erased
-from storage.questions.full_text import Found
+from storage.questions.full_text import SearchHit
 from storage.questions.pair_evidence import MeasureLine
 from storage.questions.replaced_phrases import ReplacedPhrase
-from storage.questions.run_changes import Change
+from storage.questions.run_changes import ChangedRow
 
 
 class Shape(NamedTuple):
@@ -46,13 +46,13 @@ COMPARED = (
 )
 
 SHAPES = (
-    Shape("wirecopy groups", "Copy groups, the largest first", CopyGroup._fields),
+    Shape("wirecopy groups", "Copy groups, the largest first", CopyGroupRow._fields),
     Shape("wirecopy copies-of", "Who reuses the text of a site", COPY_OF_SITE),
     Shape(
         "wirecopy feed --format json", "The copies of an entry: `_wirecopy.copies`", Copy._fields
     ),
     Shape("wirecopy show", "An article, in JSON and CSV", view="articles"),
-    Shape("wirecopy show", "The members of its copy group, as a table", Member._fields),
+    Shape("wirecopy show", "The members of its copy group, as a table", GroupMember._fields),
     Shape("wirecopy show", "Who else reported the event, as a table", Report._fields),
     Shape("wirecopy explain", "Every measure behind a pair", EVIDENCE),
     Shape("wirecopy diff", "Two articles aligned, the source first", DIFF),
@@ -62,12 +62,12 @@ SHAPES = (
     Shape("wirecopy compare", "`measures`", MeasureLine._fields),
     Shape("wirecopy compare", "`replacements`", REPLACED),
     Shape("wirecopy replacements", "Phrases and what stands for them", ReplacedPhrase._fields),
-    Shape("wirecopy search", "Articles by their words, the best first", Found._fields),
+    Shape("wirecopy search", "Articles by their words, the best first", SearchHit._fields),
     Shape("wirecopy runs", "The runs, newest first", view="runs"),
     Shape(
         "wirecopy runs diff",
         "What changed between two runs; `kind` is pair, member or group",
-        Change._fields,
+        ChangedRow._fields,
     ),
     Shape("wirecopy review list", "All decisions", Decision._fields),
     Shape(

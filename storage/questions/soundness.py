@@ -1,6 +1,6 @@
 """Whether a store is in order: what its rows tell of that."""
 
-from storage.questions.asking import Asked
+from storage.asked import Asked
 
 PENDING = """
 SELECT count(*) FROM internal.fetches

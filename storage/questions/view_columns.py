@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from storage.asked import Asked
 from storage.errors import NoSuchViewError
-from storage.questions.asking import Asked
 
 
 class Column(NamedTuple):

@@ -110,7 +110,7 @@ def with_later_step(patch: pytest.MonkeyPatch) -> None:
     """Let this process be a version of wirecopy that has one format more."""
     later = Migration(FORMAT + 1, "moods", step)
     patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
-    for module in ("storage.store", "storage.reader", "wirecopy.checking"):
+    for module in ("storage.store", "storage.reader", "wirecopy.upkeep.doctor"):
         patch.setattr(f"{module}.FORMAT", FORMAT + 1)
 
 
@@ -126,7 +126,7 @@ def holder_of(place: str) -> tuple[Any, str]:
 
 def main(log: str, stage: str, line: str, *arguments: str) -> int:
     patch = pytest.MonkeyPatch()
-    patch.setattr("wirecopy.pipeline.BATCH", BATCH)
+    patch.setattr("wirecopy.pipeline.PAGES_A_COMMIT", BATCH)
     if "MIGRATE" in os.environ:
         with_later_step(patch)
     dying = Dying(Path(log), stage, int(line))

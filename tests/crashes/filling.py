@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.crashes.dying import BATCH, holder_of
-from wirecopy import cli, pipeline
+from wirecopy import cli
 
 
 def fill(ballast: Path) -> None:
@@ -39,6 +41,6 @@ def arm(place: str, ballast: Path) -> None:
 
 
 if __name__ == "__main__":
-    pipeline.BATCH = BATCH
+    pytest.MonkeyPatch().setattr("wirecopy.pipeline.PAGES_A_COMMIT", BATCH)
     arm(sys.argv[1], Path(sys.argv[2]))
     sys.exit(cli.run(sys.argv[3:]).code)

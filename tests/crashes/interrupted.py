@@ -22,7 +22,11 @@ QUERIES = (
     ("storage/reader.py", "query"),
     ("storage/reader.py", "stream"),
 )
-ENDINGS = ("storage.runs.finish", "storage.store.Store.close", "wirecopy.workers.Workers.__exit__")
+ENDINGS = (
+    "storage.runs.finish",
+    "storage.store.Store.close",
+    "wirecopy.workers.pool.Workers.__exit__",
+)
 
 
 def interrupt(*_: object) -> None:

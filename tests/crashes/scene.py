@@ -16,7 +16,7 @@ from storage.reader import open_reader
 from storage.store import Store
 from tests.console import HANGS, clean_environment
 from tests.crashes import dying
-from tests.exporting.inside import wirecopy as inside
+from tests.wirecopy.inside import wirecopy as inside
 from wirecopy.demo.newsroom import Page, load
 
 # Answers whose rows must be the same whatever happened on the way.

@@ -15,7 +15,7 @@ import pytest
 from tests.console import HANGS, clean_environment
 from tests.crashes import filling, scene
 from tests.crashes.scene import Scene
-from tests.exporting.inside import wirecopy as inside
+from tests.wirecopy.inside import wirecopy as inside
 
 ROOM = "64m"
 # What is about to be written when the last byte is taken.

@@ -17,7 +17,7 @@ from storage.reader import open_reader
 from storage.store import Store
 from tests.crashes import dying, scene
 from tests.crashes.scene import Death, Scene
-from tests.exporting.inside import wirecopy as inside
+from tests.wirecopy.inside import wirecopy as inside
 
 KILLS = int(os.environ.get("WIRECOPY_SOAK_KILLS", "30"))
 MIGRATION = 130  # lines of one, of which the last few come after its commit

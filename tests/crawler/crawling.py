@@ -26,7 +26,7 @@ from storage.pages import Pages
 from storage.store import Store
 
 given = json.loads(sys.argv[1])
-ledger.BATCH = given.get("batch", ledger.BATCH)
+ledger.ROWS_A_COMMIT = given.get("batch", ledger.ROWS_A_COMMIT)
 path = Path(given["store"])
 logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
 options = CrawlOptions(

@@ -12,9 +12,9 @@ from crawler.page import RawPage
 from storage.store import Store
 from tests.console import wirecopy
 from tests.crawler.crawling import crawl, rows, source, sources
-from tests.importing.test_import import PAGES, Import
-from tests.importing.warcs import cc_news
 from tests.miniweb.web import serving
+from tests.wirecopy.intake.test_resume import PAGES, Import
+from tests.wirecopy.intake.warcs import cc_news
 
 PLACES = "SELECT warc_file, warc_offset FROM internal.fetches WHERE kind IN ('page', 'row')"
 # warcio leaves its temporary files to the garbage collector

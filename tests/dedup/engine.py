@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.candidates.channels import CHANNELS, batch_of, meeting, sharing
-from dedup.compare.batch import Verdict, verdict_on
+from dedup.compare.batch import ComparedPair, verdict_on
 from dedup.group.asking import answers_to
 from dedup.group.decisions import NONE, Decisions
 from dedup.group.facts import ArticleFacts
@@ -23,7 +23,7 @@ class News(NamedTuple):
     facts: Sequence[ArticleFacts]
     texts: Mapping[int, str]
 
-    def ask(self, pairs: Sequence[Pair]) -> list[Verdict]:
+    def ask(self, pairs: Sequence[Pair]) -> list[ComparedPair]:
         """Compare pairs here and now."""
         return [verdict_on(self.texts[a], self.texts[b]) for a, b in pairs]
 

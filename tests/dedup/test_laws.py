@@ -10,8 +10,8 @@ from dedup.compare.features import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.pairs import Pair, ordered
+from tests.dedup.compare.test_verify import mirrored
 from tests.dedup.newswire import Report, copies, reports, spun, text_of
-from tests.dedup.test_verify import mirrored
 
 # They count words, names or numbers wherever these stand.
 ORDERLESS = (

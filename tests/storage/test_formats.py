@@ -9,8 +9,8 @@ from storage.migrations import FORMAT
 from storage.reader import open_reader
 from storage.store import Store
 from tests.crashes import dying, scene
-from tests.exporting.inside import wirecopy as inside
 from tests.storage import keep_format
+from tests.wirecopy.inside import wirecopy as inside
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default

@@ -113,8 +113,8 @@ def test_order_and_split_do_not_matter(store: Store, steps: list[Step]) -> None:
 
 
 def test_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "BATCH", 3)
-    monkeypatch.setattr(hints, "BATCH", 2)
+    monkeypatch.setattr(search, "ARTICLES_A_COMMIT", 3)
+    monkeypatch.setattr(hints, "ARTICLES_AT_ONCE", 2)
     text = "The head boss saw the enterprise mechanic."
     with Store.open(tmp_path / "news") as store:
         for n in range(1, 8):

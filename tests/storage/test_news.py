@@ -109,7 +109,7 @@ print(sorted(heavy & sys.modules.keys()))
     [
         ("import wirecopy", "[]"),
         ("import wirecopy; wirecopy.__version__", "[]"),
-        ("import wirecopy.api, wirecopy.output, wirecopy.__main__", "[]"),
+        ("import wirecopy.api, wirecopy.show.rows, wirecopy.__main__", "[]"),
     ],
 )
 def test_import_costs_nothing(code: str, loaded: str) -> None:

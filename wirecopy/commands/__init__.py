@@ -1,16 +1,19 @@
-"""The commands, one subject a file, and the options that several of them share."""
+"""The commands, each in a file of its name; here are the options that several of them share."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from dedup.relations import COPIES
 from wirecopy.durations import duration
-from wirecopy.output import FORMATS
+from wirecopy.show.rows import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
@@ -130,3 +133,32 @@ window_option = click.option(
     metavar="TIME",
     help="Compare articles that appeared at most so far apart.",
 )
+
+
+def copies_options(command: Command) -> Command:
+    """The options by which `feed` and `copies-of` narrow down what they show."""
+    for option in (
+        click.option(
+            "--limit",
+            type=click.IntRange(min=1),
+            default=50,
+            show_default=True,
+            help="Rows or entries to print.",
+        ),
+        click.option(
+            "--new",
+            "name",
+            metavar="NAME",
+            help="Only what was not shown under this name before. It is kept in the store.",
+        ),
+        click.option("--unlicensed", is_flag=True, help="Leave licensed copies out."),
+        click.option(
+            "--since",
+            metavar="TIME",
+            type=Duration("d"),
+            help="Only with a copy so recent: 7d.",
+        ),
+        click.option("--relation", type=click.Choice(COPIES), help="Only copies of this kind."),
+    ):
+        command = option(command)
+    return command

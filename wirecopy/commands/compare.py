@@ -13,14 +13,13 @@ from dedup.compare.replacements import Consistency, consistency
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.group.compared import Compared
 from dedup.group.source import Attribution, Contender, attribute
+from dedup.relations import COPIES
 from wirecopy import exits
-from wirecopy.commands.extract import only_page
-from wirecopy.evidence import measure_table, measured
 from wirecopy.exits import Failure
-from wirecopy.output import json_line, safe
-from wirecopy.wording import sentence
-
-COPY = ("verbatim", "edited", "spun", "rewritten")
+from wirecopy.intake.arguments import only_page
+from wirecopy.show.measures import measure_table, measured
+from wirecopy.show.rows import json_line, safe
+from wirecopy.show.words import sentence
 
 
 @click.command()
@@ -36,7 +35,7 @@ COPY = ("verbatim", "edited", "spun", "rewritten")
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*COPY, "partial", "same_story"]),
+    type=click.Choice([*COPIES, "partial", "same_story"]),
     multiple=True,
     help="End with exit code 1 when they relate like this.",
 )
@@ -47,7 +46,7 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
     replaced = consistency(pair.replacements, one.text)
-    outcome = Outcome(a, b, pair, found, source, replaced)
+    outcome = ComparedFiles(a, b, pair, found, source, replaced)
     if form == "json":
         click.echo(json_line(as_json(outcome)))
     else:
@@ -65,7 +64,7 @@ def article_in(path: str) -> Article:
 
 def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
     """Which of two copies is the source, by dates, credits and the direction of replacements."""
-    if pair.relation not in COPY:
+    if pair.relation not in COPIES:
         return Attribution(None, "unknown", 0.0, ("not a copy of each other",))
     compared = Compared(pair.a_share, pair.b_share, pair.relation == "spun", pair.oddness)
     facts = [facts_of(1, one), facts_of(2, two)]
@@ -78,7 +77,7 @@ def facts_of(number: int, article: Article) -> Contender:
     return Contender(number, number, article.published_at, frozenset(named))
 
 
-class Outcome(NamedTuple):
+class ComparedFiles(NamedTuple):
     """What became of comparing two files; `source` is the one that had it first, where known."""
 
     a: str
@@ -89,7 +88,7 @@ class Outcome(NamedTuple):
     replaced: Sequence[Consistency]
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(outcome: ComparedFiles) -> dict[str, Any]:
     """The verdict as the object that --format json prints."""
     a, b, pair, found, source, replaced = outcome
     return {
@@ -108,7 +107,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome) -> None:
+def show(outcome: ComparedFiles) -> None:
     """The verdict for eyes."""
     a, b, pair, found, source, replaced = outcome
     names = (Path(b).name, Path(a).name) if source == a else (Path(a).name, Path(b).name)
@@ -117,7 +116,7 @@ def show(outcome: Outcome) -> None:
     else:
         click.echo(safe(sentence(pair.relation, *names)))
     click.echo(f"confidence {pair.confidence:.2f}")
-    if pair.relation in COPY:
+    if pair.relation in COPIES:
         named = source or f"{found.status}"
         click.echo(safe(f"source     {named} (confidence {found.confidence:.2f})"))
         for reason in found.reasons:

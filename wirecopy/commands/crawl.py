@@ -14,7 +14,6 @@ from storage.pages import Pages
 from storage.records import now
 from storage.store import Store
 from wirecopy import exits, logs, pipeline
-from wirecopy.cli import say
 from wirecopy.commands import (
     Duration,
     min_free_option,
@@ -23,9 +22,10 @@ from wirecopy.commands import (
     wait_option,
     window_option,
 )
-from wirecopy.output import safe
-from wirecopy.wording import counted
-from wirecopy.work import writing
+from wirecopy.logs import say
+from wirecopy.run import writing
+from wirecopy.show.rows import safe
+from wirecopy.show.words import counted
 
 
 @click.command()
@@ -100,7 +100,7 @@ def crawl(
             for address in pipeline.due(opened, sources, options):
                 click.echo(safe(address))
         return exits.DONE.code
-    with writing(store, "crawl", window, wait) as work, progress() as show:
+    with writing(store, "crawl", window, wait, pipeline.derive) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
         pipeline.derive(work)
         remove_extracted(Pages(work.store), work.store.path / "raw")

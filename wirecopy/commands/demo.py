@@ -15,9 +15,9 @@ from storage.questions import copy_groups, overview
 from storage.reader import Reader, open_reader
 from wirecopy import pipeline
 from wirecopy.demo.server import serve
-from wirecopy.importing import read
-from wirecopy.output import safe, write
-from wirecopy.work import writing
+from wirecopy.intake.files import read
+from wirecopy.run import writing
+from wirecopy.show.rows import safe, write
 
 WINDOW = dt.timedelta(days=30)
 NO_WAIT = dt.timedelta(0)
@@ -47,7 +47,7 @@ def demo(store: Path | None) -> None:
         serve() as server,
         as_file(newsroom) as sources,
         as_file(files("seeds")) as seeds,
-        writing(place, "demo", WINDOW, NO_WAIT) as work,
+        writing(place, "demo", WINDOW, NO_WAIT, pipeline.derive) as work,
     ):
         options = CrawlOptions(resolve=server.resolve)
         report = pipeline.crawl(work, sources, options, publish_every=WINDOW)
@@ -77,7 +77,7 @@ def show(reader: Reader) -> None:
         f"found      {n_copies} copies among {n_articles} articles;"
         f" {n_distinct} texts that somebody wrote, {n_stories} stories told more than once\n"
     )
-    groups = copy_groups.listed(reader, copy_groups.Wanted())
+    groups = copy_groups.listed(reader, copy_groups.GroupFilter())
     rows = [[getattr(group, name) for name in SHOWN] for group in groups]
     write(rows, SHOWN, "table", sys.stdout)
 

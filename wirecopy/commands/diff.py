@@ -8,11 +8,11 @@ import click
 from dedup.compare.diff import diff as align_texts
 from storage.questions import article_facts
 from storage.reader import open_reader
-from wirecopy import diffing
 from wirecopy.commands import reading_option
-from wirecopy.lookup import find_article, label
-from wirecopy.output import json_line
 from wirecopy.pair import replaced_in
+from wirecopy.show.diff import as_json, show
+from wirecopy.show.names import find_article, label
+from wirecopy.show.rows import json_line
 
 
 @click.command()
@@ -42,6 +42,6 @@ def diff(a: str, b: str, store: Path, form: str) -> None:
         names = [label(reader, i) for i in ids]
     segments, replaced = align_texts(one, two), replaced_in(one, two)
     if form == "json":
-        click.echo(json_line(diffing.as_json(ids, segments, replaced)))
+        click.echo(json_line(as_json(ids, segments, replaced)))
     else:
-        diffing.show(names, segments, replaced, sys.stdout)
+        show(names, segments, replaced, sys.stdout)

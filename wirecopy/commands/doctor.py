@@ -8,11 +8,11 @@ import click
 from storage.reader import LockingReader, open_newest
 from storage.snapshot import NEWS
 from wirecopy import exits
-from wirecopy.checking import Check, checks
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
-from wirecopy.output import write
+from wirecopy.logs import say
+from wirecopy.show.rows import write
+from wirecopy.upkeep.doctor import Check, checks
 
 
 @click.command()

@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from storage.questions import article_facts, pair_evidence
-from storage.questions.pair_evidence import Meaning, MeasureLine, Verdict
+from storage.questions.pair_evidence import Meaning, MeasureLine, PairVerdict
 from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
-from wirecopy.evidence import held_to, mark
 from wirecopy.exits import Failure
-from wirecopy.lookup import decisions_on, find_article, label
-from wirecopy.output import safe, write
-from wirecopy.verdicts import Independent, independent, verdict_on
-from wirecopy.wording import sentence
+from wirecopy.show.measures import held_to, mark
+from wirecopy.show.names import decisions_on, find_article, label
+from wirecopy.show.rows import safe, write
+from wirecopy.show.verdict import Independent, independent, verdict_on
+from wirecopy.show.words import sentence
 
 WIDE = 128  # columns that the table needs with what each measure means
 
@@ -60,7 +60,7 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
 def headline(
     names: Mapping[int, str],
     pair: tuple[int, int],
-    verdict: Verdict,
+    verdict: PairVerdict,
     beside: Independent | None,
     decided: Sequence[str],
 ) -> None:

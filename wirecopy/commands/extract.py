@@ -8,15 +8,16 @@ from functools import partial
 import click
 
 from crawler.page import RawPage
-from wirecopy import exits, importing
-from wirecopy.cleaning import LIMITS, bounded
-from wirecopy.cli import say
-from wirecopy.exits import Failure
-from wirecopy.importing import Item, Rejected
-from wirecopy.showing import How, is_coloured, show
-from wirecopy.spreading import FEW, spread
-from wirecopy.worker import Failed
-from wirecopy.workers import Workers
+from wirecopy import exits
+from wirecopy.intake import files
+from wirecopy.intake.arguments import is_file, items
+from wirecopy.intake.files import Rejected
+from wirecopy.logs import say
+from wirecopy.show.article import How, is_coloured, show
+from wirecopy.workers.clean import LIMITS, bounded
+from wirecopy.workers.pool import Workers
+from wirecopy.workers.spread import FEW, spread
+from wirecopy.workers.worker import Failed
 
 ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
@@ -61,7 +62,7 @@ def extract(
     """
     how = How(form, engine, show_removed, is_coloured(sys.stdout))
     read = Reading(paths, allow_private)
-    expected = importing.weigh((path for path in paths if not is_other(path)), FEW)
+    expected = files.weigh((path for path in paths if is_file(path)), FEW)
     code, n_printed = exits.DONE.code, 0
     with Workers() as workers:
         for shown in spread(partial(show, how), read, size, workers, LIMITS, expected):
@@ -107,50 +108,3 @@ class Reading:
 def size(given: tuple[str, RawPage]) -> int:
     """The bytes of a page."""
     return len(given[1].body)
-
-
-def is_other(path: str) -> bool:
-    """Whether an argument is no file: an address, or standard input."""
-    return path == "-" or path.startswith(("http://", "https://"))
-
-
-def items(paths: Sequence[str], allow_private: Sequence[str]) -> Iterator[Item | Rejected]:
-    """The pages behind the arguments of a command."""
-    for path in paths:
-        if path == "-":
-            yield from standard_input()
-        elif path.startswith(("http://", "https://")):
-            yield fetched(path, allow_private)
-        else:
-            yield from importing.read([path])
-
-
-def standard_input() -> Iterator[Item | Rejected]:
-    """The page or text on standard input; it is HTML when it begins with a tag."""
-    body = sys.stdin.buffer.read()
-    if not body.strip():
-        yield Rejected("-", None, "nothing on standard input")
-        return
-    html = body.lstrip().startswith(b"<")
-    yield Item("-", None, RawPage("", body, "text/html" if html else "text/plain"))
-
-
-def fetched(url: str, allow_private: Sequence[str]) -> Item | Rejected:
-    """The page at an address, by the crawler's guarded fetcher."""
-    from crawler.fetch import FetchError, fetch
-    from crawler.options import CrawlOptions
-
-    try:
-        page = fetch(url, CrawlOptions(allow_private=tuple(allow_private)))
-    except FetchError as error:
-        return Rejected(url, None, str(error).removeprefix(f"{url}: "))
-    return Item(url, None, page)
-
-
-def only_page(path: str) -> RawPage:
-    """The one page in a file; raises Failure when there is none or more."""
-    found = list(items([path], ()))
-    if len(found) == 1 and isinstance(found[0], Item):
-        return found[0].page
-    reason = found[0].reason if found and isinstance(found[0], Rejected) else "holds several texts"
-    raise Failure(exits.UNREADABLE, f"{path}: {reason}")

@@ -1,69 +1,31 @@
-"""feed and copies-of: who reuses whose text, for those who come back to look."""
+"""feed: copy groups as Atom, RSS or JSON Feed, for those who come back to look."""
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from crawler.urls import site_of
 from storage.questions import copies
-from storage.questions.copies import Copy, Wanted
-from storage.questions.shapes import COPY_OF_SITE
-from storage.reader import Reader, open_reader
+from storage.questions.copies import CopyFilter
+from storage.reader import open_reader
 from storage.records import now
-from wirecopy import cursors, exits, feeds, syndication
-from wirecopy.cli import say
-from wirecopy.commands import Duration, OwnFormat, format_option, reading_option
-from wirecopy.exits import Failure
-from wirecopy.exporting.replacing import replacing
-from wirecopy.feeds import RELATIONS
-from wirecopy.output import FORMATS
-
-Command = TypeVar("Command", bound=Callable[..., object])
-
-
-def narrowing(command: Command) -> Command:
-    """The options by which both commands narrow down what they show."""
-    for option in (
-        click.option(
-            "--limit",
-            type=click.IntRange(min=1),
-            default=50,
-            show_default=True,
-            help="Rows or entries to print.",
-        ),
-        click.option(
-            "--new",
-            "name",
-            metavar="NAME",
-            help="Only what was not shown under this name before. It is kept in the store.",
-        ),
-        click.option("--unlicensed", is_flag=True, help="Leave licensed copies out."),
-        click.option(
-            "--since",
-            metavar="TIME",
-            type=Duration("d"),
-            help="Only with a copy so recent: 7d.",
-        ),
-        click.option("--relation", type=click.Choice(RELATIONS), help="Only copies of this kind."),
-    ):
-        command = option(command)
-    return command
+from wirecopy.commands import OwnFormat, copies_options, reading_option
+from wirecopy.feeds import cursors, entries, formats
+from wirecopy.files.replacing import replacing
+from wirecopy.logs import say
 
 
 @click.command()
 @reading_option
-@narrowing
+@copies_options
 @click.option("--site", help="Only groups in which this site has an article.")
 @click.option("--source", help="Only copies of texts from this site.")
 @click.option(
     "--format",
     "form",
     cls=OwnFormat,
-    type=click.Choice(list(syndication.FORMATS)),
+    type=click.Choice(list(formats.FORMATS)),
     default="atom",
     show_default=True,
     help="Kind of feed.",
@@ -96,7 +58,7 @@ def feed(
     copy keeps its id and is updated.
     """
     cursor = None if name is None else cursors.find(store, name)
-    wanted = Wanted(
+    wanted = CopyFilter(
         relation=relation,
         site=site and site_of(site),
         source=source and site_of(source),
@@ -106,17 +68,17 @@ def feed(
         limit=limit,
     )
     with open_reader(store) as reader:
-        found = feeds.entries(reader, wanted)
-        channel = syndication.Channel(title_of(wanted), url)
-        put(syndication.FORMATS[form](channel, found), output)
+        found = entries.entries(reader, wanted)
+        channel = formats.FeedHead(title_of(wanted), url)
+        put(formats.FORMATS[form](channel, found), output)
         if cursor:
-            cursors.move(cursor, feeds.shown(found), copies.grouped(reader))
+            cursors.move(cursor, entries.shown(found), copies.grouped(reader))
 
 
-def title_of(wanted: Wanted) -> str:
+def title_of(wanted: CopyFilter) -> str:
     """What a feed is called: what it was asked for.
 
-    >>> title_of(Wanted(relation="spun", source="a.example"))
+    >>> title_of(CopyFilter(relation="spun", source="a.example"))
     'Text reused, spun, from a.example'
     """
     parts = [
@@ -136,65 +98,3 @@ def put(text: str, output: Path) -> None:
     with replacing(output) as part:
         part.write_text(text, "utf-8")
     say(f"wirecopy: {output} is written")
-
-
-@click.command("copies-of")
-@click.argument("site")
-@reading_option
-@narrowing
-@format_option
-@click.option(
-    "--fail-on",
-    type=click.Choice(["any", *RELATIONS]),
-    multiple=True,
-    help="End with exit code 1 when such a copy is listed.",
-)
-def copies_of(
-    site: str,
-    store: Path,
-    relation: str | None,
-    since: dt.timedelta | None,
-    unlicensed: bool,
-    name: str | None,
-    limit: int,
-    form: str,
-    fail_on: tuple[str, ...],
-) -> int:
-    """List who reuses the text of a site, the latest copies first.
-
-    Options narrow it down, to recent copies, say, or those without a licence. A negative lag is a
-    copy that bears the earlier time.
-    """
-    cursor = None if name is None else cursors.find(store, name)
-    with open_reader(store) as reader:
-        wanted = Wanted(
-            relation=relation,
-            source=known_site(reader, site),
-            since=now() - since if since else None,
-            unlicensed=unlicensed,
-            seen=cursor.seen if cursor else (),
-            limit=limit,
-        )
-        found = copies.latest(reader, wanted)
-        show(found, form)
-        if cursor:
-            cursors.move(cursor, (copy.copy_id for copy in found), copies.grouped(reader))
-    hit = any("any" in fail_on or copy.relation in fail_on for copy in found)
-    return (exits.FINDINGS if hit else exits.DONE).code
-
-
-def known_site(reader: Reader, name: str) -> str:
-    """The site that a person names by its host or one of its addresses; raises Failure."""
-    site = site_of(name)
-    if not copies.is_site(reader, site):
-        raise Failure(
-            exits.MISSING, f"{site}: no such site in the store; wirecopy sql 'FROM sites' has all"
-        )
-    return site
-
-
-def show(found: Sequence[Copy], form: str) -> None:
-    """Print copies; a reader that went away is an error here: what nobody read stays new."""
-    rows = [[getattr(copy, name) for name in COPY_OF_SITE] for copy in found]
-    FORMATS[form](rows, COPY_OF_SITE, sys.stdout)
-    sys.stdout.flush()

@@ -9,13 +9,14 @@ import click
 from storage import forgotten
 from storage.questions import erased
 from storage.reader import open_newest
-from wirecopy import exits, forgetting
-from wirecopy.cli import say
+from wirecopy import exits, pipeline
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
-from wirecopy.output import write
-from wirecopy.wording import counted
-from wirecopy.work import writing
+from wirecopy.logs import say
+from wirecopy.run import writing
+from wirecopy.show.rows import write
+from wirecopy.show.words import counted
+from wirecopy.upkeep.forget import begin, find, finish, ids_of
 
 
 @click.command()
@@ -50,12 +51,12 @@ def forget(
         return exits.DONE.code
     if name is None:
         raise Failure(exits.USAGE, "name a URL, an article's id or a site; or give --list")
-    with writing(store, "forget", window, wait, create=False) as work:
-        what = forgetting.find(work.store, name)
+    with writing(store, "forget", window, wait, pipeline.derive, create=False) as work:
+        what = find(work.store, name)
         if allow:
             with work.store.transaction():
-                gone = forgotten.remove(work.store, forgetting.ids_of(what), what.site)
-            say(f"{name}: {'off the list' if gone else 'was not on the list'}")
+                is_off = forgotten.remove(work.store, ids_of(what), what.site)
+            say(f"{name}: {'off the list' if is_off else 'was not on the list'}")
         elif dry_run:
             n_records = len(forgotten.kept_records(work.store, what))
             would_go = (
@@ -63,6 +64,7 @@ def forget(
             )
             say(f"{name}: {would_go} would go")
         else:
-            forgetting.begin(work.store, what)
-            say(f"{name} is erased: {', '.join(forgetting.finish(work))}")
+            begin(work.store, what)
+            gone = finish(work.store, lambda: pipeline.derive(work))
+            say(f"{name} is erased: {', '.join(gone)}")
     return work.run.exit_code

@@ -12,9 +12,9 @@ from storage.reader import LockingReader, open_newest
 from storage.records import now
 from wirecopy import exits
 from wirecopy.commands import min_free_option, store_option
-from wirecopy.health import Finding, Known, findings
-from wirecopy.output import safe, write
-from wirecopy.wording import counted
+from wirecopy.show.rows import safe, write
+from wirecopy.show.words import counted
+from wirecopy.upkeep.health import Finding, Situation, findings
 
 
 @click.command()
@@ -39,7 +39,7 @@ def health(store: Path, file: Path | None, min_free: int, is_json: bool) -> int:
     with open_newest(store) as reader:
         n_feeds = signs.count_feeds(reader)
         found = findings(
-            Known(
+            Situation(
                 reader,
                 known_sources,
                 str(store),

@@ -9,11 +9,12 @@ import click
 from storage import pruning
 from storage.questions.shapes import OLD_FILE
 from storage.records import now
-from wirecopy.cli import say
+from wirecopy import pipeline
 from wirecopy.commands import Duration, format_option, store_option, wait_option, window_option
-from wirecopy.output import write
-from wirecopy.wording import counted
-from wirecopy.work import writing
+from wirecopy.logs import say
+from wirecopy.run import writing
+from wirecopy.show.rows import write
+from wirecopy.show.words import counted
 
 
 @click.command()
@@ -42,7 +43,7 @@ def prune(
     What was extracted of them stays as it is for ever: `rebuild --from raw` can't derive it again,
     and says so.
     """
-    with writing(store, "prune", window, wait, create=False) as work:
+    with writing(store, "prune", window, wait, pipeline.derive, create=False) as work:
         found = pruning.prunable(work.store, now() - raw_older)
         rows = [
             (each.file, each.pages, size_of(store / "raw" / each.file), each.newest)

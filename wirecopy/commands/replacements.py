@@ -8,13 +8,13 @@ import click
 
 from dedup.compare.replacements import countable, occurrences
 from storage.questions import replaced_phrases
-from storage.questions.replaced_phrases import Replaced, ReplacedPhrase, Wanted
+from storage.questions.replaced_phrases import Replaced, ReplacedPhrase, ReplacementFilter
 from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article
-from wirecopy.output import write
+from wirecopy.show.names import find_article
+from wirecopy.show.rows import write
 
 
 @click.command()
@@ -37,7 +37,7 @@ def replacements(
         raise Failure(exits.USAGE, "name two articles, or none")
     with open_reader(store) as reader:
         a, b = (find_article(reader, name) for name in articles) if articles else (None, None)
-        wanted = Wanted(site, a, b)
+        wanted = ReplacementFilter(site, a, b)
         found = replaced_phrases.replaced(reader, wanted, limit)
         texts = replaced_phrases.source_texts(reader, wanted)
     sources = [(countable(text), n) for text, n in texts]

@@ -8,22 +8,21 @@ from typing import Any, NamedTuple
 
 import click
 
+from dedup.relations import RELATIONS
 from storage import decisions
 from storage.questions import decided
 from storage.questions.decided import Decision, DecisionWithTexts
 from storage.reader import Reader, open_reader
 from wirecopy import exits, pipeline
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option, wait_option, window_option
 from wirecopy.exits import Failure
-from wirecopy.lookup import find_article, label
-from wirecopy.output import safe, write
-from wirecopy.work import writing
+from wirecopy.logs import say
+from wirecopy.run import writing
+from wirecopy.show.names import find_article, label
+from wirecopy.show.rows import safe, write
 
-RELATIONS = ("verbatim", "edited", "spun", "rewritten", "partial", "same_story", "unrelated")
 
-
-class Asked(NamedTuple):
+class PairInQuestion(NamedTuple):
     """Two articles that a person decides on, what wirecopy says, and their names."""
 
     pair: tuple[int, int]
@@ -127,7 +126,9 @@ def decide(verb: str, given: dict[str, Any], relation: str | None = None) -> int
         asked = looked_up(reader, given["a"], given["b"])
     if asked.is_same_text and (verb == "split" or relation not in (None, "verbatim")):
         raise Failure(exits.USAGE, f"{asked.names}: their texts are equal, word for word")
-    with writing(store, "review", given["window"], given["wait"], create=False) as work:
+    with writing(
+        store, "review", given["window"], given["wait"], pipeline.derive, create=False
+    ) as work:
         who, why = given["who"], given["why"]
         decisions.add(
             work.store, verb, asked.pair, found=asked.found, who=who, why=why, relation=relation
@@ -139,11 +140,11 @@ def decide(verb: str, given: dict[str, Any], relation: str | None = None) -> int
     return work.run.exit_code
 
 
-def looked_up(reader: Reader, a: str, b: str) -> Asked:
+def looked_up(reader: Reader, a: str, b: str) -> PairInQuestion:
     """The two articles that a person names."""
     pair = (find_article(reader, a), find_article(reader, b))
     if pair[0] == pair[1]:
         raise Failure(exits.USAGE, f"{a} and {b} name the same article; name two")
     found, is_same_text = decided.found(reader, *pair)
     names = " and ".join(label(reader, article) for article in pair)
-    return Asked(pair, found, is_same_text, names)
+    return PairInQuestion(pair, found, is_same_text, names)

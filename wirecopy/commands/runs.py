@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from storage.questions import run_changes
-from storage.questions.run_changes import Change
+from storage.questions.run_changes import ChangedRow
 from storage.reader import open_newest
 from wirecopy import exits
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
-from wirecopy.output import write
-from wirecopy.wording import counted
+from wirecopy.logs import say
+from wirecopy.show.rows import write
+from wirecopy.show.words import counted
 
 limit_option = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to print."
@@ -57,13 +57,13 @@ def diff(a: int, b: int, store: Path, form: str, limit: int) -> None:
                 raise Failure(exits.MISSING, f"{run}: no such run; `wirecopy runs` lists them")
         found = run_changes.between(reader, a, b)
     say(summary(found))
-    write(found[:limit], Change._fields, form, sys.stdout)
+    write(found[:limit], ChangedRow._fields, form, sys.stdout)
 
 
-def summary(changes: Sequence[Change]) -> str:
+def summary(changes: Sequence[ChangedRow]) -> str:
     """How much changed, in one line.
 
-    >>> summary([Change("pair", 1, 2, None, "spun", None, None)])
+    >>> summary([ChangedRow("pair", 1, 2, None, "spun", None, None)])
     '1 pair new'
     """
     counts = Counter(

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from storage.questions import full_text
-from storage.questions.full_text import Found, Wanted
+from storage.questions.full_text import SearchFilter, SearchHit
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy.commands import Duration, format_option, reading_option
-from wirecopy.output import write
+from wirecopy.show.rows import write
 
 
 @click.command()
@@ -40,5 +40,5 @@ def search(
     """
     after = None if since is None else now() - since
     with open_reader(store) as reader:
-        found = full_text.found(reader, Wanted(" ".join(words), site, after, limit))
-    write(found, Found._fields, form, sys.stdout)
+        found = full_text.found(reader, SearchFilter(" ".join(words), site, after, limit))
+    write(found, SearchHit._fields, form, sys.stdout)

@@ -12,11 +12,11 @@ import click
 from crawler.options import CONTACT, CrawlOptions
 from storage.records import now
 from wirecopy import exits
-from wirecopy.cli import say
 from wirecopy.commands import format_option, store_option
 from wirecopy.exits import Failure
-from wirecopy.output import safe, write
-from wirecopy.wording import counted
+from wirecopy.logs import say
+from wirecopy.show.rows import safe, write
+from wirecopy.show.words import counted
 
 if TYPE_CHECKING:
     from crawler.source_check import FeedCheck

@@ -20,7 +20,7 @@ from wirecopy.demo.outlets import Outlet
 from wirecopy.demo.structured import json_ld
 
 
-class Headline(NamedTuple):
+class StoryLink(NamedTuple):
     """A link to a story."""
 
     title: str
@@ -85,12 +85,12 @@ def comments(page: Page) -> tuple[Comment, ...]:
     return page.comments + (readers[first:] + readers[:first])[: page.outlet.regulars]
 
 
-def related(page: Page, newsroom: Newsroom) -> tuple[Headline, ...]:
+def related(page: Page, newsroom: Newsroom) -> tuple[StoryLink, ...]:
     """Headlines beside an article; those that the newsroom does not have are in the archive."""
     known = {other.title: other.url for other in newsroom.of(page.outlet)}
     archive = f"{page.outlet.home}archive/"
     return tuple(
-        Headline(title, known.get(title, archive + slugify(title))) for title in page.related
+        StoryLink(title, known.get(title, archive + slugify(title))) for title in page.related
     )
 
 

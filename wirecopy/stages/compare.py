@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from dedup.compare.batch import Verdict, batch_of, near_each_other, verdicts_on
+from dedup.compare.batch import ComparedPair, batch_of, near_each_other, verdicts_on
 from dedup.group.asking import Answer
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.pairs import CandidatePair, Pair
@@ -12,11 +12,11 @@ from storage import verdicts
 from storage.records import PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
-BATCH = 10_000  # pairs between two commits: what a killed run compares again at most
+PAIRS_A_COMMIT = 10_000  # pairs between two commits: what a killed run compares again at most
 
 
 class Comparer:
@@ -26,11 +26,11 @@ class Comparer:
         self._texts = texts
         self._workers = workers
 
-    def ask(self, pairs: Sequence[Pair]) -> list[Verdict]:
+    def ask(self, pairs: Sequence[Pair]) -> list[ComparedPair]:
         """The verdicts on article pairs, in order."""
         return list(self.begin(pairs))
 
-    def begin(self, pairs: Sequence[Pair]) -> Iterator[Verdict]:
+    def begin(self, pairs: Sequence[Pair]) -> Iterator[ComparedPair]:
         """The same, under way in the workers before anybody asks for the first one."""
         texts = self._texts.of({article_id for pair in pairs for article_id in pair})
         size = max(FEWEST, min(CHUNK, len(pairs) // (2 * max(1, self._workers.count))))
@@ -52,7 +52,7 @@ def compare(
     unknown, again = known.sort_out(candidates)
     save_changed(store, again)
     learnt = list(again)
-    under_way: list[tuple[Sequence[CandidatePair], Iterator[Verdict]]] = []
+    under_way: list[tuple[Sequence[CandidatePair], Iterator[ComparedPair]]] = []
 
     def save_first() -> None:
         batch, found = under_way.pop(0)
@@ -60,7 +60,7 @@ def compare(
         save_answers(store, answers, run_id)
         learnt.extend(known.with_verdict(candidate, v.pair) for candidate, v in answers)
 
-    for batch in chunks(near_each_other(unknown), BATCH):
+    for batch in chunks(near_each_other(unknown), PAIRS_A_COMMIT):
         under_way.append((batch, comparer.begin([candidate[:2] for candidate in batch])))
         if len(under_way) > 1:  # the workers are busy with the next batch meanwhile
             save_first()
@@ -69,7 +69,7 @@ def compare(
     return known.replacing(learnt), len(unknown)
 
 
-class Rows(NamedTuple):
+class VerdictRows(NamedTuple):
     """Verdicts as the store takes them."""
 
     pairs: list[PairRow]
@@ -90,9 +90,9 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
     )
 
 
-def rows_of(answers: Iterable[Answer], run_id: int) -> Rows:
+def rows_of(answers: Iterable[Answer], run_id: int) -> VerdictRows:
     """Verdicts as the store takes them."""
-    rows = Rows([], [], [])
+    rows = VerdictRows([], [], [])
     for candidate, (pair, phrases) in answers:
         a, b, channels = candidate
         is_kept = pair.is_worth_keeping

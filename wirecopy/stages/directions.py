@@ -15,10 +15,10 @@ from storage import directions
 from storage.records import DirectionRow
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
-BATCH = 10_000  # pairs under way in workers at once
+PAIRS_AT_ONCE = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
 
 
@@ -33,7 +33,7 @@ class Directing:
     def rows_of(self, pairs: Sequence[Pair]) -> list[DirectionRow]:
         """How odd the words on each side of article pairs are."""
         rows = []
-        for batch in chunks(pairs, BATCH):
+        for batch in chunks(pairs, PAIRS_AT_ONCE):
             texts = self._texts.of({article_id for pair in batch for article_id in pair})
             parts = chunks(batch, max(FEW, len(batch) // max(1, self._workers.count)))
             tasks = [Spun(batch_of(part, texts), self._own) for part in parts]

@@ -7,9 +7,9 @@ from dedup.words.tokens import digests
 from storage import articles, furniture
 from storage.records import ComparedRow
 from storage.store import Store
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
-BATCH = 10_000  # texts looked at between two questions to the store: 40 MB
+TEXTS_AT_ONCE = 10_000  # texts looked at between two questions to the store: 40 MB
 CHUNK = 500  # texts that a worker tells apart at a time
 
 
@@ -36,7 +36,7 @@ def shortened(store: Store, holders: Collection[int], workers: Workers) -> list[
     """What is compared of articles that hold furniture of their site."""
     lines = furniture.of_sites(store)
     rows = []
-    for batch in chunks(sorted(holders), BATCH):
+    for batch in chunks(sorted(holders), TEXTS_AT_ONCE):
         short = [
             (holder.article_id, without(holder.text, lines[holder.site]))
             for holder in furniture.texts(store, batch)

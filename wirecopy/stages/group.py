@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.urls import canonicalize, site_of
+from dedup import stamp
 from dedup.candidates.channels import CHANNELS
 from dedup.compare.direction import EVEN, Oddness
 from dedup.compare.measures import MEASURES
@@ -39,7 +40,7 @@ from wirecopy.stages.directions import Directing, direct, refresh_background, re
 from wirecopy.stages.furniture import clear_furniture
 from wirecopy.stages.sign import sign
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers
+from wirecopy.workers.pool import Workers
 
 BAND_CHANNEL = next(channel for channel in CHANNELS if channel.name == BANDS)
 WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
@@ -85,7 +86,7 @@ def group(store: Store, run_id: int, workers: Workers, window_days: float = WIND
     known = direct(store, known, texts, workers)
 
     before, rows = earlier(store)
-    grouping = stage(facts, known, decided, comparer.ask, before)
+    grouping = stage(facts, known, decided, comparer.ask, before, stamp.of_groups())
     pointed = Directing(store, texts, workers).rows_of(replaced(grouping.answers))
     write(store, grouping, facts, pointed, rows, decided_to, run_id)
     n_verified = n_joined + n_compared + len(grouping.answers)

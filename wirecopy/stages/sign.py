@@ -6,9 +6,9 @@ from dedup.candidates.sign import signed
 from storage import index
 from storage.store import Store
 from wirecopy.stages.texts import Texts
-from wirecopy.workers import Workers, chunks
+from wirecopy.workers.pool import Workers, chunks
 
-BATCH = 10_000  # texts looked up at a time: 40 MB
+TEXTS_AT_ONCE = 10_000  # texts looked up at a time: 40 MB
 CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
 
 
@@ -19,7 +19,7 @@ def sign(store: Store, texts: Texts, workers: Workers) -> None:
     if not missing:
         return
     workers.warm_for_signing()
-    for batch in chunks(missing, BATCH):
+    for batch in chunks(missing, TEXTS_AT_ONCE):
         text_of = texts.of([article_id for _, article_id in batch])
         given = [(content_hash, text_of[article_id]) for content_hash, article_id in batch]
         for hashes, keys in workers.apart(signed, chunks(given, CHUNK)):

@@ -9,8 +9,8 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive import record as warc
 from crawler.archive.damaged import Damage, IntactPage, pages
-from tests.importing.warcs import Written, cc_news, response, spoil
-from wirecopy.importing import read_warc
+from tests.wirecopy.intake.warcs import Written, cc_news, response, spoil
+from wirecopy.intake.files import read_warc
 
 # warcio leaves its temporary files to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -11,7 +11,7 @@ from storage import articles
 from storage.store import Store
 from tests.crawler.crawling import crawl, rows, sources
 from tests.miniweb.web import Headers, MiniWeb, Reply, outlet, serving
-from wirecopy.extracting import arrivals_of
+from wirecopy.stages.extract import arrivals_of
 
 STORY = "The harbour pilots met again on Monday and agreed on nothing new, their speaker said."
 LAST = "On Tuesday the mayor will try to bring both sides to one table, she told this paper."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dedup.compare.batch import Verdict
+from dedup.compare.batch import ComparedPair
 from dedup.group.components import components
 from dedup.group.decisions import NONE, Decisions
 from dedup.group.known_pairs import KnownPairs
@@ -97,7 +97,7 @@ def test_no_two_texts_are_compared_twice() -> None:
 def test_questions_of_a_round_come_together() -> None:
     rounds: list[int] = []
 
-    def ask(pairs: Sequence[Pair]) -> list[Verdict]:
+    def ask(pairs: Sequence[Pair]) -> list[ComparedPair]:
         rounds.append(len(pairs))
         return NEWS.ask(pairs)
 

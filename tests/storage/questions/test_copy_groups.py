@@ -5,26 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from storage.questions.copy_groups import Wanted, listed, relation
+from storage.questions.copy_groups import GroupFilter, listed, relation
 from storage.reader import open_reader
 
 AGES_AGO = dt.datetime(2000, 1, 1)
 CASES = {
-    "all": (Wanted(), "true"),
-    "with a spun copy": (Wanted("spun"), "n_spun > 0"),
-    "of a source": (Wanted(source="northwire.example"), "source_site = 'northwire.example'"),
+    "all": (GroupFilter(), "true"),
+    "with a spun copy": (GroupFilter("spun"), "n_spun > 0"),
+    "of a source": (GroupFilter(source="northwire.example"), "source_site = 'northwire.example'"),
     "with an article of a site": (
-        Wanted(site="capital-brief.example"),
+        GroupFilter(site="capital-brief.example"),
         "group_id IN (SELECT group_id FROM articles WHERE site = 'capital-brief.example')",
     ),
-    "since ever": (Wanted(since=AGES_AGO), "last_at IS NOT NULL"),
-    "since a time to come": (Wanted(since=dt.datetime(2100, 1, 1)), "false"),
+    "since ever": (GroupFilter(since=AGES_AGO), "last_at IS NOT NULL"),
+    "since a time to come": (GroupFilter(since=dt.datetime(2100, 1, 1)), "false"),
     "with an unlicensed copy": (
-        Wanted(unlicensed=True),
+        GroupFilter(unlicensed=True),
         "list_has_any([group_id], (SELECT list(group_id) FROM copies WHERE NOT is_licensed))",
     ),
     "all at once": (
-        Wanted("spun", "newsblast-hub.example", "harbor-ledger.example", AGES_AGO, True),
+        GroupFilter("spun", "newsblast-hub.example", "harbor-ledger.example", AGES_AGO, True),
         "n_spun > 0 AND source_site = 'harbor-ledger.example'",
     ),
 }

@@ -13,8 +13,8 @@ import pytest
 
 from storage.questions import shapes
 from storage.questions.copies import Copy
-from storage.questions.copy_groups import CopyGroup
-from storage.questions.full_text import Found
+from storage.questions.copy_groups import CopyGroupRow
+from storage.questions.full_text import SearchHit
 from storage.questions.pair_evidence import MeasureLine
 from storage.questions.replaced_phrases import ReplacedPhrase
 from storage.questions.shapes import SHAPES, Shape
@@ -105,12 +105,12 @@ def _pair(demo_store: Path) -> tuple[str, str]:
 
 
 PRINTED = {
-    "groups": CopyGroup._fields,
+    "groups": CopyGroupRow._fields,
     "copies-of northwire.example": shapes.COPY_OF_SITE,
     "explain {a} {b}": shapes.EVIDENCE,
     "diff {a} {b}": shapes.DIFF,
     "replacements {a} {b}": ReplacedPhrase._fields,
-    "search ferry": Found._fields,
+    "search ferry": SearchHit._fields,
     "doctor": shapes.CHECK,
 }
 

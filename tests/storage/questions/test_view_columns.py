@@ -8,7 +8,7 @@ import pytest
 from storage.errors import NoSuchViewError
 from storage.questions.view_columns import Column, macros, views
 from storage.store import Store
-from wirecopy import markdown
+from wirecopy.show import markdown
 
 DOCS = Path(__file__).parents[3] / "docs"
 

@@ -1,0 +1,153 @@
+"""import: texts, pages and rows from files into the store."""
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from storage import articles
+from storage.snapshot import Regularly
+from wirecopy import pipeline
+from wirecopy.commands import publish_option, store_option, wait_option, window_option
+from wirecopy.intake import merge
+from wirecopy.intake.files import Item, Rejected, files_of, read
+from wirecopy.intake.resume import Resuming
+from wirecopy.logs import say
+from wirecopy.run import writing
+from wirecopy.show.words import counted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+LISTED = 20  # rejected rows that are named one by one; the file names them all
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True)
+@store_option
+@publish_option
+@window_option
+@wait_option
+def import_(
+    paths: tuple[str, ...],
+    store: Path,
+    publish_every: dt.timedelta,
+    window: dt.timedelta,
+    wait: dt.timedelta,
+) -> int:
+    """Take texts, pages, rows and WARC files, also .gz and directories, then group.
+
+    A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
+    published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
+    go to rejected.jsonl in the store; the rest goes on. A WARC file is read once: after a run that
+    was killed it is read on from where that ended. A PATH that is a store of another newsroom is
+    merged: its raw pages are taken over, and articles keep their ids.
+    """
+    with writing(store, "import", window, wait, pipeline.derive) as work:
+        before = articles.count_empty(work.store)
+        resuming = Resuming(work.store, work.run.run_id)
+        paths, stores = files_and_stores(paths)
+        for other in stores:
+            say(taken(other, merge.merge(work.store, other, work.run.run_id)))
+        with progress(paths) as shown:
+            items = shown.each(read(paths, resuming.read))
+            publish = Regularly(work.store, publish_every)
+            rejected = pipeline.import_pages(work, items, resuming.reached, publish)
+        without = articles.count_empty(work.store) - before
+        pipeline.derive(work)
+    for item in rejected[:LISTED]:
+        say(f"wirecopy: {item}")
+    if rejected:
+        say(f"wirecopy: {len(rejected)} rejected; all of them: {store / 'rejected.jsonl'}")
+    if resuming.done_before:
+        say(f"wirecopy: {told(resuming.done_before)} imported before; nothing is read twice")
+    if without:
+        say(f"wirecopy: {without} without an article; articles.body_status says why")
+    say(work.summary())
+    return work.run.exit_code
+
+
+def files_and_stores(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
+    """The files to read, and the stores to merge."""
+    stores = [Path(path) for path in paths if merge.is_store(Path(path))]
+    return tuple(path for path in paths if Path(path) not in stores), stores
+
+
+def taken(other: Path, merged: merge.Merged) -> str:
+    """What came of merging a store.
+
+    >>> taken(Path("theirs"), merge.Merged(3, 0, 1))
+    'theirs: 3 new pages; 1 article left there: the raw page was not kept'
+    """
+    told = [f"{other}: {counted(merged.pages, 'new page')}"]
+    told += [f"{merged.erased} left out, erased here before"] if merged.erased else []
+    if merged.lost:
+        told += [f"{counted(merged.lost, 'article')} left there: the raw page was not kept"]
+    return "; ".join(told)
+
+
+def told(files: Sequence[str]) -> str:
+    """One file by its name, several by their number.
+
+    >>> told(["a.warc.gz"]), told(["a.warc.gz", "b.warc.gz"])
+    ('a.warc.gz was', '2 files were')
+    """
+    return f"{files[0]} was" if len(files) == 1 else f"{len(files)} files were"
+
+
+class ProgressBar:
+    """How far an import has come, as a bar on a terminal: pages, pages a second, time left."""
+
+    def __init__(self, paths: Sequence[str], bar: "Progress | None" = None) -> None:
+        """Without a bar nothing is shown, and no file is looked at."""
+        found = [files_of(path) for path in paths] if bar else []
+        sizes = {
+            str(file): file.stat().st_size
+            for files in found
+            if not isinstance(files, Rejected)
+            for file in files
+        }
+        self._bar = bar
+        self._sizes = sizes
+        self._task = (
+            bar.add_task("", total=sum(sizes.values()), pages=0, speed=0.0) if bar else None
+        )
+
+    def each(self, items: Iterator[Item | Rejected]) -> Iterator[Item | Rejected]:
+        """The items, while the bar moves along."""
+        if self._bar is None or self._task is None:
+            yield from items
+            return
+        passed, current, pages = 0, "", 0
+        for item in items:
+            if item.file != current:
+                passed += self._sizes.get(current, 0)
+                current = item.file
+            pages += isinstance(item, Item)
+            elapsed = self._bar.tasks[0].elapsed or 1.0
+            done = passed + (item.offset or 0)
+            self._bar.update(self._task, completed=done, pages=pages, speed=pages / elapsed)
+            yield item
+
+
+@contextmanager
+def progress(paths: Sequence[str]) -> Iterator[ProgressBar]:
+    """A bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield ProgressBar(paths)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        TextColumn("{task.fields[pages]} pages, {task.fields[speed]:.0f} a second,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield ProgressBar(paths, bar)

@@ -1,0 +1,1 @@
+"""Copy groups as feeds, and what each reader has seen of them."""

@@ -1,0 +1,1 @@
+"""Taking in: files of others become raw pages in the archive, each kept once."""

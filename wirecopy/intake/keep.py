@@ -1,0 +1,133 @@
+"""Taking in: the raw pages of an import go to the archive before anything is made of them."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from crawler.archive.files import Archive, Place
+from crawler.page import RawPage
+from crawler.urls import canonicalize, site_of
+from dedup.words.tokens import content_hashes, tokenize
+from storage import forgotten, imports
+from storage.pages import Pages
+from storage.records import FetchRow, ImportRow, article_id, now, utc
+from storage.store import Store
+from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
+from wirecopy.intake.files import Item, Rejected
+from wirecopy.stages.extract import Arrival
+
+PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
+LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
+
+
+def loads(items: Iterable[Item | Rejected], count: int) -> Iterator[list[Item | Rejected]]:
+    """Consecutive lists of at most `count` items with 50 MB of pages, or a little more."""
+    load: list[Item | Rejected] = []
+    weight = 0
+    for item in items:
+        load.append(item)
+        weight += len(item.page.body) if isinstance(item, Item) else len(item.row)
+        if len(load) == count or weight >= LOAD:
+            yield load
+            load, weight = [], 0
+    yield load
+
+
+def keep_raw(
+    store: Store,
+    pages: Sequence[RawPage],
+    run_id: int,
+    reached: Sequence[ImportRow] = (),
+    raw: Archive | None = None,
+) -> list[Arrival]:
+    """Append pages to the archive, then write them down; those that are there already are left out.
+
+    The archive is on disk before the rows are committed, so that no row ever points to nothing.
+    How far their files have come is committed with them. `raw` is the archive of an import that
+    goes on; without it, these pages get a file of their own.
+    """
+    files = raw or Archive(store.path / "raw")
+    book = Pages(store)
+    keys = [article_id(key) for key in keys_of(pages)]
+    digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
+    known = KeptPages(book.kept(keys))
+    erased = forgotten.listed(store)
+    n_erased = 0
+    rows: list[FetchRow] = []
+    arrivals: list[Arrival] = []
+    for page, key, digest in zip(pages, keys, digests, strict=True):
+        if any(erased) and erased.holds(key, page.given.site, own_site(page)):
+            n_erased += 1
+            continue
+        seen = Seen(key, digest, given_hash(page.given), utc(page.fetched_at))
+        if known.has(seen):
+            continue
+        place = files.append(page, kind="row")
+        row = fetch_row(page, seen, place, book.next_id(), run_id)
+        rows.append(row)
+        arrivals.append(Arrival(row, page))
+    files.sync()
+    if raw is None:
+        files.close()
+    with store.transaction():
+        book.add(rows)
+        imports.save(store, reached)
+    if n_erased:
+        logging.getLogger("wirecopy").warning(
+            "%s left out: erased before (wirecopy forget --list)", n_erased
+        )
+    return arrivals
+
+
+def keys_of(pages: Sequence[RawPage]) -> list[str]:
+    """The URL key of each page; a text without an address is known by its content.
+
+    >>> from crawler.page import RawPage
+    >>> keys_of([RawPage("http://www.a.example/x?utm_source=y", b"Rain.")])
+    ['https://a.example/x']
+    """
+    bodies = [b"" if page.url else page.body for page in pages]
+    hashes = content_hashes(tokenize([body.decode("utf-8", "replace") for body in bodies]))
+    return [
+        canonicalize(page.url) if page.url else f"text:{content_hash}"
+        for page, content_hash in zip(pages, hashes.tolist(), strict=True)
+    ]
+
+
+def own_site(page: RawPage) -> str | None:
+    """The site of a page's address; a text has none."""
+    return site_of(page.url) if page.url else None
+
+
+def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: int) -> FetchRow:
+    """The row of an imported page."""
+    return FetchRow(
+        fetch_id=fetch_id,
+        run_id=run_id,
+        article_id=seen.article_id,
+        url=page.url,
+        final_url=page.final_url or page.url,
+        site=page.given.site or own_site(page) or "local",
+        kind="row",
+        fetched_at=seen.at or now(),
+        http_status=page.http_status,
+        outcome="ok",
+        content_type=page.content_type,
+        bytes=len(page.body),
+        payload_sha256=seen.digest,
+        warc_file=place.file,
+        warc_offset=place.offset,
+        note=None,
+        given_hash=seen.given_hash,
+    )
+
+
+def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
+    """Append rows that could not be read to a file, so that they can be mended and tried again."""
+    if rejected:
+        with file.open("a", encoding="utf-8") as out:
+            out.writelines(
+                json.dumps(item._asdict(), ensure_ascii=False) + "\n" for item in rejected
+            )

@@ -1,0 +1,1 @@
+"""Answers for eyes and programs: rows, words, articles, differences, HTML."""

@@ -1,0 +1,1 @@
+"""Work spread over processes, and what they do to pages; no database is loaded there."""
