@@ -179,7 +179,22 @@ def _forget(store: Store, article_ids: Collection[int]) -> None:
 
 def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
+    unclass(store, article_ids)
     _delete(store, of_texts(), article_ids)
+
+
+def unclass(store: Store, article_ids: Collection[int]) -> None:
+    """Let the reprint classes of some articles be made anew, with all their members.
+
+    The pairs of a class may be kept by any member: where that one goes, the others count as new.
+    """
+    store.rows(
+        f"""
+        DELETE FROM internal.classes WHERE class_id IN (
+            SELECT class_id FROM internal.classes WHERE article_id IN {THESE})
+        """,  # noqa: S608 (ours)
+        {"ids": list(article_ids)},
+    )
 
 
 def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:

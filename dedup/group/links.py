@@ -8,7 +8,7 @@ there is none. That other member is named as its source only if it accounts for 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.group.asking import Asking
@@ -18,6 +18,10 @@ from dedup.group.known_pairs import KnownPair
 from dedup.group.sources import Members, Sourced
 from dedup.pairs import Pair, ordered
 from dedup.relations import COPIES
+
+TRIES = 8  # other members that one is compared with before it leaves its group
+
+Neighbours = Mapping[int, Sequence[int]]  # the classes that each class is close to, closest first
 
 
 class Link(NamedTuple):
@@ -91,36 +95,73 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> Relation:
     return Relation(decided, FIXED, is_fixed=True)
 
 
-def linked(group: Sourced, members_of: Members, near: Mapping[Pair, float]) -> Linking:
+def linked(group: Sourced, members_of: Members, neighbours: Neighbours) -> Linking:
     """The links of the members that hang together with the group's anchor by copies.
 
-    Asks about (member, other member) pairs, all of a round at once. `near` says how close the
-    classes are that a channel found to be copies.
+    Asks about (member, other member) pairs, all of a round at once. Members without a link are
+    tied first: others may hang on them.
     """
     class_of = {m.article_id: c for c in group.classes for m in members_of[c]}
-    answers = yield sorted(group.source_of.items())
-    wanted = {answer.article_id: answer for answer in answers}
+    asked = {member: [source_id] for member, source_id in group.source_of.items()}
+    wanted = {answer.article_id: answer for answer in (yield sorted(group.source_of.items()))}
     links = {member: answer for member, answer in wanted.items() if answer.is_copy}
-    asked = set(group.source_of.items())
     while True:
         reached = reached_from(group.anchor, links)
-        stray = sorted(group.source_of.keys() - reached)
-        options = [
-            (member, nearest)
-            for member in stray
-            for nearest in nearest_of(member, reached, class_of, members_of, near)
-            if (member, nearest) not in asked
-        ]
-        turn = dict(reversed(options))  # the nearest of each that was not asked about yet
+        stray = group.source_of.keys() - reached
+        turn = next_options(stray - links.keys(), reached, asked, class_of, members_of, neighbours)
+        turn = turn or next_options(stray, reached, asked, class_of, members_of, neighbours)
         if not turn:
             return {member: links[member] for member in group.source_of if member in reached}
-        asked |= turn.items()
-        answers = yield sorted(turn.items())
+        for member, other in turn:
+            asked[member].append(other)
         links |= {
             answer.article_id: answer._replace(is_source=is_fuller(answer, wanted))
-            for answer in answers
+            for answer in (yield turn)
             if answer.is_copy
         }
+
+
+def next_options(
+    stray: Collection[int],
+    reached: Collection[int],
+    asked: Mapping[int, Sequence[int]],
+    class_of: Mapping[int, int],
+    members_of: Members,
+    neighbours: Neighbours,
+) -> list[Pair]:
+    """For each stray member the best one that it may be a copy of and was not asked about yet.
+
+    That is a member of its own class, else of the closest class; not a later one, where there is
+    another. Of each class one is enough: the article that stands for it, else the earliest. After
+    TRIES none is left.
+    """
+    head_of: dict[int, ArticleFacts] = {}
+    for class_id in {class_of[article_id] for article_id in reached}:
+        there = [member for member in members_of[class_id] if member.article_id in reached]
+        head_of[class_id] = min(there, key=age)
+    turn = []
+    for member in sorted(stray):
+        mine = class_of[member]
+        near = [head_of[c] for c in (mine, *neighbours.get(mine, ())) if c in head_of]
+        left = [other for other in near if other.article_id not in asked[member]]
+        if left and len(asked[member]) <= TRIES:
+            at = next(m.at for m in members_of[mine] if m.article_id == member)
+            earlier = [other for other in left if not is_later(other.at, at)]
+            turn.append((member, (earlier or left)[0].article_id))
+    return turn
+
+
+def neighbours_of(near: Mapping[Pair, float]) -> dict[int, list[int]]:
+    """The classes that each class is close to, the closest first.
+
+    >>> neighbours_of({(1, 2): 0.5, (1, 3): 0.9})
+    {1: [3, 2], 2: [1], 3: [1]}
+    """
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for a, b in sorted(near, key=lambda pair: (-near[pair], pair)):
+        found[a].append(b)
+        found[b].append(a)
+    return {class_id: found[class_id] for class_id in sorted(found)}
 
 
 def is_fuller(link: Link, wanted: Mapping[int, Link]) -> bool:
@@ -154,34 +195,6 @@ def reached_from(anchor: int, links: Mapping[int, Link]) -> set[int]:
         reached.update(fresh)
         waiting += fresh
     return reached
-
-
-def nearest_of(
-    member: int,
-    reached: Iterable[int],
-    class_of: Mapping[int, int],
-    members_of: Members,
-    near: Mapping[Pair, float],
-) -> list[int]:
-    """The members that are reached and that this one may be a copy of.
-
-    Those that are not later come first, then the closest. Of each class one is enough: the article
-    that stands for it, else the earliest.
-    """
-    mine = class_of[member]
-    at = next(m.at for m in members_of[mine] if m.article_id == member)
-    of_class: defaultdict[int, list[ArticleFacts]] = defaultdict(list)
-    there = set(reached)
-    close = {
-        class_id: 2.0 if class_id == mine else near.get(ordered(mine, class_id), 0.0)
-        for class_id in {class_of[article_id] for article_id in there}
-    }
-    for class_id, how_close in close.items():
-        if how_close:
-            of_class[class_id] = [m for m in members_of[class_id] if m.article_id in there]
-    ends = [(close[c], min(members, key=age)) for c, members in of_class.items()]
-    ends.sort(key=lambda end: (is_later(end[1].at, at), -end[0], end[1].article_id))
-    return [end.article_id for _, end in ends]
 
 
 def is_later(one: dt.datetime | None, two: dt.datetime | None) -> bool:

@@ -16,9 +16,9 @@ CREATE OR REPLACE MACRO keep_map(level) AS TABLE
         JOIN internal.copy_groups g USING (group_id)
         LEFT JOIN internal.classes c USING (article_id)),
     against_head AS (
-        SELECT m.*, p.relation IN ('partial', 'same_story') AS is_no_copy_of_head
-        FROM member m LEFT JOIN internal.verdicts p
-             ON p.first_id = least(m.article_id, head_id) AND p.second_id = greatest(m.article_id, head_id)),
+        SELECT m.*, p.relation IN ('partial', 'same_story', 'unrelated') AS is_no_copy_of_head
+        FROM member m LEFT JOIN internal.judged p
+             ON p.article_id = least(m.article_id, head_id) AND p.other_id = greatest(m.article_id, head_id)),
     judged AS (
         SELECT *, bool_or(article_id = head_id) OVER same_text AS is_of_head,
                arg_min(relation, list_position(['verbatim', 'edited', 'spun', 'rewritten'], relation)) OVER same_text AS closest,

@@ -18,10 +18,10 @@ from dedup.relations import COPIES, RELATIONS
 from storage import decisions, snapshot
 from storage.records import article_id
 from storage.store import Store
-from tests.exporting.inside import process as wirecopy
-from tests.test_law import add, pages, reprints
+from tests.laws.test_law import add, pages, reprints
+from tests.wirecopy.inside import process as wirecopy
 from wirecopy.stages.group import group
-from wirecopy.workers import Workers
+from wirecopy.workers.pool import Workers
 
 
 def later(page: RawPage) -> RawPage:
@@ -37,6 +37,11 @@ PAGES = [
     each
     for n, page in enumerate(pages())
     for each in (page, *(map(later, reprints(page)) if n % 4 == 1 else ()))
+]
+PAGES += [
+    replace(later(PAGES[n]), url=f"{PAGES[n].url}-again-{day}")  # more equal texts than are shown
+    for n in (3, 17)
+    for day in range(7)
 ]
 IDS = [article_id(canonicalize(page.url)) for page in PAGES]
 VERBS = ("relabel", "relabel", "relabel", "merge", "split", "withdraw", "confirm")
@@ -57,8 +62,8 @@ LEFT JOIN internal.classes l ON l.article_id = c.source_id
 """
 KEPT = """
 SELECT k.relation::VARCHAR, p.relation::VARCHAR, k.confidence, p.confidence
-FROM keep_map('all') k JOIN pairs p ON p.article_id = least(removed_id, kept_id)
-                                   AND p.other_id = greatest(removed_id, kept_id)
+FROM keep_map('all') k JOIN internal.judged p ON p.article_id = least(removed_id, kept_id)
+                                             AND p.other_id = greatest(removed_id, kept_id)
 """
 PARTIAL_COPIES = """
 SELECT count(*) FROM partials p JOIN copies c
