@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 QUERIES = (
-    ("storage/store.py", "rows"),
+    ("storage/database.py", "rows"),
     ("storage/reader.py", "query"),
     ("storage/reader.py", "stream"),
 )
