@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from types import ModuleType
 
@@ -40,6 +41,7 @@ from dedup.group import (
     decisions,
     facts,
     known_pairs,
+    links,
     reposts,
     reprints,
     rivals,
@@ -64,7 +66,7 @@ VERDICTS: tuple[ModuleType, ...] = (
 )
 GROUPS: tuple[ModuleType, ...] = (
     *(furniture, facts, known_pairs, decisions, reprints, average_link),
-    *(rivals, source, reposts, sources, standing, stories),
+    *(rivals, source, reposts, sources, links, standing, stories),
 )
 # Sizes of batches and caches: they decide how fast an answer is there, not which.
 FOR_SPEED = {
@@ -72,14 +74,14 @@ FOR_SPEED = {
     "dedup.words.vocabulary.CAPACITY",
     "dedup.compare.align.AT_ONCE",
     "dedup.compare.batch.READY",
-    "dedup.group.reprints.CLASSMATES",  # of how many members a verdict is shown
 }
 
 
 @cache
 def of_keys() -> str:
     """What decides the keys by which texts meet: an index made under another one is of no use."""
-    return _digest("keys", CODE["keys"], unicodedata.unidata_version, *map(constants, KEYS))
+    of_libraries = unicodedata.unidata_version, version("datasketch")
+    return _digest("keys", CODE["keys"], of_libraries, *map(constants, KEYS))
 
 
 @cache

@@ -68,7 +68,7 @@ def pending(
                        ELSE article_id IN (SELECT unnest($only::BIGINT[])) END
             ORDER BY fetch_id LIMIT $limit
             """,
-            {"only": only, "after": extracted_to(store), "limit": limit or 2**62},
+            {"only": only, "after": store.state.extracted_to, "limit": limit or 2**62},
         )
     ]
 
@@ -80,11 +80,6 @@ def archives(store: Store) -> list[str]:
         " WHERE warc_file IS NOT NULL AND kind IN ('page', 'row') ORDER BY warc_file"
     )
     return [name for (name,) in found]
-
-
-def extracted_to(store: Store) -> int:
-    """The last fetch whose page was extracted."""
-    return store.state.extracted_to
 
 
 def save(
@@ -184,7 +179,22 @@ def _forget(store: Store, article_ids: Collection[int]) -> None:
 
 def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
+    unclass(store, article_ids)
     _delete(store, of_texts(), article_ids)
+
+
+def unclass(store: Store, article_ids: Collection[int]) -> None:
+    """Let the reprint classes of some articles be made anew, with all their members.
+
+    The pairs of a class may be kept by any member: where that one goes, the others count as new.
+    """
+    store.rows(
+        f"""
+        DELETE FROM internal.classes WHERE class_id IN (
+            SELECT class_id FROM internal.classes WHERE article_id IN {THESE})
+        """,  # noqa: S608 (ours)
+        {"ids": list(article_ids)},
+    )
 
 
 def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:

@@ -7,6 +7,7 @@ of a site its name.
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from storage import articles
 from storage.records import ForgottenRow, now
 from storage.store import Store
 from storage.tables import TABLES, Table
@@ -151,6 +152,7 @@ def erase(store: Store, what: Doomed) -> dict[str, int]:
     """Delete every row about it; how many went, by table. Belongs into a transaction."""
     feeds = store.rows("SELECT url FROM internal.feeds WHERE site = ?", [what.site])
     asked = {"ids": what.ids, "site": what.site, "feeds": [url for (url,) in feeds]}
+    articles.unclass(store, what.ids)
     gone = {  # what readers know comes first
         table.name: sum(_delete(store, table.name, where, asked) for where in _conditions(table))
         for table in sorted(TABLES, key=lambda table: not table.is_content)

@@ -65,7 +65,9 @@ def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
     """
     run = store.connection.execute
     run("CREATE TABLE IF NOT EXISTS idx.state (format VARCHAR)")
-    if store.rows("SELECT format FROM idx.state") != [(stamp,)]:
+    if store.rows("SELECT format FROM idx.state") == [(stamp,)]:
+        return
+    with store.transaction():
         for (table,) in store.rows(
             "SELECT table_name FROM duckdb_tables()"
             " WHERE database_name = 'idx' AND table_name <> 'state'"

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from storage.articles import extracted_to
 from storage.records import FetchRow
 from storage.store import Store
 
@@ -53,7 +52,7 @@ class Pages:
         found = self._store.rows(
             "SELECT warc_file FROM internal.fetches WHERE starts_with(warc_file, ?)"
             " GROUP BY 1 HAVING max(fetch_id) <= ? ORDER BY 1",
-            [prefix, extracted_to(self._store)],
+            [prefix, self._store.state.extracted_to],
         )
         return [name for (name,) in found]
 

@@ -256,6 +256,7 @@ class TwinRow(NamedTuple):
 
     article_id: int
     same_as: int
+    is_same_text: bool
 
 
 class MeasureRow(NamedTuple):

@@ -214,7 +214,8 @@ CREATE TABLE internal.classes (        -- reprint classes; class_id is the artic
 
 CREATE TABLE internal.twins (          -- articles of one reprint class: what holds for one holds for the other
     article_id BIGINT NOT NULL,
-    same_as BIGINT NOT NULL
+    same_as BIGINT NOT NULL,
+    is_same_text BOOLEAN NOT NULL      -- word for word
 );
 
 CREATE TABLE internal.measures (
@@ -314,23 +315,6 @@ CREATE TABLE internal.forgotten (      -- what was erased and must not come back
     site VARCHAR,
     forgotten_at TIMESTAMP NOT NULL
 );
-
-CREATE VIEW internal.relabelled AS     -- the relations that people have fixed and that stand
-SELECT decision_id, article_id, other_id, relation FROM (
-    SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw')
-    QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
-WHERE verb = 'relabel';
-
-CREATE VIEW internal.placed AS         -- the articles that people keep apart or together
-SELECT decision_id, article_id, other_id, verb FROM (
-    SELECT * FROM internal.decisions WHERE verb IN ('split', 'merge', 'withdraw')
-    QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
-WHERE verb <> 'withdraw';
-
-CREATE VIEW internal.judged AS         -- the pairs, with what people have fixed
-SELECT p.* REPLACE (coalesce(r.relation, p.relation) AS relation,
-                    CASE WHEN r.relation IS NULL THEN p.confidence ELSE 1.0 END AS confidence)
-FROM internal.pairs p LEFT JOIN internal.relabelled r USING (article_id, other_id);
 
 -- What grouping came to, run by run ---------------------------------------------------------------
 -- A row for each change: what stands from this run on, null where there is nothing any more.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dedup.words.tokens import Tokens, mixed, offsets_of
 
+WIDTH = 3  # words
 _STEP = np.uint64(0xD6E8FEB86659FD93)  # odd: multiplying by it loses nothing
 
 
@@ -23,7 +24,7 @@ class Shingles(NamedTuple):
     offsets: NDArray[np.int64]
 
 
-def shingles(tokens: Tokens, width: int = 3) -> Shingles:
+def shingles(tokens: Tokens, width: int = WIDTH) -> Shingles:
     """The shingles of each text; a text shorter than `width` words gives one of all its words.
 
     >>> from dedup.words.tokens import tokenize

@@ -37,9 +37,10 @@ class Asking:
     known before.
     """
 
-    def __init__(self, known: KnownPairs, ask: Ask) -> None:
+    def __init__(self, known: KnownPairs, ask: Ask, answers: Sequence[Answer] = ()) -> None:
+        """`answers` are those that `known` has taken in already."""
         self.known = known
-        self.answers: list[Answer] = []
+        self.answers = list(answers)
         self._ask = ask
         self._learnt: dict[Pair, KnownPair] = {}
 

@@ -6,7 +6,7 @@ from dedup.group.asking import Asking
 from dedup.group.average_link import Group, by_average_link
 from dedup.group.components import components
 from dedup.group.decisions import Decisions, Fixed, of_known, regrouped
-from dedup.group.links import Link, linked, links_between
+from dedup.group.links import Link, Neighbours, linked, links_between, neighbours_of
 from dedup.group.lockstep import in_lockstep
 from dedup.group.results import CopyGroup
 from dedup.group.sources import Members, reprinted_only, sourced, with_cut_copies
@@ -49,28 +49,29 @@ def copy_groups(
     def answer(asked: Sequence[Sequence[Pair]]) -> list[list[Link]]:
         return links_between(asked, class_of, fixed, asking)
 
-    bonds = {**dict.fromkeys(fixed.together, 1.0), **near}
+    bonds = {pair: near.get(pair, 1.0) for pair in (*near, *fixed.together)}
+    neighbours = neighbours_of({pair: how for pair, how in bonds.items() if pair[0] in members_of})
     made: list[CopyGroup] = []
     waiting = list(groups)
     while waiting := [g for g in waiting if sum(len(members_of[c]) for c in g) > 1]:
         tried = [sourced(classes, members_of, asking.known) for classes in waiting]
-        links_of = in_lockstep([linked(group, members_of, bonds) for group in tried], answer)
+        links_of = in_lockstep([linked(group, members_of, neighbours) for group in tried], answer)
         waiting = []
         for group, links in zip(tried, links_of, strict=True):
             unlinked = group.source_of.keys() - links.keys()
             if stray := frozenset(class_of[member] for member in unlinked):
-                waiting += [group.classes - stray, *parted(stray, bonds)]
+                waiting += [group.classes - stray, *parted(stray, neighbours)]
             else:
                 source = group.provenance.source
                 made.append(CopyGroup(group.group_id, group.anchor, source, links))
     return made
 
 
-def parted(classes: Group, bonds: Mapping[Pair, float]) -> list[Group]:
+def parted(classes: Group, neighbours: Neighbours) -> list[Group]:
     """The parts of some classes that hang together.
 
-    >>> parted(frozenset({1, 2, 3}), {(1, 2): 0.9, (3, 4): 0.8})
+    >>> parted(frozenset({1, 2, 3}), {1: [2], 2: [1], 3: [4]})
     [frozenset({1, 2}), frozenset({3})]
     """
-    inside = [pair for pair in bonds if classes.issuperset(pair)]
+    inside = [(c, other) for c in classes for other in neighbours.get(c, ()) if other in classes]
     return [frozenset(part) for part in components([*inside, *((c, c) for c in classes)])]

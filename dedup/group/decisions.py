@@ -7,13 +7,14 @@ out. Articles with equal texts can't be told apart by anybody: such decisions ha
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from dedup.group.asking import Asking
+from dedup.group.asking import Answer, Ask, answers_to
 from dedup.group.average_link import Group
 from dedup.group.facts import ArticleFacts, age
-from dedup.group.known_pairs import REVIEW
-from dedup.pairs import Pair, ordered
+from dedup.group.known_pairs import ASKED, REVIEW, KnownPairs
+from dedup.pairs import CandidatePair, Pair, ordered
 from dedup.relations import COPIES
 
 FIXED = 1.0  # how sure a relation is that a person has fixed
@@ -25,7 +26,7 @@ class Decisions(NamedTuple):
     `relations` were fixed; `apart` may never be in one copy group, `together` shall be.
     """
 
-    relations: Mapping[Pair, str] = {}
+    relations: Mapping[Pair, str] = MappingProxyType({})
     apart: Sequence[Pair] = ()
     together: Sequence[Pair] = ()
 
@@ -56,11 +57,12 @@ def without_taken_out(
     if not decided:
         return dict(class_of)
     fact_of = {fact.article_id: fact for fact in facts}
-    out = set()
+    out = set[int]()
     for pair in decided:
         one, two = sorted((fact_of[i] for i in pair), key=age)
         is_one_class = class_of[one.article_id] == class_of[two.article_id]
-        if is_one_class and one.content_hash != two.content_hash:
+        are_apart = not out.isdisjoint((one.content_hash, two.content_hash))
+        if is_one_class and not are_apart and one.content_hash != two.content_hash:
             out.add(two.content_hash)
     parts: defaultdict[tuple[int, int | None], list[ArticleFacts]] = defaultdict(list)
     for fact in facts:
@@ -116,22 +118,53 @@ class Fixed(NamedTuple):
 
 
 def fixed_by(decisions: Decisions, class_of: Mapping[int, int]) -> Fixed:
-    """What people decided, by classes."""
-    together = frozenset(of_classes(decisions.together, class_of))
-    return Fixed(relations_of_classes(decisions, class_of), together)
+    """What people decided, by classes; who keeps two apart doesn't want them together.
+
+    >>> fixed_by(Decisions(apart=[(1, 4)], together=[(1, 3)]), {1: 1, 3: 3, 4: 3}).together
+    frozenset()
+    """
+    together = set(of_classes(decisions.together, class_of))
+    together.difference_update(of_classes(decisions.apart, class_of))
+    return Fixed(relations_of_classes(decisions, class_of), frozenset(together))
 
 
-def overruled(asking: Asking, relations: Mapping[Pair, str]) -> Asking:
-    """The same, with relations that people fixed over those that were found.
+Decided = tuple[Pair, str]  # what people decided of two classes
+
+
+def decided_of(decisions: Decisions, class_of: Mapping[int, int]) -> list[Decided]:
+    """All that people decided, by classes.
+
+    >>> decided_of(Decisions({(1, 2): "spun"}, [(1, 3)]), {1: 1, 2: 2, 3: 3})
+    [((1, 2), 'spun'), ((1, 3), 'apart')]
+    """
+    return [
+        *relations_of_classes(decisions, class_of).items(),
+        *((pair, "apart") for pair in of_classes(decisions.apart, class_of)),
+        *((pair, "together") for pair in of_classes(decisions.together, class_of)),
+    ]
+
+
+class Overruled(NamedTuple):
+    """What is known, with people's relations over those that were found; what was asked for it."""
+
+    known: KnownPairs
+    answers: Sequence[Answer]
+
+
+def overruled(known: KnownPairs, relations: Mapping[Pair, str], ask: Ask) -> Overruled:
+    """Lay the relations that people fixed over those that were found.
 
     Such pairs count as found by a channel.
     """
-    pairs = asking.about(list(relations))
-    asking.known = asking.known.replacing(
+    unknown = known.sort_out(CandidatePair(*pair, ASKED) for pair in relations).unknown
+    answers = answers_to(unknown, ask)
+    known = known.replacing(known.with_verdict(c, verdict.pair) for c, verdict in answers)
+    fixed = [
         pair._replace(relation=relation, confidence=FIXED, channels=(*pair.channels, REVIEW))
-        for pair, relation in zip(pairs, relations.values(), strict=True)
-    )
-    return asking
+        for classes, relation in relations.items()
+        if (pair := known.find(*classes)) is not None
+    ]
+    return Overruled(known.replacing(fixed), answers)
 
 
 def regrouped(

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import xxhash
 
 from dedup.group.components import component_of
-from dedup.group.decisions import Decisions, of_classes
+from dedup.group.decisions import Decided, Decisions, of_classes
 from dedup.group.facts import ArticleFacts
 from dedup.group.known_pairs import KnownPairs, evidence
-from dedup.pairs import Pair, ordered
+from dedup.group.standing import Earlier
+from dedup.pairs import Pair
 
 
 def groupable(
@@ -35,7 +36,7 @@ def fingerprints(
     facts: Sequence[ArticleFacts],
     class_of: Mapping[int, int],
     known: KnownPairs,
-    decisions: Decisions,
+    decided: Sequence[Decided],
     stamp: str,
 ) -> dict[int, int]:
     """The fingerprint of each component, whatever the order in which its parts came.
@@ -43,7 +44,7 @@ def fingerprints(
     `component` is that of each class, `known` what is known with people's decisions laid over it,
     `stamp` that of all that decides groups.
     """
-    seal = _hash((stamp, decisions))
+    seal = _hash((stamp,))
     marks: defaultdict[int, int] = defaultdict(lambda: seal)
     for fact in facts:
         class_id = class_of[fact.article_id]
@@ -53,19 +54,32 @@ def fingerprints(
     for pair in known:
         home = of_text.get(pair.text)
         if pair.is_found and home is not None and home == of_text.get(pair.other_text):
-            marks[home] += _hash((ordered(pair.text, pair.other_text), evidence(pair)))
+            marks[home] += _hash(evidence(pair))
+    for classes, decision in decided:
+        for home in {component[c] for c in classes if c in component}:
+            marks[home] += _hash((classes, decision))
     return {home: mark % 2**63 for home, mark in marks.items()}
 
 
 def unchanged(
-    component: Mapping[int, int], marks: Mapping[int, int], earlier: Mapping[int, int]
+    component: Mapping[int, int],
+    marks: Mapping[int, int],
+    earlier: Earlier,
+    class_of: Mapping[int, int],
 ) -> set[int]:
     """The classes of components whose fingerprint is what it was.
 
-    >>> unchanged({1: 1, 2: 1, 5: 5}, {1: 70, 5: 80}, {1: 70, 5: 81})
+    A component with an article that the earlier run had not grouped counts as changed: what was
+    asked about it may be gone.
+
+    >>> earlier = Earlier({1: 70, 5: 80}, (), {1, 2})
+    >>> unchanged({1: 1, 2: 1, 5: 5}, {1: 70, 5: 80}, earlier, {1: 1, 2: 2, 5: 5})
     {1, 2}
     """
-    same = dict(marks.items() & earlier.items())
+    same = dict(marks.items() & earlier.fingerprints.items())
+    for article_id, class_id in class_of.items():
+        if class_id in component and article_id not in earlier.articles:
+            same.pop(component[class_id], None)
     return {class_id for class_id, home in component.items() if home in same}
 
 

@@ -183,9 +183,13 @@ class KnownPairs:
 
 
 def evidence(pair: KnownPair) -> tuple[object, ...]:
-    """All that groups and sources are made of, of a pair.
+    """All that groups and sources are made of, of a pair, whichever article its texts are kept by.
 
     Which of both independent reports are decides none of that, and later in a run.
     """
     relation = None if pair.relation in REPORTS else pair.relation
-    return (pair.text, relation, pair.article_share, pair.other_share, pair.oddness)
+    if pair.text < pair.other_text:
+        shares, odd = (pair.article_share, pair.other_share), pair.oddness
+    else:
+        shares, odd = (pair.other_share, pair.article_share), pair.oddness.mirrored
+    return (ordered(pair.text, pair.other_text), relation, shares, odd)

@@ -25,12 +25,14 @@ def in_lockstep(
     """
     results: dict[int, Result] = {}
     answers: dict[int, Answer | None] = dict.fromkeys(range(len(asking)))
-    while answers:
+    while True:
         questions = {}
         for n, given in answers.items():
             try:
                 questions[n] = asking[n].send(given)  # type: ignore[arg-type]  # None begins it
             except StopIteration as end:
                 results[n] = end.value
+        if not questions:
+            break
         answers = dict(zip(questions, answer(list(questions.values())), strict=True))
     return [results[n] for n in range(len(asking))]

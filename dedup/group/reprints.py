@@ -1,11 +1,11 @@
 """Reprint classes: articles with one text, boilerplate aside, which count as one from then on."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
 from dedup.group.asking import Answer, Ask, answers_to
-from dedup.group.components import component_of, components
+from dedup.group.components import Components, components
 from dedup.group.decisions import Decisions, without_taken_out
 from dedup.group.facts import ArticleFacts, age
 from dedup.group.known_pairs import KnownPair, KnownPairs
@@ -68,36 +68,69 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
     its fellows, so that a text in 300 variants costs about 300 comparisons, not 45,000. What is
     joined in the end is the same.
     """
-    waiting = sorted(ordered(a, b) for a, b in pairs)
+    waiting = sorted({ordered(a, b) for a, b in pairs})
+    joined = Components(known.with_relation({"verbatim"}, BANDS))
     answers: list[Answer] = []
+    learnt: list[KnownPair] = []
     again: list[KnownPair] = []
-    while waiting:
-        joined = component_of(known.with_relation({"verbatim"}, BANDS))
-        waiting = [p for p in waiting if joined.get(p[0], p[0]) != joined.get(p[1], p[1])]
+    while waiting := [pair for pair in waiting if not joined.are_joined(*pair)]:
         turn, met = [], set[int]()
         for pair in waiting:
             if pair[1] not in met:
                 met.add(pair[1])
                 turn.append(pair)
-        sorted_ = known.sort_out(CandidatePair(*pair, (BANDS,)) for pair in turn)
-        answered = answers_to(sorted_.unknown, ask)
+        unknown, found_again = known.sort_out(CandidatePair(*pair, (BANDS,)) for pair in turn)
+        answered = answers_to(unknown, ask)
+        found = [*found_again, *(known.with_verdict(c, verdict.pair) for c, verdict in answered)]
+        for each in found:
+            if each.relation == "verbatim":
+                joined.join(*each[:2])
         answers += answered
-        again += sorted_.found_again
-        known = known.replacing(
-            [*sorted_.found_again, *(known.with_verdict(c, v.pair) for c, v in answered)]
-        )
+        again += found_again
+        learnt += found
         waiting = sorted(set(waiting).difference(turn))
-    return Joined(known, answers, again)
+    return Joined(known.replacing(learnt), answers, again)
 
 
-def classmates(class_of: Mapping[int, int], facts: Sequence[ArticleFacts]) -> list[tuple[int, int]]:
-    """Articles of one class, both ways; of more than CLASSMATES the earliest ones.
+class Classmates(NamedTuple):
+    """Two articles of one reprint class, and whether their texts are equal."""
 
-    One article stands for its class when texts are compared; without this a verdict would be shown
-    under that one only.
+    article_id: int
+    other_id: int
+    is_same_text: bool
+
+
+def classmates(
+    class_of: Mapping[int, int], facts: Sequence[ArticleFacts], compared: Collection[int]
+) -> list[Classmates]:
+    """Articles of one class, the first of which is shown what is known of the other.
+
+    One article stands for its class when texts are compared, and one for equal texts; without this
+    a verdict would be shown under that one only. Of a class of more than CLASSMATES the earliest
+    ones show each other's, and every other article those of equal texts that were `compared`.
     """
     mates: dict[int, list[ArticleFacts]] = {}
     for fact in facts:
         mates.setdefault(class_of[fact.article_id], []).append(fact)
-    shown = [sorted(members, key=age)[:CLASSMATES] for members in mates.values() if members[1:]]
-    return [(a.article_id, b.article_id) for members in shown for a, b in permutations(members, 2)]
+    return [
+        Classmates(a.article_id, b.article_id, a.content_hash == b.content_hash)
+        for members in mates.values()
+        if len(members) > 1
+        for a, b in shown_pairs(sorted(members, key=age), compared)
+    ]
+
+
+def shown_pairs(
+    members: Sequence[ArticleFacts], compared: Collection[int]
+) -> Iterator[tuple[ArticleFacts, ArticleFacts]]:
+    """The members of a class, earliest first, that show what is known of another one, and that."""
+    yield from permutations(members[:CLASSMATES], 2)
+    holders: dict[int, list[ArticleFacts]] = {}
+    for member in members if len(members) > CLASSMATES else ():
+        if member.article_id in compared:
+            holders.setdefault(member.content_hash, []).append(member)
+    first = set(members[:CLASSMATES])
+    for member in members:
+        for holder in holders.get(member.content_hash, ()):
+            if member is not holder and not {member, holder} <= first:
+                yield member, holder

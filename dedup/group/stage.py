@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dedup.group.asking import Ask, Asking
 from dedup.group.copy_groups import copy_groups, groups_of_classes
-from dedup.group.decisions import Decisions, fixed_by, of_known, overruled
+from dedup.group.decisions import Decisions, decided_of, fixed_by, of_known, overruled
 from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.fingerprints import fingerprints, groupable, unchanged
 from dedup.group.known_pairs import KnownPairs
@@ -39,21 +39,23 @@ def stage(
     class_of = classes_of(facts, pairs, decisions)
     members_of = by_class(facts, class_of)
     fixed = fixed_by(decisions, class_of)
-    asking = overruled(Asking(pairs, ask), fixed.relations)
+    known, answers = overruled(pairs, fixed.relations, ask)
+    asking = Asking(known, ask, answers)
 
-    near = closeness(asking.known.between(members_of, COPIES))
+    near = closeness(known.between(members_of, COPIES))
     component = groupable(near, class_of, decisions)
-    marks = fingerprints(component, facts, class_of, asking.known, decisions, stamp)
-    kept = unchanged(component, marks, earlier.fingerprints)
+    decided = decided_of(decisions, class_of)
+    marks = fingerprints(component, facts, class_of, known, decided, stamp)
+    kept = unchanged(component, marks, earlier, class_of)
     standing = [group for group in earlier.groups if class_of.get(group.group_id) in kept]
     touched = {class_id: members_of[class_id] for class_id in component if class_id not in kept}
 
     wanted = groups_of_classes(touched, near, decisions, class_of, asking)
     made = copy_groups(wanted, touched, near, class_of, fixed, asking)
     groups = [*standing, *(group.standing for group in made)]
-    asking.about(beside_sources(groups, class_of, asking.known))
+    asking.about(beside_sources(groups, class_of, known))
 
-    odds = odds_of_one_event(asking.known, members_of, fixed.relations)
+    odds = odds_of_one_event(known, members_of, fixed.relations)
     stories = story_of(groups, class_of, members_of, odds)
-    reports = changed_reports(asking.known, odds, fixed.relations)
+    reports = changed_reports(known, odds, fixed.relations)
     return Grouping(class_of, marks, made, standing, stories, reports, asking.answers)

@@ -1,6 +1,6 @@
 """Copy groups as an earlier run left them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -13,10 +13,11 @@ class Standing(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """What an earlier run came to: the fingerprint of each component, and the groups."""
+    """What an earlier run came to: the fingerprint of each component, the groups, its articles."""
 
     fingerprints: Mapping[int, int]
     groups: Sequence[Standing]
+    articles: Collection[int]
 
 
-NOTHING = Earlier({}, ())
+NOTHING = Earlier({}, (), frozenset())

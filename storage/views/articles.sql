@@ -3,7 +3,9 @@ SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
        m.group_id, m.relation::member_relation AS relation,
-       coalesce(m.source_id, g.source_id) AS source_id, g.source_status, s.story_id
+       CASE WHEN m.relation = 'source' THEN m.article_id ELSE m.source_id END AS source_id,
+       CASE WHEN g.source_status = 'named' AND m.relation <> 'source' AND m.source_id IS NULL THEN 'unknown'
+            ELSE g.source_status END AS source_status, s.story_id
 FROM internal.articles a
 LEFT JOIN internal.members m USING (article_id)
 LEFT JOIN internal.copy_groups g USING (group_id)
@@ -29,7 +31,7 @@ COMMENT ON COLUMN articles.body_status IS 'full, teaser, paywalled, empty, not_a
 COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
-COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
+COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the article that it has its text from: source_id, or a member of its group where no source is named';
 COMMENT ON COLUMN articles.source_id IS 'Where it has its text from; of a source itself its own article_id; null where none is named';
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';

@@ -1,5 +1,7 @@
 CREATE OR REPLACE VIEW copies AS
-SELECT m.article_id AS copy_id, m.source_id, g.source_status, m.group_id,
+SELECT m.article_id AS copy_id, m.source_id,
+       CASE WHEN g.source_status = 'named' AND m.source_id IS NULL THEN 'unknown' ELSE g.source_status END AS source_status,
+       m.group_id,
        m.relation::relation AS relation, m.confidence, m.share,
        date_diff('second', s.effective_at, a.effective_at) / 60.0 AS lag_minutes,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,

@@ -1,7 +1,6 @@
 CREATE OR REPLACE VIEW distinct_articles AS
 SELECT * FROM articles
-WHERE relation IS NULL OR relation = 'source'
-   OR (source_id IS NULL AND article_id = group_id);
+WHERE relation IS NULL OR relation = 'source';
 COMMENT ON VIEW distinct_articles IS 'The articles without copies: one row for each text that somebody wrote. Count on this one; columns as in articles';
 COMMENT ON COLUMN distinct_articles.article_id IS '63-bit id, given at first sight and never changed';
 COMMENT ON COLUMN distinct_articles.site IS 'Host name without www';
@@ -23,7 +22,7 @@ COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, emp
 COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
-COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the source of its group (to the earliest member where none is named)';
+COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the article that it has its text from: source_id, or a member of its group where no source is named';
 COMMENT ON COLUMN distinct_articles.source_id IS 'article_id of the group''s source, where one is named';
 COMMENT ON COLUMN distinct_articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN distinct_articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';

@@ -1,6 +1,7 @@
 -- Members of one reprint class hold the same text, so they are kept or removed together: by the head
 -- of the group (its source, or its earliest member) when the class has it, or when what the class is
--- to it is within the level; else by the article that stands for the class.
+-- to it is within the level; else by the article that stands for the class. What was compared with the
+-- head itself is held to what came of that: a copy of a copy may be no copy of the head.
 CREATE OR REPLACE MACRO keep_map(level) AS TABLE
     WITH levels AS (
         SELECT CASE level WHEN 'verbatim' THEN ['verbatim']
@@ -14,24 +15,29 @@ CREATE OR REPLACE MACRO keep_map(level) AS TABLE
         FROM levels, internal.members m
         JOIN internal.copy_groups g USING (group_id)
         LEFT JOIN internal.classes c USING (article_id)),
+    against_head AS (
+        SELECT m.*, p.relation IN ('partial', 'same_story', 'unrelated') AS is_no_copy_of_head
+        FROM member m LEFT JOIN internal.judged p
+             ON p.article_id = least(m.article_id, head_id) AND p.other_id = greatest(m.article_id, head_id)),
     judged AS (
         SELECT *, bool_or(article_id = head_id) OVER same_text AS is_of_head,
                arg_min(relation, list_position(['verbatim', 'edited', 'spun', 'rewritten'], relation)) OVER same_text AS closest,
-               bool_or(article_id = head_id OR coalesce(list_contains(within, relation), false)) OVER same_text AS is_within,
+               bool_or(article_id = head_id OR coalesce(list_contains(within, relation), false)) OVER same_text
+               AND NOT bool_or(coalesce(is_no_copy_of_head, false)) OVER same_text AS is_within,
                first_value(article_id) OVER (same_text ORDER BY article_id <> class_id, article_id) AS stands_for_class
-        FROM member WINDOW same_text AS (PARTITION BY group_id, class_id)),
+        FROM against_head WINDOW same_text AS (PARTITION BY group_id, class_id)),
     decided AS (
         SELECT article_id AS removed_id, CASE WHEN is_within THEN head_id ELSE stands_for_class END AS kept_id,
                CASE WHEN is_of_head OR NOT is_within THEN 'verbatim' ELSE closest END AS relation,
                is_within, confidence
         FROM judged)
-    SELECT d.removed_id, d.kept_id, d.relation::relation AS relation,
-           CASE WHEN d.is_within THEN d.confidence
-                WHEN a.content_hash = b.content_hash THEN 1.0
-                ELSE coalesce(p.confidence, d.confidence) END AS confidence
+    SELECT d.removed_id, d.kept_id, coalesce(p.relation, d.relation)::relation AS relation,
+           CASE WHEN p.confidence IS NOT NULL THEN p.confidence
+                WHEN d.is_within OR a.content_hash <> b.content_hash THEN d.confidence
+                ELSE 1.0 END AS confidence
     FROM decided d
     LEFT JOIN internal.articles a ON a.article_id = d.removed_id
     LEFT JOIN internal.articles b ON b.article_id = d.kept_id
-    LEFT JOIN internal.pairs p ON p.article_id = least(d.removed_id, d.kept_id) AND p.other_id = greatest(d.removed_id, d.kept_id)
+    LEFT JOIN internal.verdicts p ON p.first_id = least(d.removed_id, d.kept_id) AND p.second_id = greatest(d.removed_id, d.kept_id)
     WHERE d.removed_id <> d.kept_id;
 COMMENT ON MACRO TABLE keep_map IS 'What a corpus without copies leaves out (removed_id), what it keeps instead (kept_id), relation and confidence; level is verbatim, edited, spun or all: SELECT * FROM keep_map(''spun'')';

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from dedup.group.decisions import Decisions
 from dedup.group.fingerprints import fingerprints
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from storage.store import Store
@@ -70,7 +69,7 @@ def fingerprint(one_and_three: str, found_by: str = "trigrams") -> dict[int, int
     ]
     class_of = {1: 1, 2: 2, 3: 3}
     known = KnownPairs(class_of, pairs)
-    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, Decisions(), "")
+    return fingerprints(dict.fromkeys(class_of, 1), [], class_of, known, [], "")
 
 
 def test_fingerprints_leave_out_what_decides_no_group() -> None:

@@ -13,7 +13,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.page import Given, RawPage
-from storage import verdicts
+from crawler.urls import canonicalize
+from storage import forgotten, verdicts
+from storage.records import article_id
 from storage.store import Store
 from tests.dedup.newswire import Report, copies, reports, text_of
 from wirecopy.demo.newsroom import load
@@ -180,3 +182,40 @@ def test_no_pair_is_of_one_article() -> None:
         pairs = store.rows("SELECT article_id, other_id FROM internal.pairs")
     assert pairs
     assert all(one < other for one, other in pairs)
+
+
+def test_what_goes_takes_no_copies_of_others_with_it() -> None:
+    """A pair is kept by one of equal texts: when that one is erased, the other one has it still."""
+    report = pages()[0]
+    given = report.given
+    assert given is not None
+    assert given.published_at is not None
+    lines = report.body.split(b"\n")
+    more = (
+        b"The harbour office did not answer questions on Tuesday, and a second vote is due in May."
+    )
+    edited = replace(
+        report, url="https://paper-edited.example/story", body=b"\n".join([*lines[:-3], more])
+    )
+    same = replace(
+        report,
+        url="https://paper-again.example/story",
+        given=given._replace(published_at=given.published_at - dt.timedelta(hours=1)),
+    )
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Store.open(Path(place) / "news") as store,
+        Workers(0) as workers,
+    ):
+        for batch in ([report, edited], [same]):
+            add(store, batch, workers)
+        assert len(answers(store).members) == 3
+        gone = article_id(canonicalize(report.url))
+        with store.transaction():
+            forgotten.erase(store, forgotten.doomed(store, gone, None))
+        group(store, 1, workers)
+        left = answers(store)
+        verdicts.forget_derived(store, "text")
+        group(store, 1, workers)
+        assert answers(store) == left
+        assert len(left.members) == 2

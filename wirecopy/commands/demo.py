@@ -22,7 +22,7 @@ from wirecopy.show.rows import safe, write
 
 NO_WAIT = dt.timedelta(0)
 
-# Of each copy group
+# What the table says of each copy group
 SHOWN = (
     *("source_site", "source_title", "n_verbatim", "n_edited", "n_spun", "n_rewritten"),
     "median_lag_minutes",

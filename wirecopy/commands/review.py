@@ -80,7 +80,10 @@ def split(**given: Any) -> int:
 @review.command()
 @decision_options
 def merge(**given: Any) -> int:
-    """Put two articles, and the copy groups that they are in, into one."""
+    """Put two articles, and the copy groups that they are in, into one.
+
+    Where no copy was found, the two count as edited until `relabel` says what they are.
+    """
     return decide("merge", given)
 
 

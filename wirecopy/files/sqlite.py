@@ -49,7 +49,7 @@ REFERRING = frozenset(
 # The same rows as in articles: a view, or the file would hold most texts twice.
 DISTINCT = """
 CREATE VIEW distinct_articles AS SELECT * FROM articles
-WHERE relation IS NULL OR relation = 'source' OR (source_id IS NULL AND article_id = group_id)
+WHERE relation IS NULL OR relation = 'source'
 """
 SEARCH = (
     "CREATE VIRTUAL TABLE articles_fts USING fts5"

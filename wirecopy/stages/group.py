@@ -5,7 +5,7 @@ run that adds a hundred articles and a rebuild of everything end with the same a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from dedup.compare.measures import MEASURES
 from dedup.group.decisions import Decisions, of_classes, of_known
 from dedup.group.facts import ArticleFacts, name_of
 from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
-from dedup.group.reprints import BANDS, classes_of, classmates, first_of_text, join
+from dedup.group.reprints import BANDS, Classmates, classes_of, classmates, first_of_text, join
 from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier, Standing
@@ -61,6 +61,7 @@ class Read(NamedTuple):
     facts: Sequence[ArticleFacts]
     known: KnownPairs
     decisions: Decisions
+    decided_to: int  # the last decision among them
     classed: dict[int, int]
 
 
@@ -75,21 +76,23 @@ def group(
         store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
     )
     comparer = Comparer(texts, workers)
-    facts, known, decided, classed = read(store)
+    facts, known, decided, decided_to, classed = read(store)
 
     known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id)
     class_of = classes_of(facts, known, decided)
     known, candidates = candidates_of(store, known, class_of, classed, window_days)
-    known, n_compared = compare(
-        store, comparer, known, [*candidates, *of_decisions(decided, class_of)], run_id
-    )
+    wanted = [*candidates, *of_decisions(decided, known, class_of)]
+    known, n_compared = compare(store, comparer, known, wanted, run_id)
     refresh_background(store, known, class_of, texts, workers)
     known = direct(store, known, texts, workers)
 
-    before, rows = earlier(store)
+    before, rows = earlier(store, classed.keys())
     grouping = stage(facts, known, decided, comparer.ask, before, stamp.of_groups())
-    pointed = Directing(store, texts, workers).rows_of(replaced(grouping.answers))
-    write(store, grouping, facts, pointed, rows, run_id)
+    spun = replaced(grouping.answers)
+    pointed = Directing(store, texts, workers).rows_of(spun) if spun else []
+    compared = {article for pair in (*known, *asked_of(grouping)) for article in pair[:2]}
+    twins = classmates(grouping.class_of, facts, compared)
+    write(store, grouping, twins, pointed, rows, decided_to, run_id)
     n_verified = n_joined + n_compared + len(grouping.answers)
     return Grouped(len(candidates), n_verified, *verdicts.count(store))
 
@@ -100,7 +103,7 @@ def read(store: Store) -> Read:
     text_of = {fact.article_id: fact.content_hash for fact in facts}
     known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
     decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
-    return Read(facts, known, decided, verdicts.classed(store))
+    return Read(facts, known, decided, decisions.last(store), verdicts.classed(store))
 
 
 def facts_of(*row: Any) -> ArticleFacts:
@@ -183,15 +186,22 @@ def candidates_of(
     return known, [CandidatePair(*row) for row in found]
 
 
-def of_decisions(decided: Decisions, class_of: Mapping[int, int]) -> list[CandidatePair]:
+def of_decisions(
+    decided: Decisions, known: KnownPairs, class_of: Mapping[int, int]
+) -> list[CandidatePair]:
     """The pairs that people decided on, and those of their classes: what they say is shown."""
     pairs = [*decided.relations, *decided.together]
     both = {*pairs, *of_classes(pairs, class_of)}
-    return [CandidatePair(*pair, ASKED) for pair in sorted(both)]
+    return [CandidatePair(*p, ASKED) for p in sorted(both) if not known.is_same_text(*p)]
 
 
-def earlier(store: Store) -> tuple[Earlier, verdicts.Groups]:
-    """What the last run came to, and the rows of its groups."""
+def asked_of(grouping: Grouping) -> list[CandidatePair]:
+    """The pairs that grouping has asked about."""
+    return [answer.candidate for answer in grouping.answers]
+
+
+def earlier(store: Store, classed: Collection[int]) -> tuple[Earlier, verdicts.Groups]:
+    """What the last run came to, over the articles that it had classed, and its rows of groups."""
     rows = verdicts.groups(store)
     members: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows.members:
@@ -200,15 +210,16 @@ def earlier(store: Store) -> tuple[Earlier, verdicts.Groups]:
         Standing(row.group_id, row.source_id, frozenset(members[row.group_id]))
         for row in rows.groups
     ]
-    return Earlier(verdicts.fingerprints(store), groups), rows
+    return Earlier(verdicts.fingerprints(store), groups, classed), rows
 
 
 def write(
     store: Store,
     grouping: Grouping,
-    facts: Sequence[ArticleFacts],
+    twins: Sequence[Classmates],
     directions_: Sequence[DirectionRow],
     before: verdicts.Groups,
+    decided_to: int,
     run_id: int,
 ) -> None:
     """Write down what grouping came to, in one commit."""
@@ -218,6 +229,7 @@ def write(
     members = [row for row in before.members if row.group_id in kept]
     members += [row for group in grouping.groups for row in member_rows(group)]
     with store.transaction():
+        store.state.set_decided_to(decided_to)
         verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
         directions.save(store, directions_)
         save_changed(store, grouping.reports)
@@ -227,7 +239,7 @@ def write(
             sorted(groups),
             sorted(members),
             [StoryRow(*row) for row in grouping.stories.items()],
-            [TwinRow(*row) for row in classmates(grouping.class_of, facts)],
+            [TwinRow(*row) for row in twins],
         )
         marks = sorted(grouping.fingerprints.items())
         verdicts.save_fingerprints(store, [ComponentRow(*mark) for mark in marks])
@@ -245,7 +257,7 @@ def member_rows(group: CopyGroup) -> Iterator[MemberRow]:
     own = "source" if is_named else None
     yield MemberRow(group.anchor, group.group_id, None, own, group.source.confidence, 1.0)
     for link in group.links.values():
-        source_id = link.source_id if is_named else None
+        source_id = link.source_id if is_named and link.is_source else None
         yield MemberRow(
             link.article_id, group.group_id, source_id, link.relation, link.confidence, link.share
         )

@@ -1,5 +1,6 @@
 """The one function of grouping: the same as a whole and in parts, whatever the order."""
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dedup.compare.batch import ComparedPair
+from dedup.compare.batch import ComparedPair, verdict_on
 from dedup.group.components import components
 from dedup.group.decisions import NONE, Decisions
-from dedup.group.known_pairs import KnownPairs
+from dedup.group.facts import ArticleFacts
+from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.group.results import Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier
@@ -33,6 +35,7 @@ WHOLE = grouped(NEWS, KNOWN)
 def answers(found: Grouping) -> Mapping[str, Any]:
     """What grouping decides, in an order of its own."""
     return {
+        "fingerprints": dict(found.fingerprints),
         "classes": dict(found.class_of),
         "stories": dict(found.stories),
         "groups": {group.group_id: group.source for group in found.groups},
@@ -107,7 +110,9 @@ def test_questions_of_a_round_come_together() -> None:
 
 
 def test_untouched_components_keep_their_groups() -> None:
-    earlier = Earlier(WHOLE.fingerprints, [group.standing for group in WHOLE.groups])
+    earlier = Earlier(
+        WHOLE.fingerprints, [group.standing for group in WHOLE.groups], WHOLE.class_of.keys()
+    )
     again = stage(NEWS.facts, KNOWN, NONE, NEWS.ask, earlier)
     assert again.groups == []
     assert sorted(again.kept) == sorted(earlier.groups)
@@ -164,3 +169,78 @@ def test_member_that_is_no_copy_of_the_source_is_tied_to_another_or_leaves(relat
 
     links = [link for group in found.groups for link in group.links.values()]
     assert pair not in [ordered(*link[:2]) for link in links]
+
+
+def told(
+    at_hours: Sequence[int | None], pairs: Mapping[Pair, tuple[str, float]]
+) -> tuple[list[ArticleFacts], KnownPairs]:
+    """Articles 1, 2 .. by their hours, and how some relate: relation, and share of both."""
+    day = dt.datetime(2026, 3, 2)
+    facts = [
+        ArticleFacts(n, n, None if hours is None else day + dt.timedelta(hours=hours), f"s{n}")
+        for n, hours in enumerate(at_hours, 1)
+    ]
+    known = [
+        KnownPair(a, b, a, b, relation, 0.9, ("trigrams",), share, share, 0.0)
+        for (a, b), (relation, share) in pairs.items()
+    ]
+    return facts, KnownPairs({fact.article_id: fact.content_hash for fact in facts}, known)
+
+
+def unrelated(pairs: Sequence[Pair]) -> list[ComparedPair]:
+    """Nothing that is asked has anything in common."""
+    return [verdict_on("One two three four.", "Five six seven eight.") for _ in pairs]
+
+
+def links_of(found: Grouping) -> dict[int, tuple[int, str]]:
+    return {m: (k.source_id, k.relation) for g in found.groups for m, k in g.links.items()}
+
+
+def test_what_hangs_on_a_stray_member_stays_with_it() -> None:
+    """5 is a copy of 4, which shares only a passage with the source but is a copy of 2."""
+    copy, passage = ("edited", 0.9), ("partial", 0.4)
+    pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
+    facts, known = told([0, 1, 2, 3], pairs)
+    found = stage(facts, known, NONE, unrelated)
+    assert links_of(found) == {2: (1, "edited"), 3: (1, "edited"), 4: (2, "edited")}
+
+
+def test_source_that_is_no_copy_itself_is_not_named_unless_it_accounts_for_more() -> None:
+    copy, passage = ("edited", 0.6), ("partial", 0.8)
+    pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
+    facts, known = told([0, 1, 2, 3], pairs)
+    (group,) = stage(facts, known, NONE, unrelated).groups
+    assert group.links[4].relation == "edited"
+    assert not group.links[4].is_source
+    assert all(group.links[n].is_source for n in (2, 3))
+
+
+def test_nobody_hangs_on_a_later_one_where_an_earlier_one_will_do() -> None:
+    copy, passage = ("edited", 0.9), ("partial", 0.4)
+    pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
+    facts, known = told([0, 9, 1, 2], pairs)  # 2 comes after 4
+    assert links_of(stage(facts, known, NONE, unrelated))[4] == (3, "edited")
+
+
+def test_split_outweighs_merge_of_the_same_two_classes() -> None:
+    facts, known = told([0, 1, 2], {(1, 2): ("edited", 0.9)})
+    both = Decisions(apart=[(1, 3)], together=[(1, 3)])
+    found = stage(facts, known, both, unrelated)
+    assert links_of(found) == {2: (1, "edited")}
+
+
+def test_texts_that_are_apart_already_are_not_parted_again() -> None:
+    """Of three reprints two pairs are kept apart: the first and the last stay together."""
+    same = ("verbatim", 1.0)
+    facts, known = told([0, 1, 2], {(1, 2): same, (1, 3): same, (2, 3): same})
+    known = known.replacing(pair._replace(channels=("bands",)) for pair in known)
+    found = stage(facts, known, Decisions(apart=[(1, 2), (2, 3)]), unrelated)
+    assert found.class_of == {1: 1, 2: 2, 3: 1}
+
+
+def test_component_with_an_article_that_was_not_grouped_is_made_anew() -> None:
+    groups = [group.standing for group in WHOLE.groups]
+    gone = min(groups).group_id
+    left = WHOLE.class_of.keys() - {gone}
+    again = stage(NEWS.facts, KNOWN, NONE, NEWS.ask, Earlier(WHOLE.fingerprints, groups, left))
+    assert [group.group_id for group in again.groups] == [gone]
