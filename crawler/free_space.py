@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 # Bytes. A run of 1,000 pages writes 50 MB of raw pages, and the snapshot is a second database.
-MIN_FREE = 500_000_000  # as --min-free says
+MIN_FREE = 500_000_000
 
 
 class DiskNearlyFullError(OSError):

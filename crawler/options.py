@@ -9,6 +9,7 @@ from crawler.free_space import MIN_FREE
 
 TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
 CONTACT = "https://wirecopy.example/bot"
+# Exit codes; wirecopy/exits.py says what they mean, and has those of all other ends.
 DONE, SOME_FAILED, ALL_FAILED, TIME_USED, INTERRUPTED = 0, 3, 4, 15, 130
 
 

@@ -5,6 +5,9 @@ import re
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
+DAY = dt.timedelta(days=1)
+WINDOW = 30 * DAY  # copies further apart than this are not looked for
+
 
 def duration(text: str, unit: str = "d") -> dt.timedelta:
     """Read 90s, 10m, 6h or 30d; a bare number counts `unit`s. Raises ValueError.

@@ -1,6 +1,12 @@
-"""Exit codes: what a script or cron can tell a run by. `wirecopy --help` prints this table."""
+"""Exit codes: what a script or cron can tell a run by. `wirecopy --help` prints this table.
+
+The numbers that a crawl, or a signal, ends with by itself are taken from where that happens.
+"""
 
 from typing import NamedTuple
+
+from crawler import options
+from wirecopy import interrupts
 
 
 class Exit(NamedTuple):
@@ -10,18 +16,18 @@ class Exit(NamedTuple):
     meaning: str
 
 
-DONE = Exit(0, "done, or nothing was due")
+DONE = Exit(options.DONE, "done, or nothing was due")
 FINDINGS = Exit(1, "done, and there is something that you asked to be told of")
 USAGE = Exit(2, "the command line or a configuration file is wrong")
-SOME_FAILED = Exit(3, "done, but some sources failed")
-ALL_FAILED = Exit(4, "every source failed")
-TIME_UP = Exit(15, "the time budget is used up and work is left")
+SOME_FAILED = Exit(options.SOME_FAILED, "done, but some sources failed")
+ALL_FAILED = Exit(options.ALL_FAILED, "every source failed")
+TIME_UP = Exit(options.TIME_USED, "the time budget is used up and work is left")
 UNREADABLE = Exit(65, "some input could not be read, or took too much; the rest is done")
 MISSING = Exit(66, "no such store, article, group or view")
 BUG = Exit(70, "a fault of wirecopy's own")
 DISK = Exit(74, "the disk is full or could not be read or written")
 LOCKED = Exit(75, "another run holds the lock")
-INTERRUPTED = Exit(130, "interrupted")
+INTERRUPTED = Exit(interrupts.EXIT_CODE, "interrupted")
 
 EXITS = (
     DONE,

@@ -15,7 +15,7 @@ import time
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LINE = "wirecopy: interrupted; what was committed is kept for the next run"
-EXIT_CODE = 130  # that of exits.INTERRUPTED, which would have to be imported
+EXIT_CODE = 130  # 128 and the number of SIGINT, as shells have it
 # Seconds for an end in order. A library may swallow the exception, or C code may not come back.
 GRACE = 30.0
 

@@ -27,6 +27,7 @@ from storage.questions import kept_pages
 from storage.store import Store
 from storage.tables import Stage
 from wirecopy import exits
+from wirecopy.durations import DAY
 from wirecopy.exits import Failure
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
@@ -38,7 +39,7 @@ from wirecopy.stages.extract import (
     begin,
     report_extracted,
     save_articles,
-    save_found,
+    save_cleaned,
 )
 from wirecopy.stages.follow import Follower
 from wirecopy.stages.group import group
@@ -129,8 +130,8 @@ def import_pages(
             if len(under_way) > 1:  # the workers have this batch while the last one is saved
                 save_imported(work, *under_way.pop(0))
                 publish()
-    for good, arrivals, found in under_way:
-        save_imported(work, good, arrivals, found)
+    for good, arrivals, cleaned in under_way:
+        save_imported(work, good, arrivals, cleaned)
     if rejected:
         work.run.exit_code = exits.worse(work.run.exit_code, exits.UNREADABLE)
     return rejected
@@ -140,10 +141,10 @@ def save_imported(
     work: Work,
     items: Sequence[Item],
     arrivals: Sequence[Arrival],
-    found: Iterator[CleanedPage | Failed],
+    cleaned: Iterator[CleanedPage | Failed],
 ) -> None:
     """Save what was extracted of a batch, and tell of each page that failed where it came from."""
-    added = save_found(work.store, arrivals, list(found))
+    added = save_cleaned(work.store, arrivals, list(cleaned))
     report_extracted(work.run, added, {id(item.page): item.place for item in items})
 
 
@@ -157,9 +158,10 @@ def derive(work: Work) -> None:
     work.store.state.set_deriving(work.run.run_id)
     work.store.limit_memory()  # what was taken in since it was opened counts
     search.refresh(work.store)
-    found = group(work.store, work.run.run_id, work.workers, work.window / dt.timedelta(days=1))
-    work.run.count(candidates=found.candidates, verified=found.verified)
-    work.run.counts.update(pairs=found.pairs, groups=found.groups)  # all there are: not to be added
+    grouped = group(work.store, work.run.run_id, work.workers, work.window / DAY)
+    work.run.count(candidates=grouped.candidates, verified=grouped.verified)
+    # All that there are: not to be added.
+    work.run.counts.update(pairs=grouped.pairs, groups=grouped.groups)
     hints.refresh(work.store)
     history.record(work.store, work.run.run_id)
     work.store.state.set_deriving(None)

@@ -31,7 +31,7 @@ BATCH = 8  # pages between two commits of an import
 STAGES = {
     "storage.store.migrate": "migration",
     "wirecopy.pipeline.keep_raw": "import",
-    "wirecopy.pipeline.save_found": "extraction",
+    "wirecopy.pipeline.save_cleaned": "extraction",
     "storage.search.refresh": "search",
     "wirecopy.stages.group.clear_furniture": "furniture",
     "wirecopy.stages.group.sign": "index",

@@ -197,7 +197,7 @@ import contextlib, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from wirecopy import cli
 from wirecopy.interrupts import interrupts
-import wirecopy.commands.sql as command
+import wirecopy.commands.schema as command
 def swallow(*_):
     with contextlib.suppress(BaseException):
         signal.raise_signal({int(number)})

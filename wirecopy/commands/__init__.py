@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from crawler.free_space import MIN_FREE
 from dedup.relations import COPIES
-from wirecopy.durations import duration
+from wirecopy.durations import WINDOW, duration
 from wirecopy.show.rows import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -120,7 +121,7 @@ publish_option = click.option(
 min_free_option = click.option(
     "--min-free",
     type=Size(),
-    default="500MB",
+    default=f"{MIN_FREE // 10**6}MB",
     show_default=True,
     metavar="SIZE",
     help="Room that must be left on the disk; 0 for none.",
@@ -128,7 +129,7 @@ min_free_option = click.option(
 window_option = click.option(
     "--window",
     type=Duration("d"),
-    default="30d",
+    default=f"{WINDOW.days}d",
     show_default=True,
     metavar="TIME",
     help="Compare articles that appeared at most so far apart.",

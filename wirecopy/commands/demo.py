@@ -15,11 +15,11 @@ from storage.questions import copy_groups, overview
 from storage.reader import Reader, open_reader
 from wirecopy import pipeline
 from wirecopy.demo.server import serve
+from wirecopy.durations import WINDOW
 from wirecopy.intake.files import read
 from wirecopy.run import writing
 from wirecopy.show.rows import safe, write
 
-WINDOW = dt.timedelta(days=30)
 NO_WAIT = dt.timedelta(0)
 
 # What the table says of each copy group

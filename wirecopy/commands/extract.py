@@ -68,7 +68,7 @@ def extract(
         for shown in spread(partial(show, how), read, size, workers, LIMITS, expected):
             place = read.places.popleft()
             if isinstance(shown, Failed):
-                say(f"wirecopy: {place}: {shown.told}")
+                say(f"wirecopy: {place}: {shown.message}")
                 if shown.trace:
                     say(shown.trace)
                 code = exits.worse(code, exits.of_page(is_ours=shown.is_ours))

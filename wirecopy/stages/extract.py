@@ -99,8 +99,8 @@ def save_articles(
     `apart` has even small pages done in workers: one of those that a run has left undone may be
     what ended it.
     """
-    found = begin(arrivals, workers, apart=apart)
-    return save_found(store, arrivals, list(found), again=again)
+    pages = begin(arrivals, workers, apart=apart)
+    return save_cleaned(store, arrivals, list(pages), again=again)
 
 
 def begin(
@@ -133,10 +133,10 @@ def one_by_one(
             yield from one_by_one(alone, (future.result() for future in again), workers)
 
 
-def save_found(
+def save_cleaned(
     store: Store,
     arrivals: Sequence[Arrival],
-    found: Sequence[CleanedPage | Failed],
+    pages: Sequence[CleanedPage | Failed],
     *,
     again: bool = False,
 ) -> Extracted:
@@ -148,10 +148,10 @@ def save_found(
     if not arrivals:
         return Extracted(0, 0)
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
-    told = Frontier(store).published(ids)
-    made = [
-        UNREAD if isinstance(each, Failed) else dated(each, told.get(article_id))
-        for each, article_id in zip(found, ids, strict=True)
+    announced = Frontier(store).published(ids)
+    cleaned_pages = [
+        UNREAD if isinstance(each, Failed) else dated(each, announced.get(article_id))
+        for each, article_id in zip(pages, ids, strict=True)
     ]
     standing = {} if again else articles.standing(store, ids)
     stale = set(ids) if again else {key for key in standing if standing[key].has_failed}
@@ -159,7 +159,7 @@ def save_found(
     rows: dict[int, ArticleRow] = {}
     removals: list[RemovalRow] = []
     revisions: list[RevisionRow] = []
-    for arrival, each, article_id in zip(arrivals, made, ids, strict=True):
+    for arrival, each, article_id in zip(arrivals, cleaned_pages, ids, strict=True):
         before = standing.get(article_id)
         now_known = known_by(each)
         if before is None or (before.has_failed and each is not UNREAD):
@@ -176,18 +176,19 @@ def save_found(
     articles.save(store, list(rows.values()), removals, revisions, last, replaced)
     failed = [
         FailedPage(arrival, each)
-        for arrival, each in zip(arrivals, found, strict=True)
+        for arrival, each in zip(arrivals, pages, strict=True)
         if isinstance(each, Failed)
     ]
     n_articles = sum(row.body_status != UNREAD.article.body_status for row in rows.values())
     return Extracted(n_articles, len(revisions), failed)
 
 
-def dated(found: CleanedPage, told: dt.datetime | None) -> CleanedPage:
-    """Date an article that has no date of its own by what its feed told: naive UTC."""
-    if found.article.published_at or told is None:
-        return found
-    return found._replace(article=found.article._replace(published_at=told.replace(tzinfo=dt.UTC)))
+def dated(page: CleanedPage, announced: dt.datetime | None) -> CleanedPage:
+    """Date an article that has no date of its own by what its feed says: naive UTC."""
+    article = page.article
+    if article.published_at or announced is None:
+        return page
+    return page._replace(article=article._replace(published_at=announced.replace(tzinfo=dt.UTC)))
 
 
 def known_by(found: CleanedPage) -> articles.NewestText:
@@ -218,7 +219,7 @@ def report_extracted(
     run.count(articles=added.articles, failed=len(added.failed))
     for arrival, failed in added.failed:
         where = (places or {}).get(id(arrival.page)) or arrival.page.url or place_of(arrival.fetch)
-        line = f"{where}: {failed.told}; the page is kept"
+        line = f"{where}: {failed.message}; the page is kept"
         logging.getLogger("wirecopy").error(
             "%s", safe(f"wirecopy: {line}\n{failed.trace}".rstrip())
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
-from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_found
+from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_cleaned
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.worker import Failed
@@ -61,5 +61,5 @@ class Follower:
         if self._under_way:
             answers = [future.result() for future in self._under_way]
             found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
-            report_extracted(self._run, save_found(self._store, self._arrivals, found))
+            report_extracted(self._run, save_cleaned(self._store, self._arrivals, found))
         self._arrivals, self._under_way = [], []

@@ -35,6 +35,7 @@ from storage.records import (
     article_id,
 )
 from storage.store import Store
+from wirecopy.durations import DAY, WINDOW
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
 from wirecopy.stages.directions import Directing, direct, refresh_background, replaced
 from wirecopy.stages.furniture import clear_furniture
@@ -43,7 +44,6 @@ from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers
 
 BAND_CHANNEL = next(channel for channel in CHANNELS if channel.name == BANDS)
-WINDOW_DAYS = 30.0  # copies further apart than this are not looked for
 
 
 class Grouped(NamedTuple):
@@ -65,7 +65,9 @@ class Read(NamedTuple):
     classed: dict[int, int]
 
 
-def group(store: Store, run_id: int, workers: Workers, window_days: float = WINDOW_DAYS) -> Grouped:
+def group(
+    store: Store, run_id: int, workers: Workers, window_days: float = WINDOW / DAY
+) -> Grouped:
     """Derive pairs, groups, sources and stories of what the store holds."""
     clear_furniture(store, workers)
     texts = Texts(store)

@@ -155,7 +155,7 @@ class Workers:
 def _result(answer: Any) -> Any:
     """Give a result on; raises TaskError where there is none."""
     if isinstance(answer, Failed):
-        raise TaskError(f"{answer.told}\n{answer.trace}")
+        raise TaskError(f"{answer.message}\n{answer.trace}")
     return answer
 
 

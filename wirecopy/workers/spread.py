@@ -52,7 +52,7 @@ def spread(
 def within(seconds: float, function: Callable[[Input], Output], given: Input) -> Output | Failed:
     """`function` of an input in this process, broken off when its time is up.
 
-    >>> within(0.01, threading.Event().wait, None).told
+    >>> within(0.01, threading.Event().wait, None).message
     'no result within 0.01 s'
     """
     before = signal.signal(signal.SIGALRM, _time_is_up)

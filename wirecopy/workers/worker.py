@@ -33,10 +33,10 @@ class Task(NamedTuple, Generic[Input, Output]):
 
 
 class Failed(NamedTuple):
-    """A task that gave no result: why, once more in words; `trace` is where our own code failed."""
+    """A task that gave no result: why, and that in words; `trace` is where our own code failed."""
 
     why: Literal["time", "memory", "killed", "crash", "fault"]
-    told: str
+    message: str
     trace: str = ""
 
     @property
@@ -94,7 +94,7 @@ def attempt(function: Callable[[Input], Output], given: Input) -> Output | Faile
 
     >>> attempt(int, "7")
     7
-    >>> attempt(int, "seven").told
+    >>> attempt(int, "seven").message
     "a fault of wirecopy's own: ValueError: invalid literal for int() with base 10: 'seven'"
     """
     try:
@@ -109,9 +109,9 @@ def attempt(function: Callable[[Input], Output], given: Input) -> Output | Faile
 def ended(exit_code: int, limits: Limits) -> Failed:
     """Why a process ended in the middle of a task.
 
-    >>> ended(-signal.SIGALRM, Limits(30, 1)).told
+    >>> ended(-signal.SIGALRM, Limits(30, 1)).message
     'no result within 30 s'
-    >>> ended(-signal.SIGSEGV, Limits(30, 1)).told
+    >>> ended(-signal.SIGSEGV, Limits(30, 1)).message
     'crashed its process (SIGSEGV)'
     """
     if exit_code == -signal.SIGALRM:

@@ -40,7 +40,7 @@ def test_harm_costs_one_result_and_no_other(workers: Workers) -> None:
 
 def test_failures_in_words(workers: Workers) -> None:
     told = {
-        name: failed.told
+        name: failed.message
         for name, failed in zip(tasks.HARM, workers.each(tasks.do, tasks.HARM, LIMITS), strict=True)
         if isinstance(failed, Failed)
     }
