@@ -149,7 +149,7 @@ def refresh_common(store: Store, channels: Sequence[Channel], standing: Collecti
 def candidates(
     store: Store,
     channels: Sequence[Channel],
-    standing: Collection[int],
+    class_of: Mapping[int, int],
     fresh: Collection[int],
     window_days: float,
 ) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -157,17 +157,26 @@ def candidates(
 
     Both ids, the smaller one first, and the names of the channels that brought them together. What
     the channels say decides, pair by pair, so that the order in which texts came plays no part.
-    An article without a date is never outside a window.
+    Between two classes lies the time between those members that are closest; a class with a member
+    without a date is never outside a window.
     """
     _temp(store, "fresh", fresh)
-    _temp(store, "standing", standing)
+    size = len(class_of)
+    columns = {
+        "article_id": np.fromiter(class_of.keys(), np.int64, size),
+        "class_id": np.fromiter(class_of.values(), np.int64, size),
+    }
+    store.run_over(columns, "CREATE OR REPLACE TEMP TABLE classed AS SELECT * FROM columns")
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
-        SELECT t.content_hash AS text, article_id, effective_at AS seen,
-               article_id IN (FROM fresh) AS is_fresh
-        FROM internal.texts t JOIN internal.dated USING (article_id)
-        WHERE article_id IN (FROM standing)
+        SELECT t.content_hash AS text, class_id AS article_id, first_at, last_at,
+               class_id IN (FROM fresh) AS is_fresh
+        FROM internal.texts t JOIN (
+            SELECT class_id, max(effective_at) AS last_at,
+                   CASE WHEN count(effective_at) = count(*) THEN min(effective_at) END AS first_at
+            FROM classed JOIN internal.dated USING (article_id) GROUP BY class_id)
+        ON t.article_id = class_id
         """
     )
     met_by: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
@@ -182,14 +191,16 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
     found = store.connection.execute(
         f"""
         WITH posting AS (
-            SELECT key, article_id, seen, is_fresh FROM idx.{channel.name} JOIN reps USING (text)
+            SELECT key, article_id, first_at, last_at, is_fresh
+            FROM idx.{channel.name} JOIN reps USING (text)
             WHERE key NOT IN (SELECT key FROM internal.common_keys WHERE channel = $name))
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id)
         FROM posting a JOIN posting b USING (key)
         WHERE a.is_fresh AND a.article_id <> b.article_id
           AND (NOT b.is_fresh OR a.article_id < b.article_id)
-          AND (a.seen IS NULL OR b.seen IS NULL
-               OR abs(date_diff('second', a.seen, b.seen)) <= $days * 86400)
+          AND (a.first_at IS NULL OR b.first_at IS NULL
+               OR greatest(date_diff('second', a.last_at, b.first_at),
+                           date_diff('second', b.last_at, a.first_at)) <= $days * 86400)
         GROUP BY ALL HAVING count(*) >= $shared
         """,  # noqa: S608 (the channel is one of ours)
         {

@@ -75,17 +75,24 @@ def common_keys(held: Postings, channel: Channel) -> set[int]:
     return {key for key, rows in holders.items() if rows > channel.common}
 
 
+class Span(NamedTuple):
+    """When the first and the last member of a class came out."""
+
+    first: dt.datetime
+    last: dt.datetime
+
+
 def meeting(
     held: Postings,
     channel: Channel,
-    at: Mapping[int, dt.datetime | None],
+    at: Mapping[int, Span | None],
     window_days: float,
     common: Collection[int] | None = None,
 ) -> set[Pair]:
     """The rows (lower first) that a channel brings together: the reference for an index.
 
-    `at` is the time of each row, `common` the list of keys that are no evidence; without it these
-    are the ones that too many of these rows hold.
+    `at` is the time of each row's class, `common` the list of keys that are no evidence; without it
+    these are the ones that too many of these rows hold.
     """
     common = common_keys(held, channel) if common is None else common
     days = window_days if channel.days is None else channel.days
@@ -123,6 +130,19 @@ def holders_of(held: Postings) -> dict[int, list[int]]:
     return {key: sorted(rows) for key, rows in holders.items()}
 
 
-def are_near(one: dt.datetime | None, two: dt.datetime | None, days: float) -> bool:
-    """Whether two times lie within so many days; what has none is never outside."""
-    return one is None or two is None or abs(one - two) <= dt.timedelta(days=days)
+def span_of(times: Sequence[dt.datetime | None]) -> Span | None:
+    """From the first of some times to the last; None where one is unknown."""
+    known = [time for time in times if time is not None]
+    return Span(min(known), max(known)) if known and len(known) == len(times) else None
+
+
+def are_near(one: Span | None, two: Span | None, days: float) -> bool:
+    """Whether two classes lie within so many days; what has no time is never outside.
+
+    >>> day, later = dt.datetime(2026, 3, 2), dt.datetime(2026, 3, 9)
+    >>> are_near(Span(day, later), Span(later, later), 1), are_near(Span(day, day), None, 1)
+    (True, True)
+    """
+    if one is None or two is None:
+        return True
+    return max(one.first - two.last, two.first - one.last) <= dt.timedelta(days=days)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.candidates.channels import CHANNELS, batch_of, meeting, sharing
+from dedup.candidates.channels import CHANNELS, batch_of, meeting, sharing, span_of
 from dedup.compare.batch import ComparedPair, verdict_on
 from dedup.group.asking import answers_to
 from dedup.group.decisions import NONE, Decisions
-from dedup.group.facts import ArticleFacts
+from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.known_pairs import KnownPairs
 from dedup.group.reprints import classes_of, first_of_text, join
 from dedup.pairs import CandidatePair, Pair
@@ -52,8 +52,11 @@ def known_pairs(news: News, decisions: Decisions = NONE) -> KnownPairs:
     bands = sharing(held["bands"], CHANNELS[0].common)
     known = join([(ids[a], ids[b]) for a, b in bands], KnownPairs(text_of), news.ask).known
 
-    standing = set(classes_of(facts, known, decisions).values())
-    at = {place: fact.at for place, n in enumerate(ids) for fact in facts if fact.article_id == n}
+    class_of = classes_of(facts, known, decisions)
+    standing = set(class_of.values())
+    members_of = by_class(facts, class_of)
+    times = {n: [member.at for member in members] for n, members in members_of.items()}
+    at = {place: span_of(times.get(n, [])) for place, n in enumerate(ids)}
     candidates = [
         CandidatePair(ids[a], ids[b], (channel.name,))
         for channel in CHANNELS

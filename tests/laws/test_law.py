@@ -139,13 +139,17 @@ def test_order_and_split_do_not_matter(chance: random.Random, n_batches: int) ->
 
 @st.composite
 def county_news(draw: st.DrawFn) -> list[RawPage]:
-    """A few events, each reported once or twice and copied up to four times, some undated."""
+    """A few events, each reported and copied up to four times and again, some undated.
+
+    Some copies come out months later: outside of the window of others of their class.
+    """
     found: list[RawPage] = []
     for event in range(draw(st.integers(2, 4))):
         report = draw(reports())
         told: list[Report] = [report, *draw(st.lists(copies(report), max_size=4))]
+        told += draw(st.lists(st.sampled_from(told), max_size=2))
         for n, each in enumerate(told):
-            hours = draw(st.one_of(st.none(), st.integers(0, 200)))
+            hours = draw(st.one_of(st.none(), st.integers(0, 200), st.integers(0, 1500)))
             found.append(county_page(f"{event}-{n}", text_of(each), hours))
     return found
 

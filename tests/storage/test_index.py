@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.candidates.channels import CHANNELS, Channel, common_keys, meeting, sharing
+from dedup.candidates.channels import CHANNELS, Channel, common_keys, meeting, sharing, span_of
 from dedup.candidates.postings import Postings
 from dedup.candidates.sign import Keys, keys_of
 from storage import index
@@ -31,9 +31,12 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 class Text:
     """A text with its keys in one channel; its number is its row, its hash says nothing of that."""
 
-    def __init__(self, keys: Collection[int], hours: int | None, chance: random.Random) -> None:
+    def __init__(
+        self, keys: Collection[int], hours: Sequence[int | None], chance: random.Random
+    ) -> None:
+        """`hours` are those of the article with the text, and of others of its class."""
         self.keys = keys
-        self.at = None if hours is None else DAY + dt.timedelta(hours=hours)
+        self.times = [None if n is None else DAY + dt.timedelta(hours=n) for n in hours]
         self.content_hash = chance.randrange(2**62)
 
 
@@ -50,7 +53,7 @@ def texts(draw: st.DrawFn, channel: Channel) -> list[Text]:
                 *([1] if chance.random() < 0.9 else []),  # a key that many hold
                 *([2] if chance.random() < 0.5 else []),
             },
-            chance.choice([None, *range(0, 1500, 7)]),
+            chance.choices([None, *range(0, 1500, 7)], k=chance.choice([1, 1, 1, 2, 3])),
             chance,
         )
         for _ in range(size)
@@ -64,15 +67,21 @@ def postings(found: Sequence[Text]) -> Postings:
     )
 
 
-def fill(store: Store, found: Sequence[Text], channel: Channel, ids: Sequence[int]) -> None:
-    """Let the store hold these texts and no others; article `ids[n]` is the n-th text."""
+def fill(
+    store: Store, found: Sequence[Text], channel: Channel, ids: Sequence[int]
+) -> dict[int, int]:
+    """Let the store hold these texts and no others; article `ids[n]` is the n-th text.
+
+    The class of each article.
+    """
     store.rows("DELETE FROM internal.articles")
     store.rows("DELETE FROM internal.common_keys")
     store.insert(
         "articles",
         [
-            article(number, content_hash=text.content_hash, published_at=text.at)
+            article(1000 * n + number, content_hash=text.content_hash + n, published_at=at)
             for number, text in zip(ids, found, strict=True)
+            for n, at in enumerate(text.times)
         ],
     )
     index.prepare(store, [each.name for each in CHANNELS], f"stamp {next(STAMPS)}")
@@ -80,6 +89,11 @@ def fill(store: Store, found: Sequence[Text], channel: Channel, ids: Sequence[in
     nothing = Keys(np.empty(0, np.int64), np.empty(0, np.int64))
     keys = dict.fromkeys([each.name for each in CHANNELS], nothing)
     index.add(store, hashes, keys | {channel.name: keys_of(hashes, postings(found))})
+    return {
+        1000 * n + number: number
+        for number, text in zip(ids, found, strict=True)
+        for n, _ in enumerate(text.times)
+    }
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=[channel.name for channel in CHANNELS])
@@ -92,13 +106,13 @@ def test_candidates_are_those_of_the_reference(
     ids = data.draw(st.permutations(range(1, len(found) + 1)))
     listed = data.draw(st.integers(0, len(found)))  # texts that were there when the list was made
     fresh = data.draw(st.sets(st.sampled_from(range(len(found)))))
-    fill(store, found, channel, ids)
+    class_of = fill(store, found, channel, ids)
 
     index.refresh_common(store, CHANNELS, [ids[n] for n in range(listed)])
-    joined = index.candidates(store, CHANNELS, ids, [ids[n] for n in fresh], WINDOW)
+    joined = index.candidates(store, CHANNELS, class_of, [ids[n] for n in fresh], WINDOW)
 
     common = common_keys(postings(found[:listed]), channel)
-    at = {n: text.at for n, text in enumerate(found)}
+    at = {n: span_of(text.times) for n, text in enumerate(found)}
     expected = {
         tuple(sorted((ids[a], ids[b])))
         for a, b in meeting(postings(found), channel, at, WINDOW, common)
@@ -133,7 +147,7 @@ def test_texts_that_share_a_band_are_those_of_the_reference(
 
 def test_every_key_of_a_text_is_in_the_index(store: Store) -> None:
     """An index of other keys is emptied; one of the same keys stays."""
-    found = [Text({7, 8}, 1, random.Random(1)), Text({8, 9}, 2, random.Random(2))]
+    found = [Text({7, 8}, [1], random.Random(1)), Text({8, 9}, [2], random.Random(2))]
     fill(store, found, CHANNELS[1], [1, 2])
     names = [channel.name for channel in CHANNELS]
     index.prepare(store, names, "one")

@@ -169,20 +169,23 @@ def candidates_of(
 ) -> tuple[KnownPairs, list[CandidatePair]]:
     """The candidate pairs of the classes that are new, and what is known of pairs then.
 
+    A class with a new member counts as new: that one may have come out within the window of others.
     When the classes have doubled since the list of common keys was made, the list is made anew,
     every class counts as new, and every channel finds its pairs again.
     """
     standing = set(class_of.values())
-    before = {article for article, class_id in classed.items() if article == class_id}
+    known_classes = {article for article, class_id in classed.items() if article == class_id}
+    fresh = standing - known_classes
+    fresh |= {class_id for article, class_id in class_of.items() if article not in classed}
     if store.state.is_due("common_keys", len(standing)):
-        before = set()
+        fresh = standing
         with store.transaction():
             verdicts.save_classes(store, [])  # a run that is killed from here on starts over
             index.refresh_common(store, CHANNELS, standing)
             store.state.set_made_of("common_keys", len(standing))
             verdicts.forget_channels(store, BANDS)
         known = known.found_by(BANDS)
-    found = index.candidates(store, CHANNELS, standing, standing - before, window_days)
+    found = index.candidates(store, CHANNELS, class_of, fresh, window_days)
     return known, [CandidatePair(*row) for row in found]
 
 
