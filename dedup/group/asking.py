@@ -15,19 +15,19 @@ from dedup.pairs import CandidatePair, Pair, ordered
 Ask = Callable[[Sequence[Pair]], Sequence[ComparedPair]]
 
 
-class Answer(NamedTuple):
+class AnsweredPair(NamedTuple):
     """A pair that was compared, with the channels that wanted it, and what came of it."""
 
     candidate: CandidatePair
     verdict: ComparedPair
 
 
-def answers_to(candidates: Sequence[CandidatePair], ask: Ask) -> list[Answer]:
+def answers_to(candidates: Sequence[CandidatePair], ask: Ask) -> list[AnsweredPair]:
     """Have candidates compared; nothing is asked where there are none."""
     if not candidates:
         return []
     verdicts = ask([candidate[:2] for candidate in candidates])
-    return [Answer(*each) for each in zip(candidates, verdicts, strict=True)]
+    return [AnsweredPair(*each) for each in zip(candidates, verdicts, strict=True)]
 
 
 class Asking:
@@ -37,7 +37,7 @@ class Asking:
     known before.
     """
 
-    def __init__(self, known: KnownPairs, ask: Ask, answers: Sequence[Answer] = ()) -> None:
+    def __init__(self, known: KnownPairs, ask: Ask, answers: Sequence[AnsweredPair] = ()) -> None:
         """`answers` are those that `known` has taken in already."""
         self.known = known
         self.answers = list(answers)
@@ -49,7 +49,7 @@ class Asking:
         unknown = [pair for pair in pairs if self._find(pair) is None]
         sorted_ = self.known.sort_out(CandidatePair(*ordered(*pair), ASKED) for pair in unknown)
         for candidate, verdict in answers_to(sorted_.unknown, self._ask):
-            self.answers.append(Answer(candidate, verdict))
+            self.answers.append(AnsweredPair(candidate, verdict))
             learnt = self.known.with_verdict(candidate, verdict.pair)
             self._learnt[self.known.texts(*candidate[:2])] = learnt
         return [self._get(pair) for pair in pairs]

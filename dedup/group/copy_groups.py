@@ -6,7 +6,7 @@ from dedup.group.asking import Asking
 from dedup.group.average_link import Group, by_average_link
 from dedup.group.components import components
 from dedup.group.decisions import Decisions, Fixed, of_known, regrouped
-from dedup.group.links import Link, Neighbours, linked, links_between, neighbours_of
+from dedup.group.links import MemberLink, Neighbours, linked, links_between, neighbours_of
 from dedup.group.lockstep import in_lockstep
 from dedup.group.results import CopyGroup
 from dedup.group.sources import Members, reprinted_only, sourced, with_cut_copies
@@ -46,7 +46,7 @@ def copy_groups(
     Classes that no link ties to their group's source leave it, and make groups of their own.
     """
 
-    def answer(asked: Sequence[Sequence[Pair]]) -> list[list[Link]]:
+    def answer(asked: Sequence[Sequence[Pair]]) -> list[list[MemberLink]]:
         return links_between(asked, class_of, fixed, asking)
 
     bonds = {pair: near.get(pair, 1.0) for pair in (*near, *fixed.together)}

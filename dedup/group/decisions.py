@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from dedup.group.asking import Answer, Ask, answers_to
+from dedup.group.asking import AnsweredPair, Ask, answers_to
 from dedup.group.average_link import Group
 from dedup.group.facts import ArticleFacts, age
 from dedup.group.known_pairs import ASKED, REVIEW, KnownPairs
@@ -148,7 +148,7 @@ class Overruled(NamedTuple):
     """What is known, with people's relations over those that were found; what was asked for it."""
 
     known: KnownPairs
-    answers: Sequence[Answer]
+    answers: Sequence[AnsweredPair]
 
 
 def overruled(known: KnownPairs, relations: Mapping[Pair, str], ask: Ask) -> Overruled:

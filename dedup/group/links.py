@@ -24,7 +24,7 @@ TRIES = 8  # other members that one is compared with before it leaves its group
 Neighbours = Mapping[int, Sequence[int]]  # the classes that each class is close to, closest first
 
 
-class Link(NamedTuple):
+class MemberLink(NamedTuple):
     """A member and the one that it is a copy of; `share` is what that accounts for in it.
 
     `is_fixed` says that a person has fixed the relation; `is_source` that the other one is taken
@@ -45,12 +45,14 @@ class Link(NamedTuple):
         return self.relation in COPIES
 
 
-Linking = Generator[list[Pair], list[Link], dict[int, Link]]  # asks how pairs of members relate
+Linking = Generator[
+    list[Pair], list[MemberLink], dict[int, MemberLink]
+]  # asks how pairs of members relate
 
 
 def links_between(
     asked: Sequence[Sequence[Pair]], class_of: Mapping[int, int], fixed: Fixed, asking: Asking
-) -> list[list[Link]]:
+) -> list[list[MemberLink]]:
     """How the first article of each pair relates to the second; the unknown are asked at once."""
     different = {
         ordered(*ends): None
@@ -60,13 +62,13 @@ def links_between(
     }
     compared = dict(zip(different, asking.about(list(different)), strict=True))
 
-    def link(a: int, b: int) -> Link:
+    def link(a: int, b: int) -> MemberLink:
         if asking.known.is_same_text(a, b):
-            return Link(a, b, "verbatim", 1.0, 1.0)
+            return MemberLink(a, b, "verbatim", 1.0, 1.0)
         pair = compared[ordered(a, b)]
         relation = relation_of(pair, ordered(class_of[a], class_of[b]), fixed)
         share = pair.share_of(asking.known.text(a))
-        return Link(a, b, relation.name, relation.confidence, share, relation.is_fixed)
+        return MemberLink(a, b, relation.name, relation.confidence, share, relation.is_fixed)
 
     return [[link(*ends) for ends in pairs] for pairs in asked]
 
@@ -164,25 +166,26 @@ def neighbours_of(near: Mapping[Pair, float]) -> dict[int, list[int]]:
     return {class_id: found[class_id] for class_id in sorted(found)}
 
 
-def is_fuller(link: Link, wanted: Mapping[int, Link]) -> bool:
+def is_fuller(link: MemberLink, wanted: Mapping[int, MemberLink]) -> bool:
     """Whether a member's link accounts for more of it than the source that was wanted for it.
 
     Of labelled copies that share a passage with their source (an editor has added much) and are
     copies of another copy, 22 of 25 had the other one named wrongly before this was asked.
 
-    >>> passage = Link(3, 1, "partial", 0.9, 0.8)
-    >>> is_fuller(Link(3, 2, "spun", 0.9, 0.5), {3: passage})
+    >>> passage = MemberLink(3, 1, "partial", 0.9, 0.8)
+    >>> is_fuller(MemberLink(3, 2, "spun", 0.9, 0.5), {3: passage})
     False
     """
     before = wanted[link.article_id]
     return before.is_copy or before.is_fixed or link.share > before.share
 
 
-def reached_from(anchor: int, links: Mapping[int, Link]) -> set[int]:
+def reached_from(anchor: int, links: Mapping[int, MemberLink]) -> set[int]:
     """The members whose links lead to the anchor, and the anchor.
 
-    >>> copies = [Link(2, 1, "edited", 1, 1), Link(3, 2, "spun", 1, 1), Link(5, 4, "spun", 1, 1)]
-    >>> sorted(reached_from(1, {link.article_id: link for link in copies}))
+    >>> two, three = MemberLink(2, 1, "edited", 1, 1), MemberLink(3, 2, "spun", 1, 1)
+    >>> astray = MemberLink(5, 4, "spun", 1, 1)
+    >>> sorted(reached_from(1, {2: two, 3: three, 5: astray}))
     [1, 2, 3]
     """
     copies_of: defaultdict[int, list[int]] = defaultdict(list)

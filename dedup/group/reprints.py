@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from dedup.group.asking import Answer, Ask, answers_to
+from dedup.group.asking import AnsweredPair, Ask, answers_to
 from dedup.group.components import Components, components
 from dedup.group.decisions import Decisions, without_taken_out
 from dedup.group.facts import ArticleFacts, age
@@ -57,7 +57,7 @@ class Joined(NamedTuple):
     """What is known once texts are joined, what was asked for it, and what was found again."""
 
     known: KnownPairs
-    answers: Sequence[Answer] = ()
+    answers: Sequence[AnsweredPair] = ()
     found_again: Sequence[KnownPair] = ()
 
 
@@ -70,7 +70,7 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
     """
     waiting = sorted({ordered(a, b) for a, b in pairs})
     joined = Components(known.with_relation({"verbatim"}, BANDS))
-    answers: list[Answer] = []
+    answers: list[AnsweredPair] = []
     learnt: list[KnownPair] = []
     again: list[KnownPair] = []
     while waiting := [pair for pair in waiting if not joined.are_joined(*pair)]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.group.asking import Answer
+from dedup.group.asking import AnsweredPair
 from dedup.group.known_pairs import KnownPair
-from dedup.group.links import Link
+from dedup.group.links import MemberLink
 from dedup.group.source import Attribution
 from dedup.group.standing import Standing
 
@@ -16,7 +16,7 @@ class CopyGroup(NamedTuple):
     group_id: int
     anchor: int
     source: Attribution
-    links: Mapping[int, Link]  # of every member but the anchor
+    links: Mapping[int, MemberLink]  # of every member but the anchor
 
     @property
     def standing(self) -> Standing:
@@ -34,4 +34,4 @@ class Grouping(NamedTuple):
     kept: Sequence[Standing]  # those of an earlier run that would come out the same
     stories: Mapping[int, int]  # the story of each article that has one
     reports: Sequence[KnownPair]  # pairs that are no copies, where what they are has changed
-    answers: Sequence[Answer]  # what had to be asked
+    answers: Sequence[AnsweredPair]  # what had to be asked

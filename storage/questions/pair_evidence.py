@@ -44,6 +44,16 @@ WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
 ORDER BY (SELECT min(position) FROM internal.measures m WHERE m.measure = e.measure)
 """
 
+FOUND_UNRELATED = """
+SELECT relation, confidence FROM internal.judged
+WHERE article_id = least($a, $b) AND other_id = greatest($a, $b) AND relation = 'unrelated'
+"""
+
+ONE_CLASS = """
+SELECT 'verbatim', 1.0 FROM internal.classes a JOIN internal.classes b USING (class_id)
+WHERE a.article_id = $a AND b.article_id = $b
+"""
+
 COMPARED_REPORT = """
 SELECT CASE WHEN article_id IN ($a, $b) THEN article_id ELSE other_id END,
        CASE WHEN article_id IN ($a, $b) THEN other_id ELSE article_id END
@@ -71,6 +81,16 @@ def verdict(asked: Asked, one: int, two: int) -> PairVerdict | None:
     relation, confidence, channels = found[0]
     lines = [MeasureLine(*row) for row in asked.rows(EVIDENCE, ids)]
     return PairVerdict(relation, confidence, tuple(channels), lines)
+
+
+def overruling(asked: Asked, one: int, two: int) -> tuple[str, float] | None:
+    """How two articles without a row in `pairs` relate all the same, and how sure that is.
+
+    A person may have said that they are unrelated; two of one reprint class are verbatim.
+    """
+    ids = {"a": one, "b": two}
+    found = asked.rows(FOUND_UNRELATED, ids) or asked.rows(ONE_CLASS, ids)
+    return (str(found[0][0]), float(found[0][1])) if found else None
 
 
 def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None:

@@ -189,7 +189,8 @@ def test_commands_say_it_too(relation: str, store: Store, workers: Workers) -> N
         return done.stdout
 
     explained = said("explain", copy_id, source_id)
-    assert "relabel" in explained
+    assert f"relabel ({relation}) by a test" in explained
+    assert "reuses text of" not in explained or relation == "partial"
     site = store.rows("SELECT site FROM articles WHERE article_id = ?", [source_id])[0][0]
     listed = json.loads(said("copies-of", site, "--format", "json"))
     assert (copy_id, source_id) not in [(row["copy_id"], row["source_id"]) for row in listed]

@@ -17,8 +17,18 @@ class Independent(NamedTuple):
 
 
 def verdict_on(reader: Reader, one: int, two: int) -> PairVerdict:
-    """The verdict in the store; where two articles were never compared, they are now."""
-    return pair_evidence.verdict(reader, one, two) or compared_now(reader, one, two)
+    """The verdict in the store; where two articles were never compared, they are now.
+
+    What a person has said of them, or their reprint class, outweighs that.
+    """
+    found = pair_evidence.verdict(reader, one, two)
+    if found is not None:
+        return found
+    now = compared_now(reader, one, two)
+    said = pair_evidence.overruling(reader, one, two)
+    if said is None or said[0] == now.relation:
+        return now
+    return now._replace(relation=said[0], confidence=said[1])
 
 
 def compared_now(reader: Reader, one: int, two: int) -> PairVerdict:

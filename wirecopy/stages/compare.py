@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from dedup.compare.batch import ComparedPair, batch_of, near_each_other, verdicts_on
-from dedup.group.asking import Answer
+from dedup.group.asking import AnsweredPair
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.pairs import CandidatePair, Pair
 from storage import verdicts
@@ -56,7 +56,7 @@ def compare(
 
     def save_first() -> None:
         batch, found = under_way.pop(0)
-        answers = [Answer(*each) for each in zip(batch, found, strict=True)]
+        answers = [AnsweredPair(*each) for each in zip(batch, found, strict=True)]
         save_answers(store, answers, run_id)
         learnt.extend(known.with_verdict(candidate, v.pair) for candidate, v in answers)
 
@@ -77,7 +77,7 @@ class VerdictRows(NamedTuple):
     tortured: list[TorturedRow]
 
 
-def save_answers(store: Store, answers: Sequence[Answer], run_id: int) -> None:
+def save_answers(store: Store, answers: Sequence[AnsweredPair], run_id: int) -> None:
     """Write verdicts down, in one commit."""
     with store.transaction():
         verdicts.save_pairs(store, *rows_of(answers, run_id))
@@ -90,7 +90,7 @@ def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
     )
 
 
-def rows_of(answers: Iterable[Answer], run_id: int) -> VerdictRows:
+def rows_of(answers: Iterable[AnsweredPair], run_id: int) -> VerdictRows:
     """Verdicts as the store takes them."""
     rows = VerdictRows([], [], [])
     for candidate, (pair, phrases) in answers:

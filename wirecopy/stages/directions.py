@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dedup.compare.batch import Spun, batch_of, oddness_of
 from dedup.compare.direction import Oddness
 from dedup.compare.verify import DIRECTED
-from dedup.group.asking import Answer
+from dedup.group.asking import AnsweredPair
 from dedup.group.components import component_of
 from dedup.group.known_pairs import KnownPairs
 from dedup.pairs import Pair
@@ -74,7 +74,7 @@ def direct(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> K
     )
 
 
-def replaced(answers: Iterable[Answer]) -> list[Pair]:
+def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
     """The pairs in which words were replaced, of those that were just compared."""
     return [
         candidate[:2]

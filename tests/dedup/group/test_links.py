@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from dedup.group.facts import ArticleFacts
-from dedup.group.links import TRIES, Link, linked, neighbours_of
+from dedup.group.links import TRIES, MemberLink, linked, neighbours_of
 from dedup.group.lockstep import in_lockstep
 from dedup.group.reposts import Provenance
 from dedup.group.source import Attribution
@@ -24,11 +24,11 @@ def test_stray_members_cost_few_questions_and_leave() -> None:
     group = Sourced(frozenset(everybody), 1, source, dict.fromkeys(everybody[1:], 1))
     rounds: list[int] = []
 
-    def answer(asked: Sequence[Sequence[Pair]]) -> list[list[Link]]:
+    def answer(asked: Sequence[Sequence[Pair]]) -> list[list[MemberLink]]:
         rounds.append(sum(map(len, asked)))
         return [
             [
-                Link(a, b, "edited" if a in COPIES and b == 1 else "unrelated", 0.9, 0.9)
+                MemberLink(a, b, "edited" if a in COPIES and b == 1 else "unrelated", 0.9, 0.9)
                 for a, b in pairs
             ]
             for pairs in asked
