@@ -188,7 +188,7 @@ def newsroom_copies() -> Iterator[tuple[Article, Pair]]:
 def test_reports() -> list[Report]:
     """The articles of the pages that extraction is tested with, and stories of other tests."""
     found = []
-    for file in sorted((TESTS / "extract" / "pages").glob("*.json")):
+    for file in sorted((TESTS / "crawler" / "extract" / "pages").glob("*.json")):
         page = json.loads(file.read_text(encoding="utf-8"))
         found.append(report(file.stem, page["title"], "\n".join(page["text"]), page["language"]))
     for case in json.loads((TESTS / "dedup" / "relations.json").read_text(encoding="utf-8")):

@@ -15,7 +15,7 @@ from benchmarks.pages import NoPagesError, Page
 from tests.console import HANGS
 
 ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "tests" / "extract" / "pages"
+PAGES = ROOT / "tests" / "crawler" / "extract" / "pages"
 NAMES = ("wordpress_en", "lists_tables_nl", "wire_agency_en")
 CAPTION = "A caption of seven words that leaks."
 
