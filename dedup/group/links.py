@@ -85,7 +85,8 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> Relation:
     """How two articles of these classes relate.
 
     Members of one reprint class are verbatim, whatever two of them are for themselves; then it is
-    as sure as they are close. The store says the same in SQL (`judged` in storage/schema.sql).
+    as sure as they are close. The store says the same in SQL
+    (storage/views/internal/judged.sql).
     """
     if classes[0] == classes[1]:
         if pair.relation == "verbatim":

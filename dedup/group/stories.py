@@ -12,7 +12,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from dedup.compare.measures import FAINT
+from dedup.compare.thresholds import FAINT
 from dedup.group.average_link import Group, average_link
 from dedup.group.components import links_by_component
 from dedup.group.facts import ArticleFacts, age
