@@ -17,22 +17,19 @@ from storage.store import Store
 
 
 class Channel(Protocol):
-    """A way for two texts to meet: `shared` keys that at most `common` classes have.
-
-    `days` bounds how far apart they may lie; None takes the window of the run.
-    """
+    """A way for two texts to meet, as dedup/candidates/channels.py lists them."""
 
     @property
     def name(self) -> str:
         """Its name: that of its table, too."""
 
     @property
-    def shared(self) -> int:
+    def min_shared(self) -> int:
         """How many keys two texts must have in common."""
 
     @property
-    def common(self) -> int:
-        """How many classes may hold a key."""
+    def max_holders(self) -> int:
+        """How many classes may hold a key that counts."""
 
     @property
     def days(self) -> float | None:
@@ -101,8 +98,8 @@ def add(store: Store, texts: NDArray[np.int64], keys: Mapping[str, Keys]) -> Non
 def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[TextPair]:
     """Distinct texts that share a key of a channel, at least one of them in `fresh`.
 
-    A key that more than `channel.common` texts hold gives star edges to the smallest hash, so that
-    one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
+    A key that more than `channel.max_holders` texts hold gives star edges to the smallest hash, so
+    that one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
     """
     _temp(store, "fresh", fresh)
     return [
@@ -124,7 +121,7 @@ def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[T
               AND (a.text IN (FROM fresh) OR b.text IN (FROM fresh))
             ORDER BY ALL
             """,  # noqa: S608 (the channel is one of ours)
-            {"most": channel.common},
+            {"most": channel.max_holders},
         )
     ]
 
@@ -142,7 +139,7 @@ def refresh_common(store: Store, channels: Sequence[Channel], standing: Collecti
             WHERE article_id IN (FROM standing)
             GROUP BY key HAVING count(*) > $common
             """,  # noqa: S608 (the channel is one of ours)
-            {"name": channel.name, "common": channel.common},
+            {"name": channel.name, "common": channel.max_holders},
         )
 
 
@@ -205,7 +202,7 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
         """,  # noqa: S608 (the channel is one of ours)
         {
             "name": channel.name,
-            "shared": channel.shared,
+            "shared": channel.min_shared,
             "days": window_days if channel.days is None else channel.days,
         },
     )
