@@ -28,7 +28,8 @@ def add(
 ) -> int:
     """Write a decision down; its number. Earlier ones stay on record."""
     with store.transaction():
-        number = last(store) + 1
+        ((last,),) = store.rows("SELECT coalesce(max(decision_id), 0) FROM internal.decisions")
+        number = int(last) + 1
         a, b = sorted(pair)
         row = DecisionRow(number, verb, a, b, relation, found, who, why, now())
         store.insert("decisions", [row])
@@ -39,19 +40,13 @@ def add(
 def standing(store: Store) -> StandingDecisions:
     """The decisions that were neither withdrawn nor overruled by a later one on the same pair."""
     relations = store.rows(
-        "SELECT article_id, other_id, relation FROM internal.relabelled(2**62) ORDER BY decision_id"
+        "SELECT article_id, other_id, relation FROM internal.relabelled ORDER BY decision_id"
     )
     placed = store.rows(
-        "SELECT article_id, other_id, verb FROM internal.placed(2**62) ORDER BY decision_id"
+        "SELECT article_id, other_id, verb FROM internal.placed ORDER BY decision_id"
     )
     return StandingDecisions(
         {(a, b): relation for a, b, relation in relations},
         [(a, b) for a, b, verb in placed if verb == "split"],
         [(a, b) for a, b, verb in placed if verb == "merge"],
     )
-
-
-def last(store: Store) -> int:
-    """The number of the last decision; 0 where there is none."""
-    ((number,),) = store.rows("SELECT coalesce(max(decision_id), 0) FROM internal.decisions")
-    return int(number)

@@ -290,6 +290,16 @@ class PairRow(NamedTuple):
     run_id: int
 
 
+class OverruledRow(NamedTuple):
+    """How a pair relates that stands for something else than what was found of it."""
+
+    article_id: int
+    other_id: int
+    relation: str
+    confidence: float
+    is_fixed: bool
+
+
 class DirectionRow(NamedTuple):
     """How odd the word pairs of a pair's texts are: of the first, of the other, of both."""
 

@@ -241,6 +241,14 @@ CREATE TABLE internal.pairs (          -- article_id < other_id
     run_id BIGINT NOT NULL
 );
 
+CREATE TABLE internal.overruled (      -- how pairs relate that stand for something else than what was found of them
+    article_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    relation VARCHAR NOT NULL CHECK (relation IN ('verbatim', 'edited', 'spun', 'rewritten', 'partial', 'same_story', 'unrelated')),
+    confidence DOUBLE NOT NULL,
+    is_fixed BOOLEAN NOT NULL          -- by a person; else both are of one reprint class
+);
+
 CREATE TABLE internal.background (     -- hashed words and word pairs of several stories of this store; a versioned list, as common_keys
     is_pair BOOLEAN NOT NULL,
     key UINTEGER NOT NULL

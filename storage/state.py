@@ -67,15 +67,6 @@ class State:
         """Remember which version of the public views the store has."""
         self._set("views", version)
 
-    @property
-    def decided_to(self) -> int:
-        """The last decision that grouping has taken in; views read it by its name."""
-        return int(self._get("decided_to") or 0)
-
-    def set_decided_to(self, decision_id: int) -> None:
-        """Remember the last decision that grouping has taken in; 0 for none."""
-        self._set("decided_to", str(decision_id))
-
     # What have readers seen?
 
     @property

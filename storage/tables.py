@@ -92,6 +92,7 @@ TABLES = (
     _whole("twins", ("article_id", "same_as"), ("article_id", "same_as"), is_content=False),
     _whole("measures", ("config_hash", "position"), derived_from="text"),
     _by_article("pairs", "text", PAIR, PAIR),
+    _by_article("overruled", "pairs", PAIR, PAIR),
     _whole("background", ("is_pair", "key")),
     _by_article("directions", "pairs", PAIR, PAIR),
     _by_article("replacements", "text", (*PAIR, "phrase", "other_phrase"), PAIR),

@@ -9,6 +9,7 @@ from storage.records import (
     GroupRow,
     MeasureRow,
     MemberRow,
+    OverruledRow,
     PairRow,
     ReplacementRow,
     StoryRow,
@@ -67,6 +68,11 @@ def save_pairs(
     store.insert("pairs", pairs)
     store.insert("replacements", replacements)
     store.insert("tortured", tortured)
+
+
+def save_overruled(store: Store, rows: Sequence[OverruledRow]) -> None:
+    """Replace what stands for something else than what was found of it."""
+    store.replace("overruled", rows)
 
 
 def forget_channels(store: Store, kept: str) -> None:

@@ -9,7 +9,7 @@ the member's source only if it accounts for more of the member than the group's 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.group.asking import Asking
@@ -86,8 +86,7 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> Relation:
     """How two articles of these classes relate.
 
     Members of one reprint class are verbatim, whatever two of them are for themselves; then it is
-    as sure as they are close. The store says the same in SQL
-    (storage/views/internal/judged.sql).
+    as sure as they are close.
     """
     if classes[0] == classes[1]:
         if pair.relation == "verbatim":
@@ -97,6 +96,29 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> Relation:
     if decided is None:
         return Relation(pair.relation, pair.confidence)
     return Relation(decided, FIXED, is_fixed=True)
+
+
+class Overruling(NamedTuple):
+    """How a pair relates that stands for something else than what was found of it."""
+
+    article_id: int
+    other_id: int
+    relation: str
+    confidence: float
+    is_fixed: bool
+
+
+def overrulings(
+    pairs: Iterable[KnownPair], class_of: Mapping[int, int], fixed: Fixed
+) -> list[Overruling]:
+    """The pairs of which something else is said than what was found: by people, or as reprints."""
+    said = []
+    for pair in pairs:
+        a, b = pair.article_id, pair.other_id
+        relation = relation_of(pair, ordered(class_of[a], class_of[b]), fixed)
+        if relation.is_fixed or relation.name != pair.relation:
+            said.append(Overruling(a, b, *relation))
+    return sorted(said)
 
 
 def linked(group: Sourced, members_of: Members, neighbours: Neighbours) -> Linking:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dedup.group.asking import AnsweredPair
 from dedup.group.known_pairs import KnownPair
-from dedup.group.links import MemberLink
+from dedup.group.links import MemberLink, Overruling
 from dedup.group.source import Attribution
 from dedup.group.standing import Standing
 
@@ -34,4 +34,5 @@ class Grouping(NamedTuple):
     kept: Sequence[Standing]  # those of an earlier run that would come out the same
     stories: Mapping[int, int]  # the story of each article that has one
     reports: Sequence[KnownPair]  # pairs that are no copies, where what they are has changed
+    overrulings: Sequence[Overruling]  # pairs of which something else is said than was found
     answers: Sequence[AnsweredPair]  # what had to be asked

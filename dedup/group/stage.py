@@ -13,6 +13,7 @@ from dedup.group.decisions import Decisions, decided_of, fixed_by, of_known, ove
 from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.fingerprints import fingerprints, groupable, unchanged
 from dedup.group.known_pairs import KnownPairs
+from dedup.group.links import overrulings
 from dedup.group.reprints import classes_of
 from dedup.group.results import Grouping
 from dedup.group.sources import beside_sources, closeness
@@ -58,4 +59,6 @@ def stage(
     chances = chance_of_one_event(known, members_of, fixed.relations)
     stories = story_of(groups, class_of, members_of, chances)
     reports = changed_reports(known, chances, fixed.relations)
-    return Grouping(class_of, marks, made, standing, stories, reports, asking.answers)
+    asked = [pairs.with_verdict(candidate, verdict.pair) for candidate, verdict in asking.answers]
+    said = overrulings([*pairs, *asked], class_of, fixed)
+    return Grouping(class_of, marks, made, standing, stories, reports, said, asking.answers)

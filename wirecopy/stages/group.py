@@ -30,6 +30,7 @@ from storage.records import (
     GroupRow,
     MeasureRow,
     MemberRow,
+    OverruledRow,
     StoryRow,
     TwinRow,
     article_id,
@@ -59,7 +60,6 @@ class Read(NamedTuple):
     facts: Sequence[ArticleFacts]
     known: KnownPairs
     decisions: Decisions
-    decided_to: int  # the last decision among them
     classed: dict[int, int]
 
 
@@ -74,7 +74,7 @@ def group(
         store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
     )
     comparer = Comparer(texts, workers)
-    facts, known, decided, decided_to, classed = read(store)
+    facts, known, decided, classed = read(store)
 
     known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id)
     class_of = classes_of(facts, known, decided)
@@ -90,7 +90,7 @@ def group(
     pointed = Directing(store, texts, workers).rows_of(spun) if spun else []
     compared = {article for pair in (*known, *asked_of(grouping)) for article in pair[:2]}
     twins = classmates(grouping.class_of, facts, compared)
-    write(store, grouping, twins, pointed, rows, decided_to, run_id)
+    write(store, grouping, twins, pointed, rows, run_id)
     n_verified = n_joined + n_compared + len(grouping.answers)
     return Grouped(len(candidates), n_verified, *verdicts.count(store))
 
@@ -101,7 +101,7 @@ def read(store: Store) -> Read:
     text_of = {fact.article_id: fact.content_hash for fact in facts}
     known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
     decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
-    return Read(facts, known, decided, decisions.last(store), verdicts.classed(store))
+    return Read(facts, known, decided, verdicts.classed(store))
 
 
 def facts_of(*row: Any) -> ArticleFacts:
@@ -220,7 +220,6 @@ def write(
     twins: Sequence[Classmates],
     directions_: Sequence[DirectionRow],
     before: verdicts.Groups,
-    decided_to: int,
     run_id: int,
 ) -> None:
     """Write down what grouping came to, in one commit."""
@@ -230,10 +229,10 @@ def write(
     members = [row for row in before.members if row.group_id in kept]
     members += [row for group in grouping.groups for row in member_rows(group)]
     with store.transaction():
-        store.state.set_decided_to(decided_to)
         verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
         directions.save(store, directions_)
         save_changed(store, grouping.reports)
+        verdicts.save_overruled(store, [OverruledRow(*row) for row in grouping.overrulings])
         verdicts.save_classes(store, [ClassRow(*row) for row in sorted(grouping.class_of.items())])
         verdicts.save_groups(
             store,

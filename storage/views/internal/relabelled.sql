@@ -1,6 +1,6 @@
--- The relations that people had fixed, and that stood, when decision `last` was made.
-CREATE OR REPLACE MACRO internal.relabelled(last) AS TABLE
+-- The relations that people have fixed and that stand.
+CREATE OR REPLACE VIEW internal.relabelled AS
 SELECT decision_id, article_id, other_id, relation FROM (
-    SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw') AND decision_id <= last
+    SELECT * FROM internal.decisions WHERE verb IN ('relabel', 'withdraw')
     QUALIFY row_number() OVER (PARTITION BY article_id, other_id ORDER BY decision_id DESC) = 1)
 WHERE verb = 'relabel';
