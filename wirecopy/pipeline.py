@@ -33,16 +33,11 @@ from wirecopy.intake.files import Item, Rejected
 from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
 from wirecopy.run import Work
 from wirecopy.show.words import counted
-from wirecopy.stages.extract import (
-    Arrival,
-    arrivals_of,
-    begin,
-    report_extracted,
-    save_articles,
-    save_cleaned,
-)
+from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.extract import arrivals_of, begin, save_articles
 from wirecopy.stages.follow import Follower
 from wirecopy.stages.group import group
+from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import CleanedPage
 from wirecopy.workers.pool import batches
 from wirecopy.workers.worker import Failed

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
-from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_cleaned
+from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.extract import arrivals_of
+from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.worker import Failed
