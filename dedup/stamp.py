@@ -1,9 +1,9 @@
-"""What decides answers, as one hash: thresholds, models, key formats, word lists, code.
+"""What decides answers, as one hash: thresholds, models, key formats, word lists.
 
 Every constant of the modules below goes in, whoever adds or changes one. So no number has to be
-raised by hand when a threshold moves. Code that gives other answers with the same constants raises
-the number of its part in CODE; tests/dedup/test_stamp.py holds the answers against those kept, and
-fails where they moved and the number did not.
+raised by hand when a threshold moves. Code itself is not hashed: code that gives other answers with
+the same constants raises the number of its part in CODE. tests/dedup/test_stamp.py holds answers on
+fixed texts against those kept, and fails where they moved and neither constant nor number did.
 """
 
 import datetime as dt
@@ -34,6 +34,7 @@ from dedup.compare import (
     phrases,
     prepared,
     replacements,
+    thresholds,
     verify,
 )
 from dedup.group import (
@@ -62,7 +63,7 @@ KEYS: tuple[ModuleType, ...] = (
 )
 VERDICTS: tuple[ModuleType, ...] = (
     *(relations, background, own, prepared, contents, align, passages, phrases, diff),
-    *(features, measures, models, direction, replacements, verify, hints, batch),
+    *(features, thresholds, measures, models, direction, replacements, verify, hints, batch),
 )
 GROUPS: tuple[ModuleType, ...] = (
     *(furniture, facts, known_pairs, decisions, reprints, average_link),
@@ -81,7 +82,7 @@ FOR_SPEED = {
 def of_keys() -> str:
     """What decides the keys by which texts meet: an index made under another one is of no use."""
     of_libraries = unicodedata.unidata_version, version("datasketch")
-    return _digest("keys", CODE["keys"], of_libraries, *map(constants, KEYS))
+    return digest("keys", CODE["keys"], of_libraries, *map(constants, KEYS))
 
 
 @cache
@@ -90,18 +91,18 @@ def of_verdicts() -> str:
     trained = [(name, model.bias, model.weights) for name, model in models.models().items()]
     counted = hashlib.sha256(files(background.__name__).joinpath("english.npz").read_bytes())
     constants_ = map(constants, VERDICTS)
-    return _digest(of_keys(), CODE["verdicts"], trained, counted.hexdigest(), *constants_)
+    return digest(of_keys(), CODE["verdicts"], trained, counted.hexdigest(), *constants_)
 
 
 @cache
 def of_groups() -> str:
     """What decides classes, groups, sources and stories: all that decides answers but the texts."""
-    return _digest(of_verdicts(), CODE["groups"], *map(constants, GROUPS))
+    return digest(of_verdicts(), CODE["groups"], *map(constants, GROUPS))
 
 
 def of_run(extractor: str, window: dt.timedelta) -> str:
     """What decides the answers of a run: the rules that made its texts, and its window, as well."""
-    return _digest(of_groups(), extractor, window)
+    return digest(of_groups(), extractor, window)
 
 
 def constants(module: ModuleType) -> dict[str, object]:
@@ -122,7 +123,8 @@ def is_constant(name: str) -> bool:
     return name.isupper() and not name.startswith("__")
 
 
-def _digest(*parts: object) -> str:
+def digest(*parts: object) -> str:
+    """A short hash of some values, the same in every process."""
     return hashlib.sha256("\n".join(_spelled(parts)).encode("utf-8", "replace")).hexdigest()[:12]
 
 

@@ -17,22 +17,19 @@ from storage.store import Store
 
 
 class Channel(Protocol):
-    """A way for two texts to meet: they share `shared` keys that at most `common` classes have.
-
-    `days` bounds the time between the two. With None, the window of the run bounds it.
-    """
+    """A way for two texts to meet, as dedup/candidates/channels.py lists them."""
 
     @property
     def name(self) -> str:
         """Its name, which is also that of its table."""
 
     @property
-    def shared(self) -> int:
+    def min_shared(self) -> int:
         """How many keys two texts must have in common."""
 
     @property
-    def common(self) -> int:
-        """How many classes may hold a key."""
+    def max_holders(self) -> int:
+        """How many classes may hold a key that counts."""
 
     @property
     def days(self) -> float | None:
@@ -103,8 +100,8 @@ def band_pairs(store: Store, channel: Channel, fresh_texts: Collection[int]) -> 
 
     At least one text of each pair is in `fresh_texts`, which holds content hashes.
 
-    A key that more than `channel.common` texts hold gives star edges to the smallest hash, so that
-    one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
+    A key that more than `channel.max_holders` texts hold gives star edges to the smallest hash, so
+    that one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
     """
     _temp(store, "fresh_texts", fresh_texts)
     return [
@@ -126,7 +123,7 @@ def band_pairs(store: Store, channel: Channel, fresh_texts: Collection[int]) -> 
               AND (a.text IN (FROM fresh_texts) OR b.text IN (FROM fresh_texts))
             ORDER BY ALL
             """,  # noqa: S608 (the channel is one of ours)
-            {"most": channel.common},
+            {"most": channel.max_holders},
         )
     ]
 
@@ -147,7 +144,7 @@ def refresh_common(store: Store, channels: Sequence[Channel], standing: Collecti
             WHERE article_id IN (FROM standing)
             GROUP BY key HAVING count(*) > $common
             """,  # noqa: S608 (the channel is one of ours)
-            {"name": channel.name, "common": channel.common},
+            {"name": channel.name, "common": channel.max_holders},
         )
 
 
@@ -211,7 +208,7 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
         """,  # noqa: S608 (the channel is one of ours)
         {
             "name": channel.name,
-            "shared": channel.shared,
+            "shared": channel.min_shared,
             "days": window_days if channel.days is None else channel.days,
         },
     )

@@ -1,7 +1,7 @@
 """The channels: all the ways for two texts to meet, before anybody compares them.
 
-An index holds the keys of every text, and joins them by what stands here: as SQL in
-`storage/index.py`, in memory by the functions below, which that is tested against.
+`storage/index.py` joins the keys of all texts in SQL; `meeting` and `sharing` below do the same in
+memory, and tests compare the two.
 """
 
 import datetime as dt
@@ -49,20 +49,23 @@ def name_keys(batch: SignedBatch) -> Postings:
 
 
 class Channel(NamedTuple):
-    """A way to meet: two texts that have `shared` keys, each held by at most `common` classes.
+    """A way to meet: two texts that have `min_shared` keys in common.
 
-    `days` bounds how far apart they may lie; None takes the window of the run.
+    Keys that more than `max_holders` classes hold do not count (`meeting`), or tie all that hold
+    them to one (`sharing`). `days` bounds how far apart the two may lie; None takes the window of
+    the run.
     """
 
     name: str
     keys: Callable[[SignedBatch], Postings]
-    shared: int
-    common: int
+    min_shared: int
+    max_holders: int
     days: float | None
 
 
+BANDS = Channel("bands", band_keys, lsh.MIN_SHARED, lsh.MAX_HOLDERS, ANY_TIME)
 CHANNELS: tuple[Channel, ...] = (
-    Channel("bands", band_keys, lsh.MIN_SHARED, lsh.MAX_HOLDERS, ANY_TIME),
+    BANDS,
     Channel("trigrams", trigram_keys, scaled.MIN_SHARED, scaled.MAX_HOLDERS, None),
     # independent reports of one event lie within days
     Channel("names", name_keys, names.MIN_SHARED, names.MAX_HOLDERS, 3.0),
@@ -72,7 +75,7 @@ CHANNELS: tuple[Channel, ...] = (
 def common_keys(held: Postings, channel: Channel) -> set[int]:
     """The keys of a channel that too many rows hold to be evidence."""
     holders = Counter(held.key.tolist())
-    return {key for key, rows in holders.items() if rows > channel.common}
+    return {key for key, rows in holders.items() if rows > channel.max_holders}
 
 
 class Span(NamedTuple):
@@ -105,7 +108,7 @@ def meeting(
     return {
         (a, b)
         for (a, b), times in shared.items()
-        if times >= channel.shared and are_near(at.get(a), at.get(b), days)
+        if times >= channel.min_shared and are_near(at.get(a), at.get(b), days)
     }
 
 

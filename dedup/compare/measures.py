@@ -1,8 +1,7 @@
 """The measures of a pair, in the order in which they are stored and shown.
 
 Adding one is a function in `features.py`, its line here and its paragraph in docs/measures.md.
-Thresholds were chosen on 10,337 labelled pairs (benchmarks/copies.py shows what they give): the
-figures beside them are from there.
+What they are held to stands in `thresholds.py`.
 """
 
 from collections.abc import Callable
@@ -11,6 +10,20 @@ from typing import NamedTuple
 from dedup.compare import features
 from dedup.compare.features import Comparison
 from dedup.compare.models import models
+from dedup.compare.thresholds import (
+    LONGEST_PASSAGE,
+    OWN_PASSAGES,
+    PASSAGES_SHARED,
+    SPUN_NAME_PAIRS,
+    SPUN_NAMES,
+    SPUN_NUMBERS,
+    SPUN_REPLACED,
+    SPUN_UNTOUCHED,
+    VERBATIM_CORE,
+    VERBATIM_IN_ORDER,
+    VERBATIM_SHORTER,
+    YES,
+)
 
 
 class Measure(NamedTuple):
@@ -51,40 +64,11 @@ def story(pair: Comparison) -> float:
     return models()[name].score(pair)
 
 
-# Reprints: all of 419; 0 of 359 lightly edited copies reach the three together but for those that
-# lost only their last sentences.
-VERBATIM_IN_ORDER = 0.85
-VERBATIM_SHORTER = 0.97
-VERBATIM_CORE = 0.985
-# Spinners of 20 to 50 % replace 12 to 37 % of the words in aligned sentences and leave hardly a
-# sentence untouched; people who edit replace 1 to 8 %: the rule calls 1 % of 10 % spins and no
-# edited copy spun. A trained model called half of the real human edits spun.
-SPUN_REPLACED = 0.10
-SPUN_UNTOUCHED = 0.40
-# Templates (market briefs, filings) have a spun copy's word order with other names and numbers in
-# it. No copy of 2,700 that was spun only falls under these, 2 of 300 that were edited heavily too.
-SPUN_NAMES = 0.50
-SPUN_NAME_PAIRS = 0.25
-SPUN_NUMBERS = 0.30
-# A roundup and its source have a long passage of their own each: .15 finds 81 % of the roundups,
-# and 5 % of heavy and no other edits.
-OWN_PASSAGES = 0.15
-# Word runs of eight and more in a tenth of the shorter text: 98 % of the roundups (.15: 95 %), and
-# 2 % of reports on one event that quote the same speech or press release at length.
-PASSAGES_SHARED = 0.10
-# A run of sixteen words, as a roundup's first paragraph has it, is nobody's chance: with it 99.7 %
-# of the roundups are found (95.3 % without), and 3.7 instead of 2.6 % of reports on one event, all
-# with a quotation of that length.
-LONGEST_PASSAGE = 0.16
-
-# A story measure under this is no report of one event, however close the dates.
-FAINT = 0.05
-
 _F = features
 MEASURES: tuple[Measure, ...] = (
-    Measure("copy", "model: one was made from the other", 0.5, True, copy),
-    Measure("rewrite", "model: one tells the other in new words", 0.5, True, rewrite),
-    Measure("story", "model: both report one event", 0.5, True, story),
+    Measure("copy", "model: one was made from the other", YES, True, copy),
+    Measure("rewrite", "model: one tells the other in new words", YES, True, rewrite),
+    Measure("story", "model: both report one event", YES, True, story),
     Measure(
         "words_in_order",
         "words in the same order, of both texts",

@@ -1,6 +1,6 @@
 """How two texts relate: every measure, and the relation that follows.
 
-A first measure settles most candidates in microseconds. The rest is aligned sentence by sentence;
+Two cheap measures settle most candidates in microseconds. The rest is aligned sentence by sentence;
 two models say whether one text was made from the other, plain rules on top say how.
 """
 
@@ -10,12 +10,23 @@ from typing import NamedTuple
 from dedup.compare import features, measures
 from dedup.compare.direction import EVEN, Oddness, oddness
 from dedup.compare.features import Comparison
-from dedup.compare.measures import (
+from dedup.compare.measures import MEASURES
+from dedup.compare.prepared import Prepared, prepare
+from dedup.compare.replacements import Replacement, replacements
+from dedup.compare.thresholds import (
+    DIRECTED,
     FAINT,
+    FIRST_NAMES,
+    FIRST_TRIGRAMS,
     LONGEST_PASSAGE,
-    MEASURES,
+    MIN_NUMBERS,
     OWN_PASSAGES,
     PASSAGES_SHARED,
+    SHORT,
+    SHORT_EDITED,
+    SHORT_PASSAGES,
+    SPUN_LESS,
+    SPUN_MORE,
     SPUN_NAME_PAIRS,
     SPUN_NAMES,
     SPUN_NUMBERS,
@@ -24,30 +35,11 @@ from dedup.compare.measures import (
     VERBATIM_CORE,
     VERBATIM_IN_ORDER,
     VERBATIM_SHORTER,
+    YES,
 )
-from dedup.compare.prepared import Prepared, prepare
-from dedup.compare.replacements import Replacement, replacements
 
 __all__ = ["Prepared", "Replacement", "VerifiedPair", "prepare", "verify"]
 
-YES = 0.5
-# Nothing that was copied, spun or rewritten falls under both, and 1 % of full reports of one
-# event; 97 % of unrelated pairs and half of those of similar events do.
-FIRST_TRIGRAMS = 0.03
-FIRST_NAMES = 0.06
-SHORT = 30  # words: below, word order is chance; a brief of the same template is no spun copy
-SHORT_EDITED = 0.7  # words in order, of both, that make a brief an edited one
-# Of briefs in common runs of eight words: .5 misses 51 pairs of 1,238 with a text that short, each
-# of one source, and 6 that share a foreign headline; nothing that was written independently.
-SHORT_PASSAGES = 0.4
-MIN_NUMBERS = 3  # fewer cannot disagree
-# Human edits replace 1 to 8 % of the words: below this the direction of the replacements is noise.
-DIRECTED = 0.06
-# Words accounted for, in the text of which less and the one of which more is: of spins compared
-# with a roundup that holds half of their source, a third fall under both; of spun copies and their
-# sources hardly any, even of those that were cut heavily as well.
-SPUN_LESS = 0.35
-SPUN_MORE = 0.50
 NOTHING_MEASURED = (math.nan,) * len(MEASURES)
 
 

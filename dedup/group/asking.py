@@ -47,8 +47,8 @@ class Asking:
     def about(self, pairs: Sequence[Pair]) -> list[KnownPair]:
         """What is known of article pairs with different texts; the unknown are asked at once."""
         unknown = [pair for pair in pairs if self._find(pair) is None]
-        sorted_ = self.known.sort_out(CandidatePair(*ordered(*pair), ASKED) for pair in unknown)
-        for candidate, verdict in answers_to(sorted_.unknown, self._ask):
+        sorted_out = self.known.sort_out(CandidatePair(*ordered(*pair), ASKED) for pair in unknown)
+        for candidate, verdict in answers_to(sorted_out.unknown, self._ask):
             self.answers.append(AnsweredPair(candidate, verdict))
             learnt = self.known.with_verdict(candidate, verdict.pair)
             self._learnt[self.known.texts(*candidate[:2])] = learnt

@@ -30,7 +30,7 @@ def by_average_link(
     """Groups of more than one class that are copies of each other.
 
     `copies` are the class pairs that candidate channels found and verification called copies,
-    with the part of both texts that each accounts for: the closest merge first. `is_copy` answers
+    with their closeness (the mean of both shares): the closest merge first. `is_copy` answers
     for any cross pairs, and verifies those that nobody has compared yet.
     """
 

@@ -20,7 +20,7 @@ def groups_of_classes(
     class_of: Mapping[int, int],
     asking: Asking,
 ) -> list[Group]:
-    """The copy groups of these classes, which are whole components, as people want them.
+    """The copy groups of these classes, which are whole components, by people's decisions too.
 
     `near` says how close copies are.
     """

@@ -1,4 +1,4 @@
-"""What people decided, made good in grouping: as much a function of the pairs as the rest.
+"""How people's decisions change grouping: a pure function, as the rest of it.
 
 Decisions are on articles, grouping goes by reprint classes. A decision holds for the classes of its
 two articles; where both are in one class, and their texts differ, the younger one's text is taken
@@ -21,7 +21,7 @@ FIXED = 1.0  # how sure a relation is that a person has fixed
 
 
 class Decisions(NamedTuple):
-    """The decisions that stand, by article ids, the smaller one first, the oldest first.
+    """The decisions that stand: by article ids (the smaller one first), the oldest decision first.
 
     `relations` were fixed; `apart` may never be in one copy group, `together` shall be.
     """
@@ -103,7 +103,7 @@ class Fixed(NamedTuple):
     together: frozenset[Pair]
 
     def over(self, classes: Pair, relation: str) -> str | None:
-        """The relation that a person has fixed of two classes that were found so; None if nobody.
+        """The relation that a person set for two classes found as `relation`; None if nobody did.
 
         Who puts two into one group says that they are copies: where no copy was found they count as
         edited, until somebody says what they are.
@@ -175,7 +175,7 @@ def regrouped(
 ) -> list[Group]:
     """The groups of classes as people want them; what is left of one class is among them.
 
-    Where two are wanted together that others are kept apart from, they stay as they are.
+    A join that would bring together two that are kept apart is not made.
 
     >>> alone = {n: n for n in range(6)}
     >>> regrouped([frozenset({1, 2, 3})], Decisions(apart=[(1, 2)]), alone, {(2, 3): 0.9})

@@ -1,4 +1,4 @@
-"""Components: what hangs together by copies, and whether anything of it has changed.
+"""Fingerprints of components: whether anything has changed that their groups depend on.
 
 The groups, sources and members of a component are a function of its articles, of the pairs among
 them and of what people decided. All that goes into a fingerprint: where it is what it was when the

@@ -1,7 +1,7 @@
 """The pairs that were compared, looked up by the texts of two articles.
 
-An article stands in for every other one with the same text. Nothing here changes: what is learnt
-makes another value.
+An article stands in for every other one with the same text. `KnownPairs` never changes: `replacing`
+returns a new one.
 """
 
 from collections import defaultdict
@@ -56,7 +56,7 @@ class KnownPair(NamedTuple):
         return self.article_share if text == self.text else self.other_share
 
 
-class Sorted(NamedTuple):
+class SortedOut(NamedTuple):
     """Candidates that nobody has compared yet, each two texts once; pairs with one channel more."""
 
     unknown: list[CandidatePair]
@@ -113,7 +113,7 @@ class KnownPairs:
         }
         return kept
 
-    def sort_out(self, candidates: Iterable[CandidatePair]) -> "Sorted":
+    def sort_out(self, candidates: Iterable[CandidatePair]) -> "SortedOut":
         """Which candidates are to be compared, and which pairs were found again by a channel."""
         unknown: dict[Pair, CandidatePair] = {}
         again: dict[Pair, KnownPair] = {}
@@ -127,7 +127,7 @@ class KnownPairs:
             elif not {*candidate.channels} <= {*known.channels, *ASKED}:
                 channels = {*known.channels, *candidate.channels}
                 again[texts] = known._replace(channels=tuple(sorted(channels)))
-        return Sorted(list(unknown.values()), list(again.values()))
+        return SortedOut(list(unknown.values()), list(again.values()))
 
     def with_relation(self, relations: Collection[str], channel: str) -> list[Pair]:
         """The article pairs of these relations that a channel brought together."""
@@ -185,7 +185,8 @@ class KnownPairs:
 def evidence(pair: KnownPair) -> tuple[object, ...]:
     """All that groups and sources are made of, of a pair, whichever article its texts are kept by.
 
-    Which of both independent reports are decides none of that, and later in a run.
+    Whether a pair is `same_story` or `unrelated` is left out: groups do not depend on it, and it is
+    decided later in the run.
     """
     relation = None if pair.relation in REPORTS else pair.relation
     if pair.text < pair.other_text:

@@ -3,7 +3,8 @@
 Every member is compared with that article itself, so that what a group says of two articles is what
 a comparison of the two says. A member that is no copy of it (two texts can be copies of a third, or
 a person says so) is related to another member that it is a copy of, and leaves the group where
-there is none. That other member is named as its source only if it accounts for more of it.
+there is none. It is named as
+the member's source only if it accounts for more of the member than the group's source does.
 """
 
 import datetime as dt
@@ -85,7 +86,8 @@ def relation_of(pair: KnownPair, classes: Pair, fixed: Fixed) -> Relation:
     """How two articles of these classes relate.
 
     Members of one reprint class are verbatim, whatever two of them are for themselves; then it is
-    as sure as they are close. The store says the same in SQL (`judged` in storage/schema.sql).
+    as sure as they are close. The store says the same in SQL
+    (storage/views/internal/judged.sql).
     """
     if classes[0] == classes[1]:
         if pair.relation == "verbatim":

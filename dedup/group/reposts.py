@@ -2,8 +2,8 @@
 
 News is copied within hours. A text that was posted, and posted again a fortnight later when eight
 sites copied it within the day, was copied from the second posting. So the members of a group are
-looked at wave by wave: a wave has a source of its own where that source can stand for the
-source of the group, which it then reuses the text of.
+looked at wave by wave: a wave has a source of its own where that text accounts for the texts of the
+wave as well as the group's source does.
 """
 
 import datetime as dt

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from dedup.candidates.channels import BANDS
 from dedup.group.asking import AnsweredPair, Ask, answers_to
 from dedup.group.components import Components, components
 from dedup.group.decisions import Decisions, without_taken_out
@@ -11,7 +12,6 @@ from dedup.group.facts import ArticleFacts, age
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.pairs import CandidatePair, Pair, ordered
 
-BANDS = "bands"  # the channel whose verbatim pairs make classes
 CLASSMATES = 5  # a text that was reprinted 300 times would have 90,000 pairs of them
 
 
@@ -24,7 +24,7 @@ def classes_of(
     """
     first = first_of_text(facts)
     same = [ordered(first[fact.content_hash], fact.article_id) for fact in facts]
-    same += known.with_relation({"verbatim"}, BANDS)
+    same += known.with_relation({"verbatim"}, BANDS.name)
     class_of = classes(facts, (pair for pair in same if pair[0] != pair[1]))
     return without_taken_out(class_of, facts, decisions)
 
@@ -64,12 +64,12 @@ class Joined(NamedTuple):
 def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
     """Join every text to those that it is a reprint of; `pairs` of articles share a band.
 
-    None is compared whose two texts are joined already. In each round every text meets one more of
-    its fellows, so that a text in 300 variants costs about 300 comparisons, not 45,000. What is
+    Pairs whose texts are joined already are not compared. In each round every text meets one more
+    of its fellows, so that a text in 300 variants costs about 300 comparisons, not 45,000. What is
     joined in the end is the same.
     """
     waiting = sorted({ordered(a, b) for a, b in pairs})
-    joined = Components(known.with_relation({"verbatim"}, BANDS))
+    joined = Components(known.with_relation({"verbatim"}, BANDS.name))
     answers: list[AnsweredPair] = []
     learnt: list[KnownPair] = []
     again: list[KnownPair] = []
@@ -79,7 +79,7 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
             if pair[1] not in met:
                 met.add(pair[1])
                 turn.append(pair)
-        unknown, found_again = known.sort_out(CandidatePair(*pair, (BANDS,)) for pair in turn)
+        unknown, found_again = known.sort_out(CandidatePair(*pair, (BANDS.name,)) for pair in turn)
         answered = answers_to(unknown, ask)
         found = [*found_again, *(known.with_verdict(c, verdict.pair) for c, verdict in answered)]
         for each in found:
@@ -103,11 +103,11 @@ class Classmates(NamedTuple):
 def classmates(
     class_of: Mapping[int, int], facts: Sequence[ArticleFacts], compared: Collection[int]
 ) -> list[Classmates]:
-    """Articles of one class, the first of which is shown what is known of the other.
+    """Pairs of articles of one class: the first shows the verdicts on the second.
 
     One article stands for its class when texts are compared, and one for equal texts; without this
-    a verdict would be shown under that one only. Of a class of more than CLASSMATES the earliest
-    ones show each other's, and every other article those of equal texts that were `compared`.
+    a verdict would be shown under that one only. The CLASSMATES earliest of a class show each
+    other's verdicts; every other member shows those on an equal text in `compared`.
     """
     mates: dict[int, list[ArticleFacts]] = {}
     for fact in facts:

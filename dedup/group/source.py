@@ -1,9 +1,11 @@
 """Who had it first: the source of a copy group, with reasons, a confidence, or an honest "unknown".
 
-Every member collects evidence in nats (natural-log odds): dates, links and credits that other
-members give, the direction of word replacements, text that the copies lack. The best member is
-the source when it leads the second best clearly; the lead is also the confidence. Weights are
-odds judged from labelled pairs: benchmarks/copies.py shows what a change of them does.
+Evidence for members is counted in nats (natural-log odds): dates, links and credits that other
+members give, the direction of word replacements. It is added up for each reprint class. The class
+that leads every rival (`rivals.py`) is the source's, and within it the best member is the source.
+The confidence is the smaller of both leads; below SURE nobody is named. `reposts.py` asks once for
+each wave of copies and may name a nearer source. Weights are odds judged from labelled pairs:
+benchmarks/copies.py shows what a change of them does.
 """
 
 import datetime as dt

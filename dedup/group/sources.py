@@ -1,4 +1,4 @@
-"""Where the members of a copy group have their text from, and who joins or leaves it by that."""
+"""The source of each member, and classes that join the group whose source accounts for them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -152,7 +152,7 @@ def with_cut_copies(
 def beside_sources(
     groups: Sequence[Standing], class_of: Mapping[int, int], known: KnownPairs
 ) -> list[Pair]:
-    """Pairs of a group's source and what shares text with another member, from outside the group.
+    """Pairs of a group's source and an article outside that shares text with another member.
 
     A roundup meets a reprint class by the article that stands for it. Who asks where the roundup
     has its text from wants to be told of the source.

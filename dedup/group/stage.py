@@ -17,7 +17,7 @@ from dedup.group.reprints import classes_of
 from dedup.group.results import Grouping
 from dedup.group.sources import beside_sources, closeness
 from dedup.group.standing import NOTHING, Earlier
-from dedup.group.stories import changed_reports, odds_of_one_event, story_of
+from dedup.group.stories import chance_of_one_event, changed_reports, story_of
 from dedup.relations import COPIES
 
 
@@ -55,7 +55,7 @@ def stage(
     groups = [*standing, *(group.standing for group in made)]
     asking.about(beside_sources(groups, class_of, known))
 
-    odds = odds_of_one_event(known, members_of, fixed.relations)
-    stories = story_of(groups, class_of, members_of, odds)
-    reports = changed_reports(known, odds, fixed.relations)
+    chances = chance_of_one_event(known, members_of, fixed.relations)
+    stories = story_of(groups, class_of, members_of, chances)
+    reports = changed_reports(known, chances, fixed.relations)
     return Grouping(class_of, marks, made, standing, stories, reports, asking.answers)

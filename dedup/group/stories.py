@@ -12,7 +12,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from dedup.compare.measures import FAINT
+from dedup.compare.thresholds import FAINT
 from dedup.group.average_link import Group, average_link
 from dedup.group.components import links_by_component
 from dedup.group.facts import ArticleFacts, age
@@ -87,7 +87,7 @@ def stories(
     return [frozenset(articles_of(nodes, group)) for group in found]
 
 
-def odds_of_one_event(
+def chance_of_one_event(
     known: KnownPairs, members_of: Mapping[int, Sequence[ArticleFacts]], fixed: Mapping[Pair, str]
 ) -> dict[Pair, float]:
     """How sure it is that two classes report one event, of those that are no copies.
@@ -107,14 +107,14 @@ def odds_of_one_event(
 
 
 def changed_reports(
-    known: KnownPairs, odds: Mapping[Pair, float], fixed: Mapping[Pair, str]
+    known: KnownPairs, chances: Mapping[Pair, float], fixed: Mapping[Pair, str]
 ) -> list[KnownPair]:
     """The pairs that are no copies and count as something else, or as sure in another degree, now.
 
     An earlier copy that turns up later moves the time of its class.
     """
     now = []
-    for classes, sure in odds.items():
+    for classes, sure in chances.items():
         pair = known.find(*classes)
         if pair is not None and classes not in fixed:
             is_told = sure >= YES
@@ -129,7 +129,7 @@ def story_of(
     groups: Sequence[Standing],
     class_of: Mapping[int, int],
     members_of: Mapping[int, Sequence[ArticleFacts]],
-    odds: Mapping[Pair, float],
+    chances: Mapping[Pair, float],
 ) -> dict[int, int]:
     """The story of each article in one, named by its earliest member.
 
@@ -140,7 +140,7 @@ def story_of(
     alone = [[class_id] for class_id in members_of if class_id not in grouped]
     nodes = [[m for c in each for m in members_of[c]] for each in (*classes, *alone)]
     fact_of = {member.article_id: member for members in nodes for member in members}
-    links = {pair: sure for pair, sure in odds.items() if sure >= YES}
+    links = {pair: sure for pair, sure in chances.items() if sure >= YES}
     found = {}
     for story in stories(nodes, links):
         first = min((fact_of[i] for i in story), key=age).article_id

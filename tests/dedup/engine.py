@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.candidates.channels import CHANNELS, batch_of, meeting, sharing, span_of
+from dedup.candidates.channels import BANDS, CHANNELS, batch_of, meeting, sharing, span_of
 from dedup.compare.batch import ComparedPair, verdict_on
 from dedup.group.asking import answers_to
 from dedup.group.decisions import NONE, Decisions
@@ -49,7 +49,7 @@ def known_pairs(news: News, decisions: Decisions = NONE) -> KnownPairs:
     ids = sorted(first.values())
     batch = batch_of([news.texts[n] for n in ids])
     held = {channel.name: channel.keys(batch) for channel in CHANNELS}
-    bands = sharing(held["bands"], CHANNELS[0].common)
+    bands = sharing(held["bands"], BANDS.max_holders)
     known = join([(ids[a], ids[b]) for a, b in bands], KnownPairs(text_of), news.ask).known
 
     class_of = classes_of(facts, known, decisions)

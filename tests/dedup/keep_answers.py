@@ -34,6 +34,17 @@ def number(part: str) -> str | int:
     return EXTRACTOR if part == "extract" else stamp.CODE[part]
 
 
+def constants(part: str) -> str:
+    """The constants of a part and of those that it rests on, as a hash."""
+    modules = {
+        "extract": (),
+        "keys": stamp.KEYS,
+        "verdicts": (*stamp.KEYS, *stamp.VERDICTS),
+        "groups": (*stamp.KEYS, *stamp.VERDICTS, *stamp.GROUPS),
+    }[part]
+    return stamp.digest(*map(stamp.constants, modules))
+
+
 def answers(part: str) -> str:
     """The answers of a part on fixed texts, as a hash."""
     told = {"extract": extracted, "keys": keys, "verdicts": verdicts, "groups": groups}[part]()
@@ -101,5 +112,8 @@ def groups() -> list[str]:
 
 
 if __name__ == "__main__":
-    kept = {part: {"number": number(part), "answers": answers(part)} for part in PARTS}
+    kept = {
+        part: {"number": number(part), "constants": constants(part), "answers": answers(part)}
+        for part in PARTS
+    }
     KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.candidates.channels import CHANNELS, Channel, common_keys, meeting, sharing, span_of
+from dedup.candidates.channels import (
+    BANDS,
+    CHANNELS,
+    Channel,
+    common_keys,
+    meeting,
+    sharing,
+    span_of,
+)
 from dedup.candidates.postings import Postings
 from dedup.candidates.sign import Keys, keys_of
 from storage import index
@@ -44,7 +52,7 @@ class Text:
 def texts(draw: st.DrawFn, channel: Channel) -> list[Text]:
     """Some texts that share keys, few of them common; as many holders as a limit has, and more."""
     chance = random.Random(draw(st.integers(0, 2**32)))
-    size = draw(st.sampled_from([3, 8, channel.common - 1, channel.common + 8]))
+    size = draw(st.sampled_from([3, 8, channel.max_holders - 1, channel.max_holders + 8]))
     rare = draw(st.integers(2, 12))
     return [
         Text(
@@ -128,16 +136,15 @@ def test_candidates_are_those_of_the_reference(
 def test_texts_that_share_a_band_are_those_of_the_reference(
     store: Store, data: st.DataObject
 ) -> None:
-    bands = CHANNELS[0]
-    found = data.draw(texts(bands))
+    found = data.draw(texts(BANDS))
     fresh = data.draw(st.sets(st.sampled_from(range(len(found)))))
-    fill(store, found, bands, range(1, len(found) + 1))
+    fill(store, found, BANDS, range(1, len(found) + 1))
 
-    joined = index.band_pairs(store, bands, [found[n].content_hash for n in fresh])
+    joined = index.band_pairs(store, BANDS, [found[n].content_hash for n in fresh])
 
     by_hash = sorted(found, key=lambda text: text.content_hash)  # stars grow from the smallest
     places = {by_hash.index(found[n]) for n in fresh}
-    pairs = sharing(postings(by_hash), bands.common)
+    pairs = sharing(postings(by_hash), BANDS.max_holders)
     assert {tuple(pair) for pair in joined} == {
         (by_hash[a].content_hash, by_hash[b].content_hash)
         for a, b in pairs

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dedup.compare.batch import Spun, batch_of, oddness_of
 from dedup.compare.direction import Oddness
-from dedup.compare.verify import DIRECTED
+from dedup.compare.thresholds import DIRECTED
 from dedup.group.asking import AnsweredPair
 from dedup.group.components import component_of
 from dedup.group.known_pairs import KnownPairs

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from crawler.urls import canonicalize, site_of
 from dedup import stamp
-from dedup.candidates.channels import CHANNELS
+from dedup.candidates.channels import BANDS, CHANNELS
 from dedup.compare.direction import EVEN, Oddness
 from dedup.compare.measures import MEASURES
 from dedup.group.decisions import Decisions, of_classes, of_known
 from dedup.group.facts import ArticleFacts, name_of
 from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
-from dedup.group.reprints import BANDS, Classmates, classes_of, classmates, first_of_text, join
+from dedup.group.reprints import Classmates, classes_of, classmates, first_of_text, join
 from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier, Standing
@@ -43,8 +43,6 @@ from wirecopy.stages.furniture import clear_furniture
 from wirecopy.stages.sign import sign
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers
-
-BAND_CHANNEL = next(channel for channel in CHANNELS if channel.name == BANDS)
 
 
 class Grouped(NamedTuple):
@@ -154,7 +152,7 @@ def join_reprints(
     """
     first = first_of_text(facts)
     fresh = {fact.content_hash for fact in facts if fact.article_id not in classed}
-    pairs = index.band_pairs(store, BAND_CHANNEL, fresh)
+    pairs = index.band_pairs(store, BANDS, fresh)
     joined = join([(first[a], first[b]) for a, b in pairs], known, comparer.ask)
     save_answers(store, joined.answers, run_id)
     save_changed(store, joined.found_again)
@@ -184,8 +182,8 @@ def candidates_of(
             verdicts.save_classes(store, [])  # a run that is killed from here on starts over
             index.refresh_common(store, CHANNELS, standing)
             store.state.set_made_of("common_keys", len(standing))
-            verdicts.forget_channels(store, BANDS)
-        known = known.found_by(BANDS)
+            verdicts.forget_channels(store, BANDS.name)
+        known = known.found_by(BANDS.name)
     found = index.candidates(store, CHANNELS, class_of, fresh, window_days)
     return known, [CandidatePair(*row) for row in found]
 
