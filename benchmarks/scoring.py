@@ -14,10 +14,11 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from benchmarks.corpus import Pair
+from dedup.relations import COPIES
 
 INDEPENDENT = ("same_event", "similar_event", "unrelated")
 NATURAL_REUSE = 0.10
-COPY = frozenset({"verbatim", "edited", "spun", "rewritten", "copy"})
+COPY = frozenset({*COPIES, "copy"})
 FOUND = COPY | {"partial"}
 HEAVILY_SPUN = ("spun 20", "spun 25", "spun 30", "spun 40", "spun 50")
 

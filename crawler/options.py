@@ -9,8 +9,8 @@ from crawler.free_space import MIN_FREE
 
 TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
 CONTACT = "https://wirecopy.example/bot"
-# Exit codes; wirecopy/exits.py says what they mean, and has those of all other ends.
-DONE, SOME_FAILED, ALL_FAILED, TIME_USED, INTERRUPTED = 0, 3, 4, 15, 130
+# The exit codes of a crawl. wirecopy/exits.py says what they mean, and has all others.
+DONE, SOME_FAILED, ALL_FAILED, TIME_UP, INTERRUPTED = 0, 3, 4, 15, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def exit_code(*, failed: int, sources: int, unfinished: int, is_late: bool, stop
     if stopped:
         return INTERRUPTED
     if is_late and unfinished:
-        return TIME_USED
+        return TIME_UP
     if not failed:
         return DONE
     return ALL_FAILED if failed >= sources else SOME_FAILED

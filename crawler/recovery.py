@@ -1,10 +1,12 @@
-"""What a run that died left behind: crawled pages get their rows, and all else is cut off.
+"""What a run that died left in the archive: crawled pages get their rows, all else is cut off.
 
-Records are appended, synced and then recorded; a run that is killed in between leaves whole records
-at the end of its last file that no row speaks of, and perhaps half a record. What was fetched is
-safe, so it is recorded now; rows of an import, or of a merging, are taken in again by the next one,
-which goes on where the last commit was, so that theirs would be there twice. This comes before
-anything else is written: each record then has its row, and is in the archive once.
+`take_up` in wirecopy/run.py calls this before a run writes anything else. Each record then has its
+row, and is in the archive once.
+
+Records are appended, synced and then recorded. A run that is killed in between leaves records
+without rows at the end of its last file, and perhaps half a record. Crawled pages are safe, so they
+get their rows now. Pages of an import or a merging are cut off: the next import or merging goes on
+from the last commit and takes them in again, so that they would be there twice.
 """
 
 import logging
@@ -31,7 +33,7 @@ CRAWLED, TAKEN_IN = ("page",), ("row",)
 
 
 def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
-    """Let the archive and its rows agree again; the number of crawled pages that were recorded.
+    """Let the archive and its rows agree again. Returns how many crawled pages were recorded.
 
     Files before the one that was checked last are whole, and are not opened again.
     """

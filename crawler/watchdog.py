@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crawler.options import TIME_USED
+from crawler.options import TIME_UP
 
 HANG = 5.0  # seconds beyond the grace: writing what has come takes one or two
 LAST = 3.0  # seconds more for whoever can't even get the interpreter's lock; ends with 1
@@ -44,5 +44,5 @@ def watching(max_time: float | None, grace: float, log: logging.Logger) -> Itera
 def _watch(is_over: threading.Event, seconds: float, log: logging.Logger) -> None:
     if not is_over.wait(seconds):
         text = "the run hangs, and is ended; the next one takes up what was stored"
-        log.error(text, extra={"told": {"event": "end", "exit_code": TIME_USED}})
-        os._exit(TIME_USED)
+        log.error(text, extra={"told": {"event": "end", "exit_code": TIME_UP}})
+        os._exit(TIME_UP)

@@ -1,7 +1,7 @@
 """The relations: how two texts can stand to each other. Everything that names one takes it here.
 
-docs/architecture.md and README say what each means; storage/schema.sql repeats the names, because
-SQL can't import (a test compares them).
+docs/architecture.md and README say what each means; storage/schema.sql and
+storage/views/types/*.sql repeat the names, because SQL can't import (tests compare them).
 """
 
 from typing import Final

@@ -2,7 +2,7 @@
 
 It lives in a file of its own beside the writer's database, is never published and can be made
 again from the texts at any time. Its rows are keyed by the hash of the text that they belong to,
-so nothing in it can go stale: a text that is missing is added, a text that is gone is never joined.
+so nothing in it can go stale: a missing text is added, and a text that is gone is never joined.
 Tables hold keys only: an ART index on a million rows took 15 s and doubled the file for no gain.
 """
 
@@ -21,7 +21,7 @@ class Channel(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name: that of its table, too."""
+        """Its name, which is also that of its table."""
 
     @property
     def min_shared(self) -> int:
@@ -33,7 +33,7 @@ class Channel(Protocol):
 
     @property
     def days(self) -> float | None:
-        """How far apart two texts may lie."""
+        """How many days may lie between two texts."""
 
 
 class Keys(Protocol):
@@ -56,9 +56,9 @@ class TextPair(NamedTuple):
 
 
 def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
-    """Make the index's tables; an index that was made under another stamp is emptied first.
+    """Make the index's tables. An index that was made under another stamp is emptied first.
 
-    The stamp says all that decides keys, so that keys of two kinds never meet.
+    The stamp covers all that decides keys, so that keys of two kinds never meet.
     """
     run = store.connection.execute
     run("CREATE TABLE IF NOT EXISTS idx.state (format VARCHAR)")
@@ -78,7 +78,7 @@ def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
 
 
 def missing(store: Store) -> list[tuple[int, int]]:
-    """Texts that take part in grouping and are not in the index: content hash, and an article."""
+    """Return hash and one article of each text that is to be grouped and has no keys yet."""
     return store.rows(
         "SELECT content_hash, min(article_id) FROM internal.texts"
         " WHERE content_hash NOT IN (SELECT text FROM idx.texts)"
@@ -95,20 +95,22 @@ def add(store: Store, texts: NDArray[np.int64], keys: Mapping[str, Keys]) -> Non
             store.run_over({"key": of_channel.key, "text": of_channel.text}, query)
 
 
-def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[TextPair]:
-    """Distinct texts that share a key of a channel, at least one of them in `fresh`.
+def band_pairs(store: Store, channel: Channel, fresh_texts: Collection[int]) -> list[TextPair]:
+    """Return pairs of distinct texts that share a key of a channel.
+
+    At least one text of each pair is in `fresh_texts`, which holds content hashes.
 
     A key that more than `channel.max_holders` texts hold gives star edges to the smallest hash, so
     that one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
     """
-    _temp(store, "fresh", fresh)
+    _temp(store, "fresh_texts", fresh_texts)
     return [
         TextPair(*row)
         for row in store.rows(
             f"""
             WITH live AS (
                 SELECT DISTINCT content_hash AS text FROM internal.texts),
-            touched AS (SELECT DISTINCT key FROM idx.{channel.name} JOIN fresh ON text = id),
+            touched AS (SELECT DISTINCT key FROM idx.{channel.name} JOIN fresh_texts ON text = id),
             member AS (
                 SELECT key, text FROM idx.{channel.name}
                 JOIN touched USING (key) JOIN live USING (text)),
@@ -118,7 +120,7 @@ def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[T
             SELECT DISTINCT a.text, b.text
             FROM bucket JOIN member a USING (key) JOIN member b USING (key)
             WHERE a.text < b.text AND (n <= $most OR a.text = first)
-              AND (a.text IN (FROM fresh) OR b.text IN (FROM fresh))
+              AND (a.text IN (FROM fresh_texts) OR b.text IN (FROM fresh_texts))
             ORDER BY ALL
             """,  # noqa: S608 (the channel is one of ours)
             {"most": channel.max_holders},
@@ -127,7 +129,10 @@ def band_pairs(store: Store, channel: Channel, fresh: Collection[int]) -> list[T
 
 
 def refresh_common(store: Store, channels: Sequence[Channel], standing: Collection[int]) -> None:
-    """Make the list of keys too common to be evidence, over the articles that stand for a class."""
+    """Make the list of keys that are too common to be evidence.
+
+    `standing` are the articles that stand for a class. A key that too many of them hold is listed.
+    """
     _temp(store, "standing", standing)
     store.connection.execute("DELETE FROM internal.common_keys")
     for channel in channels:
@@ -147,17 +152,18 @@ def candidates(
     store: Store,
     channels: Sequence[Channel],
     class_of: Mapping[int, int],
-    fresh: Collection[int],
+    fresh_classes: Collection[int],
     window_days: float,
 ) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Candidate pairs among the articles that stand for a class, at least one of them in `fresh`.
+    """Return the candidate pairs among the articles that stand for a class.
 
-    Both ids, the smaller one first, and the names of the channels that brought them together. What
-    the channels say decides, pair by pair, so that the order in which texts came plays no part.
-    Between two classes lies the time between those members that are closest; a class with a member
-    without a date is never outside a window.
+    A row has both article ids, the smaller one first, and the names of the channels that brought
+    them together. `class_of` maps article ids to class ids. At least one class of each pair is in
+    `fresh_classes`. The channels decide pair by pair, so that the order in which texts came plays
+    no part. The time between two classes is that between their closest members. A class with a
+    member without a date is never outside a window.
     """
-    _temp(store, "fresh", fresh)
+    _temp(store, "fresh_classes", fresh_classes)
     size = len(class_of)
     columns = {
         "article_id": np.fromiter(class_of.keys(), np.int64, size),
@@ -168,7 +174,7 @@ def candidates(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
         SELECT t.content_hash AS text, class_id AS article_id, first_at, last_at,
-               class_id IN (FROM fresh) AS is_fresh
+               class_id IN (FROM fresh_classes) AS is_fresh
         FROM internal.texts t JOIN (
             SELECT class_id, max(effective_at) AS last_at,
                    CASE WHEN count(effective_at) = count(*) THEN min(effective_at) END AS first_at

@@ -4,8 +4,8 @@
     import ─┘   (WARC)      extract      sign      verify    group                        publish
 
 A crawl or an import ends when the raw pages are safe. All that comes after is derived from them
-by pure functions and can be derived again (`rebuild`); only the writer of a store does any of it,
-and readers see nothing but published snapshots.
+by pure functions, and `rebuild` can derive it again. Only the writer of a store does any of this.
+Readers see nothing but published snapshots.
 """
 
 import datetime as dt
@@ -33,16 +33,11 @@ from wirecopy.intake.files import Item, Rejected
 from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
 from wirecopy.run import Work
 from wirecopy.show.words import counted
-from wirecopy.stages.extract import (
-    Arrival,
-    arrivals_of,
-    begin,
-    report_extracted,
-    save_articles,
-    save_cleaned,
-)
+from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.extract import arrivals_of, begin, save_articles
 from wirecopy.stages.follow import Follower
 from wirecopy.stages.group import group
+from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import CleanedPage
 from wirecopy.workers.pool import batches
 from wirecopy.workers.worker import Failed
@@ -61,7 +56,10 @@ def crawl(
     publish_every: dt.timedelta,
     show: "Callable[[Progress], None] | None" = None,
 ) -> "CrawlReport":
-    """Fetch what is due; the raw pages are safe when this returns, or raises KeyboardInterrupt."""
+    """Fetch what is due.
+
+    The raw pages are safe when this returns, and also when it raises KeyboardInterrupt.
+    """
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     known = sources_of(work.store, sources_file, options)
@@ -83,7 +81,7 @@ def crawl(
 
 
 def due(store: Store, sources_file: Path | None, options: "CrawlOptions") -> Sequence[str]:
-    """The addresses that a crawl would begin with; nothing is fetched, nothing written."""
+    """Return the addresses that a crawl would begin with. Nothing is fetched, nothing written."""
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (as above)
 
     known = sources_of(store, sources_file, options)
@@ -93,9 +91,9 @@ def due(store: Store, sources_file: Path | None, options: "CrawlOptions") -> Seq
 
 
 def sources_of(store: Store, named: Path | None, options: "CrawlOptions") -> list[Source]:
-    """What is crawled, by the file that is named or the store's own; raises Failure for want of it.
+    """Return the sources of the named file, else of the store's own.
 
-    Who names sites or addresses needs no file.
+    No file is needed where sites or addresses are named. Raises Failure if one is, and is missing.
     """
     file = named or store.path / "sources.toml"
     if not (named or file.exists() or options.targets):
@@ -109,9 +107,9 @@ def import_pages(
     reached: "Callable[[], Sequence[ImportRow]]" = tuple,
     publish: "Callable[[], None]" = lambda: None,
 ) -> list[Rejected]:
-    """Keep the raw pages of files, and extract them; what could not be read.
+    """Keep the raw pages of files, and extract them. Returns the rejected items.
 
-    `reached` says how far the files have come with all the items that were taken; `publish` is
+    `reached` says how far each file has been read with all the items that were taken. `publish` is
     called between two batches.
     """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
@@ -143,7 +141,7 @@ def save_imported(
     arrivals: Sequence[Arrival],
     cleaned: Iterator[CleanedPage | Failed],
 ) -> None:
-    """Save what was extracted of a batch, and tell of each page that failed where it came from."""
+    """Save what was extracted of a batch, and report which file each failed page came from."""
     added = save_cleaned(work.store, arrivals, list(cleaned))
     report_extracted(work.run, added, {id(item.page): item.place for item in items})
 
@@ -151,16 +149,16 @@ def save_imported(
 def derive(work: Work) -> None:
     """Derive all that is missing: articles of new pages, then pairs, groups and stories.
 
-    A run that is killed meanwhile is made up for by the next one that writes, whatever it is for,
-    and nothing is published before.
+    If a run is killed here, the next run that writes, of any command, finishes the work. Nothing is
+    published before.
     """
     extract_pending(work)
     work.store.state.set_deriving(work.run.run_id)
-    work.store.limit_memory()  # what was taken in since it was opened counts
+    work.store.limit_memory()  # the store has grown since it was opened
     search.refresh(work.store)
     grouped = group(work.store, work.run.run_id, work.workers, work.window / DAY)
     work.run.count(candidates=grouped.candidates, verified=grouped.verified)
-    # All that there are: not to be added.
+    # These are totals of the store, so they are set and not added.
     work.run.counts.update(pairs=grouped.pairs, groups=grouped.groups)
     hints.refresh(work.store)
     history.record(work.store, work.run.run_id)
@@ -174,7 +172,7 @@ def extract_pending(work: Work) -> None:
 
 
 def require_raw(store: Store) -> None:
-    """Make sure that the archive is there; raises Failure before anything is emptied."""
+    """Make sure that the archive is there. Raises Failure before anything is emptied."""
     missing = [
         name for name in articles.archives(store) if not (store.path / "raw" / name).is_file()
     ]
@@ -185,9 +183,13 @@ def require_raw(store: Store) -> None:
         )
 
 
-def rebuild(work: Work, since: Stage, *, stale: bool = False) -> None:
-    """Empty what is derived from raw pages, texts or pairs, and derive it again."""
-    if since == "raw" or stale:
+def rebuild(work: Work, start: Stage, *, stale: bool = False) -> None:
+    """Empty all that is derived from a stage on (raw pages, texts or pairs), and derive it again.
+
+    With `stale` nothing is emptied, and `start` plays no part: the articles that other rules
+    extracted are extracted again, and what follows from them is derived.
+    """
+    if start == "raw" or stale:
         require_raw(work.store)
         if n_lost := kept_pages.count_lost(work.store):
             logging.getLogger("wirecopy").warning(
@@ -201,5 +203,5 @@ def rebuild(work: Work, since: Stage, *, stale: bool = False) -> None:
                 work.run, save_articles(work.store, arrivals, work.workers, again=True)
             )
     else:
-        verdicts.forget_derived(work.store, since)
+        verdicts.forget_derived(work.store, start)
     derive(work)

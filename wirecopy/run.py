@@ -31,9 +31,10 @@ class Work:
     window: dt.timedelta
 
     def summary(self, *, is_again: bool = False) -> str:
-        """What the run did, in one line; `is_again`: its articles had been extracted before.
+        """Return what the run did, in one line.
 
-        More pairs may be compared than were candidates: who copied whom also asks for others.
+        `is_again` says that its articles had been extracted before. More pairs may be compared than
+        were candidates, because grouping asks for others.
         """
         count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
         articles, failed = count["articles"], count["failed"]
@@ -61,10 +62,10 @@ def writing(
     *,
     create: bool = True,
 ) -> Iterator[Work]:
-    """Open a store for one run, write the run down, publish what came of it.
+    """Open a store for one run, record the run in `runs`, and publish its results.
 
-    `derive` derives all that is missing: it is called where a killed run has left it half done, and
-    this one hasn't done so by itself. Raises LockedError, NoSuchStoreError, NewerStoreError.
+    `derive` derives all that is missing. It is called where a killed run has left that half done
+    and this run has not done it itself. Raises LockedError, NoSuchStoreError, NewerStoreError.
     """
     gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
@@ -78,7 +79,11 @@ def writing(
 
 
 def take_up(work: Work, derive: Callable[[Work], None]) -> None:
-    """Finish what a killed run has begun to remove, and record what it has fetched."""
+    """Repair what killed runs have left, before anything else is written.
+
+    In this order: pruned archive files and the rows of their pages (`pruning.finish`), an erasure
+    (`forget.take_up`), and pages in the archive without rows (`crawler.recovery.recover`).
+    """
     pruning.finish(work.store)
     forget.take_up(work.store, lambda: derive(work))
     recover(Frontier(work.store), Pages(work.store), work.store.path / "raw", work.run.run_id)

@@ -22,7 +22,7 @@ class Headline(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The source of a copy group, and why it is named, or none."""
+    """The source of a copy group, and the reasons why one is named or none is."""
 
     source_site: str | None
     source_status: str
@@ -65,7 +65,7 @@ class Text(NamedTuple):
 
 
 class Traces(NamedTuple):
-    """What may show that an article was spun: what was cut as a spinner's residue, and the rest."""
+    """Where to look for traces of a spinner: the text, the lines cut from it, tortured phrases."""
 
     text: str
     removed: list[str]
@@ -109,7 +109,7 @@ ORDER BY a.relation IS DISTINCT FROM 'source', d.effective_at NULLS LAST, a.arti
 
 
 def at_url(asked: Asked, article_id: int, url: str) -> list[int]:
-    """The articles at an address, whose id that would be."""
+    """Return the articles with this id or at this address."""
     found = asked.rows(
         "SELECT article_id FROM articles WHERE article_id = ? OR url = ?", [article_id, url]
     )
@@ -117,7 +117,7 @@ def at_url(asked: Asked, article_id: int, url: str) -> list[int]:
 
 
 def beginning(asked: Asked, digits: str) -> list[int]:
-    """The articles whose id begins so, two at most; one alone where that is the whole id."""
+    """Return at most two articles whose id begins so; one alone if that is its whole id."""
     found = asked.rows(
         "SELECT article_id FROM articles WHERE starts_with(article_id::VARCHAR, ?)"
         " ORDER BY article_id::VARCHAR = ? DESC LIMIT 2",
@@ -128,13 +128,13 @@ def beginning(asked: Asked, digits: str) -> list[int]:
 
 
 def source_first(asked: Asked, one: int, two: int) -> tuple[int, int]:
-    """Two articles, the source of their group first; the earlier one where neither is it."""
+    """Return two articles: first the source of their group, or else the earlier one."""
     ((first,),) = asked.rows(SOURCE_FIRST, {"one": one, "two": two})
     return (one, two) if first == one else (two, one)
 
 
 def everything(reader: "Reader", article_id: int) -> "Rows":
-    """An article with all columns of the view."""
+    """Return an article with all columns of the view."""
     return reader.query("SELECT * FROM articles WHERE article_id = ?", [article_id])
 
 
@@ -162,18 +162,18 @@ def group(asked: Asked, group_id: int) -> Group:
 
 
 def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[GroupMember]:
-    """The articles of a copy group, its source first; `unlicensed` leaves out licensed copies."""
+    """Return the members of a copy group, the source first; `unlicensed` omits licensed ones."""
     given = {"group": group_id, "unlicensed": unlicensed}
     return [GroupMember(*row) for row in asked.rows(MEMBERS, given)]
 
 
 def independent_reports(asked: Asked, article: Headline) -> list[Report]:
-    """Who else reported the event, without the copy group of the article."""
+    """Return the reports of the same event that are outside the article's copy group."""
     given = {"article": article.article_id, "group": article.group_id}
     return [Report(*row) for row in asked.rows(REPORTS, given)]
 
 
 def traces(asked: Asked, article_id: int) -> Traces:
-    """What may show that an article was spun."""
+    """Return where to look for traces of a spinner in an article."""
     (row,) = asked.rows(TRACES, {"article": article_id})
     return Traces(*row)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Copy(NamedTuple):
-    """A copy, where its text is from, when it appeared or else was found, and whether it is new."""
+    """A copy and its source. `appeared_at` is its date, or else when a run found it."""
 
     copy_id: int
     group_id: int
@@ -32,7 +32,7 @@ class Copy(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The article that a group is told by: its source, or its earliest member."""
+    """The article that stands for a group: its source, or else its earliest member."""
 
     group_id: int
     source_status: str
@@ -105,23 +105,23 @@ ORDER BY copy_at DESC NULLS LAST, copy_id
 
 
 def latest(asked: Asked, wanted: CopyFilter) -> list[Copy]:
-    """The copies that are new and match, the latest first."""
+    """Return the copies that match and are new, the latest first."""
     return _answer(asked, LATEST, wanted)
 
 
 def by_group(asked: Asked, wanted: CopyFilter) -> list[Copy]:
-    """The matching copies of the groups that have a new one; the limit counts groups."""
+    """Return all matching copies of each group that has a new one. The limit counts groups."""
     return _answer(asked, BY_GROUP, wanted)
 
 
 def heads(asked: Asked, group_ids: Sequence[int]) -> dict[int, Head]:
-    """The article that each of some groups is told by."""
+    """Return the article that stands for each of some groups, by group id."""
     found = asked.rows(HEADS, {"groups": list(group_ids)})
     return {row[0]: Head(*row) for row in found}
 
 
 def grouped(asked: Asked) -> set[int]:
-    """All articles that are in a copy group."""
+    """Return all articles that are in a copy group."""
     return {article_id for (article_id,) in asked.rows("SELECT article_id FROM internal.members")}
 
 
@@ -139,7 +139,10 @@ def relation(
     since: dt.datetime | None,
     unlicensed: bool,
 ) -> "Relation":
-    """Copies as a relation with all columns of the view: on a site, of texts of a source."""
+    """Return copies as a DuckDB relation with all columns of the view.
+
+    `site` is where the copy is, `source` the site that its text is from. None asks for all.
+    """
     wanted = {"relation": relation, "site": site, "source": source, "since": since}
     return reader.relation(RELATION, {**wanted, "unlicensed": unlicensed})
 

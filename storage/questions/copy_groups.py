@@ -1,4 +1,4 @@
-"""Copy groups: which there are, and where each has its text from."""
+"""Copy groups: which there are, and what the source of each is."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,7 +40,7 @@ class GroupFilter(NamedTuple):
     limit: int | None = None
 
 
-# Only what is asked for is looked at: a condition that is always true still costs its subquery.
+# Only the conditions that are asked for go into the query: one that is always true still costs.
 CONDITIONS = {
     "relation": "{'verbatim': n_verbatim, 'edited': n_edited, 'spun': n_spun,"
     " 'rewritten': n_rewritten}[$relation] > 0",
@@ -52,18 +52,18 @@ CONDITIONS = {
 
 
 def listed(asked: Asked, wanted: GroupFilter) -> list[CopyGroupRow]:
-    """The copy groups, the largest first."""
+    """Return the copy groups that match, the largest first."""
     query, given = _matching(", ".join(CopyGroupRow._fields), wanted)
     return [CopyGroupRow(*row) for row in asked.rows(query, given)]
 
 
 def relation(reader: "Reader", wanted: GroupFilter) -> "Relation":
-    """The same groups as a relation with all columns of the view."""
+    """Return the same groups as a DuckDB relation with all columns of the view."""
     return reader.relation(*_matching("*", wanted))
 
 
 def _matching(columns: str, wanted: GroupFilter) -> tuple[str, dict[str, Any]]:
-    """The query for these columns of the groups that match, with its parameters."""
+    """Return the query for these columns of the groups that match, and its parameters."""
     given = {name: value for name, value in wanted._asdict().items() if value not in (None, False)}
     conditions = [CONDITIONS[name] for name in given if name in CONDITIONS] or ["true"]
     limit = "LIMIT $limit" if "limit" in given else ""

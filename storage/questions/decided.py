@@ -1,4 +1,4 @@
-"""What people decided on pairs of articles, and what they decide on."""
+"""What people decided on pairs of articles, and what wirecopy says of a pair."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -88,18 +88,18 @@ SELECT coalesce((SELECT relation::VARCHAR FROM pairs
 
 
 def listed(asked: Asked) -> list[Decision]:
-    """All decisions, in the order in which they were made."""
+    """Return all decisions, in the order in which they were made."""
     return [Decision(*row) for row in asked.rows(LISTED.format(texts=""))]
 
 
 def listed_with_texts(asked: Asked) -> list[DecisionWithTexts]:
-    """All decisions, each with both texts."""
+    """Return all decisions, each with both texts."""
     query = LISTED.format(texts=", a.text, b.text")
     return [DecisionWithTexts(*row) for row in asked.rows(query)]
 
 
 def standing(asked: Asked, article_id: int, other_id: int | None = None) -> list[StandingDecision]:
-    """What people decided on an article, or on two of them, and stands."""
+    """Return the decisions that stand on an article, or on a pair of articles."""
     return [
         StandingDecision(*row)
         for row in asked.rows(ON_ARTICLE, {"one": article_id, "two": other_id})
@@ -107,6 +107,6 @@ def standing(asked: Asked, article_id: int, other_id: int | None = None) -> list
 
 
 def found(asked: Asked, a: int, b: int) -> FoundRelation:
-    """What wirecopy says of two articles."""
+    """Return what wirecopy says of two articles."""
     (row,) = asked.rows(FOUND, {"a": a, "b": b})
     return FoundRelation(*row)

@@ -15,6 +15,6 @@ class Erased(NamedTuple):
 
 
 def listed(asked: Asked) -> list[Erased]:
-    """All that is kept out."""
+    """Return all that was erased and is kept out."""
     query = "SELECT article_id, site, forgotten_at FROM internal.forgotten ORDER BY ALL"
     return [Erased(*row) for row in asked.rows(query)]

@@ -35,5 +35,5 @@ ORDER BY score DESC, published_at DESC NULLS LAST, article_id LIMIT $limit
 
 
 def found(asked: Asked, wanted: SearchFilter) -> list[SearchHit]:
-    """The articles that hold all the words, the best first."""
+    """Return the articles that hold all the words, the best first."""
     return [SearchHit(*row) for row in asked.rows(FOUND, wanted._asdict())]

@@ -19,7 +19,7 @@ WHERE warc_file IS NULL
 
 
 def fetches(asked: Asked) -> list[FetchRow]:
-    """The kept pages and rows of articles, in the order in which they came."""
+    """Return the kept pages and rows of articles, in the order in which they came."""
     query = (
         "SELECT * FROM internal.fetches WHERE warc_file IS NOT NULL AND article_id IS NOT NULL"
         " AND kind IN ('page', 'row') ORDER BY fetch_id"
@@ -28,7 +28,7 @@ def fetches(asked: Asked) -> list[FetchRow]:
 
 
 def count_lost(asked: Asked) -> int:
-    """How many articles can't be derived again, because their raw pages were not kept."""
+    """Count the articles that can't be derived again, because their raw pages were not kept."""
     ((count,),) = asked.rows(LOST)
     return int(count)
 
@@ -52,16 +52,16 @@ def decisions(asked: Asked) -> list[DecisionRow]:
 
 
 def places(asked: Asked, condition: str, parameters: Mapping[str, object]) -> list[tuple[str, int]]:
-    """Where the pages of the articles lie of which an SQL condition is true, as they came.
+    """Return the places of the pages of all articles for which an SQL condition is true.
 
-    A place is an archive file and a byte offset.
+    They are in the order in which the pages came. A place is an archive file and a byte offset.
     """
     query = PLACES.format(condition=condition)
     return [(file, int(offset)) for file, offset in asked.rows(query, parameters)]
 
 
 def archives(asked: Asked) -> list[str]:
-    """The archive files that rows speak of."""
+    """Return the archive files that rows name."""
     found = asked.rows(
         "SELECT DISTINCT warc_file FROM internal.fetches WHERE warc_file IS NOT NULL ORDER BY 1"
     )

@@ -36,11 +36,11 @@ def counts(asked: Asked) -> Counts:
 
 
 def removed_by_rule(asked: Asked, limit: int) -> list[tuple[str, int]]:
-    """How many passages each rule has cut, the busiest rules first."""
+    """Return how many passages each rule has cut, the busiest rules first."""
     return [(rule, int(n)) for rule, n in asked.rows(REMOVED, {"limit": limit})]
 
 
 def surest_spun(asked: Asked) -> tuple[int, int] | None:
-    """The spun copy that is surest, and its source."""
+    """Return the ids of the surest spun copy and of its source; None if there is none."""
     found = asked.rows(SPUN)
     return (int(found[0][0]), int(found[0][1])) if found else None

@@ -1,4 +1,4 @@
-"""What the verdict on two articles rests on, and what it may be held against."""
+"""The verdict on two articles, its measures, and an independent report to compare them with."""
 
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ class MeasureLine(NamedTuple):
 
 
 class PairVerdict(NamedTuple):
-    """What two articles were found to be, and the measures behind it.
+    """How two articles relate, and the measures behind that.
 
-    `channels` brought the two together; none when nothing did and they were compared just now.
+    `channels` brought the two together. It is empty if none did and they were compared just now.
     """
 
     relation: str
@@ -73,7 +73,7 @@ ORDER BY published_at NULLS LAST, article_id LIMIT 1
 
 
 def verdict(asked: Asked, one: int, two: int) -> PairVerdict | None:
-    """The verdict in the store, if two articles were ever compared."""
+    """Return the verdict in the store; None if the two articles were never compared."""
     ids = {"a": one, "b": two}
     found = asked.rows(VERDICT, ids)
     if not found:
@@ -84,9 +84,9 @@ def verdict(asked: Asked, one: int, two: int) -> PairVerdict | None:
 
 
 def overruling(asked: Asked, one: int, two: int) -> tuple[str, float] | None:
-    """How two articles without a row in `pairs` relate all the same, and how sure that is.
+    """Return how two articles relate that have no row in `pairs`, and how sure that is.
 
-    A person may have said that they are unrelated; two of one reprint class are verbatim.
+    Two articles of one reprint class are verbatim. Others may have been found or said unrelated.
     """
     ids = {"a": one, "b": two}
     found = asked.rows(FOUND_UNRELATED, ids) or asked.rows(ONE_CLASS, ids)
@@ -94,9 +94,9 @@ def overruling(asked: Asked, one: int, two: int) -> tuple[str, float] | None:
 
 
 def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None:
-    """One of both, and an independent report on the same event.
+    """Return one of the two articles, and an independent report on the same event.
 
-    That is the surest one that either was compared with, or another of the story.
+    It is the surest report that either was compared with, or else another article of the story.
     """
     ids = {"a": one, "b": two}
     found = asked.rows(COMPARED_REPORT, ids) or asked.rows(REPORT_IN_STORY, ids)
@@ -104,7 +104,7 @@ def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None
 
 
 def meanings(asked: Asked) -> dict[str, Meaning]:
-    """What each measure means, by its name."""
+    """Return what each measure means, by its name."""
     found = asked.rows(
         "SELECT measure, meaning, is_minimum FROM internal.measures ORDER BY position"
     )

@@ -6,9 +6,9 @@ from storage.asked import Asked
 
 
 class ReplacedPhrase(NamedTuple):
-    """A phrase of sources and what stands for it: so many times `of` all that it could have been.
+    """A phrase of sources, and the phrase that replaces it in copies.
 
-    `n_pairs`: sources and copies in which it does.
+    It is replaced `times` times `of` all places where it could have been, in `n_pairs` pairs.
     """
 
     source_phrase: str
@@ -54,10 +54,10 @@ GROUP BY s.article_id, s.text
 
 
 def replaced(asked: Asked, wanted: ReplacementFilter, limit: int) -> list[Replaced]:
-    """The replacements, the most frequent first."""
+    """Return the replacements, the most frequent first."""
     return [Replaced(*row) for row in asked.rows(REPLACED, {**wanted._asdict(), "limit": limit})]
 
 
 def source_texts(asked: Asked, wanted: ReplacementFilter) -> list[tuple[str, int]]:
-    """The texts in which phrases were replaced, each with the number of its copies."""
+    """Return the source texts with replaced phrases, each with the number of its copies."""
     return [(text, int(n)) for text, n in asked.rows(SOURCES, wanted._asdict())]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ChangedRow(NamedTuple):
-    """What was otherwise after one run than after another; None where there was nothing.
+    """What differs after one run from what stood after another; None where nothing stood.
 
     `kind` is pair, member or group; `site` and `title` are those of the article.
     """
@@ -53,15 +53,15 @@ ORDER BY kind DESC, article_id, other_id
 
 
 def runs(reader: "Reader", limit: int) -> "Rows":
-    """The runs, newest first, with all columns of the view."""
+    """Return the runs, newest first, with all columns of the view."""
     return reader.query("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", [limit])
 
 
 def run_ids(asked: Asked) -> set[int]:
-    """The numbers of all runs."""
+    """Return the numbers of all runs."""
     return {run_id for (run_id,) in asked.rows("SELECT run_id FROM runs")}
 
 
 def between(asked: Asked, earlier: int, later: int) -> list[ChangedRow]:
-    """What is otherwise after one run than after another."""
+    """Return what differs after one run from what stood after another."""
     return [ChangedRow(*row) for row in asked.rows(BETWEEN, {"earlier": earlier, "later": later})]

@@ -26,7 +26,7 @@ class Refusals(NamedTuple):
 
 
 class Bodies(NamedTuple):
-    """The parts of a site's pages that hold no article, and one behind a paywall."""
+    """Which part of a site's pages holds no article, and which part has one behind a paywall."""
 
     site: str
     empty_share: float
@@ -91,13 +91,16 @@ def crawled_sites(asked: Asked) -> set[str]:
 
 
 def refusals(asked: Asked, since: dt.datetime, many: int, share: float) -> list[Refusals]:
-    """Sites that refuse more than this share of their pages (401, 402, 403, 451), of so many."""
+    """Return the sites that refuse more than this share of their pages (401, 402, 403, 451).
+
+    Sites with fewer than `many` pages are left out.
+    """
     given = {"since": since, "many": many, "share": share}
     return [Refusals(*row) for row in asked.rows(REFUSALS, given)]
 
 
 def bodies(asked: Asked, since: dt.datetime, many: int) -> list[Bodies]:
-    """What the pages of sites hold, where there are so many of them."""
+    """Return what the pages of sites hold, of sites with `many` pages or more."""
     return [Bodies(*row) for row in asked.rows(BODIES, {"since": since, "many": many})]
 
 

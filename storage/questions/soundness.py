@@ -1,4 +1,4 @@
-"""Whether a store is in order: what its rows tell of that."""
+"""Whether a store is in order, as far as its rows tell."""
 
 from storage.asked import Asked
 
@@ -21,19 +21,19 @@ def store_format(asked: Asked) -> int:
 
 
 def count_unended_runs(asked: Asked) -> int:
-    """How many runs have no end: killed, or under way."""
+    """Count the runs without an end: killed, or under way."""
     ((count,),) = asked.rows("SELECT count(*) FROM runs WHERE ended_at IS NULL")
     return int(count)
 
 
 def count_pending(asked: Asked, extracted_to: int) -> int:
-    """How many raw pages after that fetch wait to be extracted."""
+    """Count the raw pages after that fetch which wait to be extracted."""
     ((count,),) = asked.rows(PENDING, {"extracted_to": extracted_to})
     return int(count)
 
 
 def count_failed(asked: Asked) -> int:
-    """How many pages were tried and gave no article."""
+    """Count the pages whose extraction failed."""
     ((count,),) = asked.rows("SELECT count(*) FROM articles WHERE body_status = 'failed'")
     return int(count)
 

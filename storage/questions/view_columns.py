@@ -1,4 +1,4 @@
-"""What can be asked in SQL: the public views and macros, as the file itself explains them."""
+"""What can be asked in SQL: the public views and macros, with the comments in the store."""
 
 from typing import NamedTuple
 

@@ -1,8 +1,8 @@
 """What people query: one file a view or macro, named as it is. `internal/` has what these share.
 
-They are made anew when a writer of another version opens the store. Comments are lost by CREATE OR
-REPLACE VIEW, so they stand in the file of each view. To add a view is to add its file (and its
-column comments: a test asks for them); what it reads is made before it.
+They are made anew when a writer opens a store whose views' SQL differs. CREATE OR REPLACE VIEW
+loses comments, so they stand in the file of each view. To add a view is to add its file with its
+column comments (a test asks for them). Views are created in order of dependency.
 """
 
 import re
@@ -16,7 +16,7 @@ ASIDE = re.compile(r"'[^']*'|--.*")
 
 
 def sql() -> str:
-    """What makes all of them, in an order in which each finds what it reads."""
+    """Return the SQL that makes all of them, each after those that it reads."""
     here = files("storage") / "views"
     types = _texts(here / "types")
     views = {**_texts(here / "internal", "internal."), **_texts(here)}
@@ -24,7 +24,7 @@ def sql() -> str:
 
 
 def in_order(views: Mapping[str, str]) -> list[str]:
-    """The names of views by name, each after those that it reads.
+    """Return the names of views by name, each after those that it reads.
 
     >>> in_order({"a": "SELECT * FROM b", "b": "SELECT 'FROM c'", "c": "FROM internal.b"})
     ['b', 'c', 'a']

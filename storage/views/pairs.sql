@@ -6,5 +6,5 @@ COMMENT ON COLUMN pairs.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN pairs.other_id IS 'The article with the larger id';
 COMMENT ON COLUMN pairs.relation IS 'verbatim, edited, spun, rewritten, partial or same_story';
 COMMENT ON COLUMN pairs.confidence IS '0 to 1';
-COMMENT ON COLUMN pairs.channels IS 'What brought the two together: text, bands, trigrams, names or group; review where a person fixed the relation';
+COMMENT ON COLUMN pairs.channels IS 'What brought the two together: bands, trigrams, names or group; review where a person fixed the relation';
 COMMENT ON COLUMN pairs.run_id IS 'The run that compared them; runs has its version and config_hash, thresholds what that one held measures to';

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dedup.relations import COPIES, RELATIONS
 from storage.records import SiteRow, StoryRow
 from storage.store import STORAGE_VERSION, Store
 from tests.storage.sample_records import RECORDS, article
@@ -41,11 +42,11 @@ CHECKED = {
         "not_an_article",
         "failed",
     ),
-    ("pairs", "relation"): ("verbatim", "edited", "spun", "partial", "same_story", "unrelated"),
-    ("decisions", "relation"): ("verbatim", "edited", "spun", "rewritten", "partial", "unrelated"),
+    ("pairs", "relation"): RELATIONS,
+    ("decisions", "relation"): RELATIONS,
     ("decisions", "verb"): ("confirm", "relabel", "split", "merge", "withdraw"),
     ("copy_groups", "source_status"): ("named", "absent", "unknown"),
-    ("members", "relation"): ("source", "verbatim", "edited", "spun", "rewritten"),
+    ("members", "relation"): ("source", *COPIES),
 }
 
 

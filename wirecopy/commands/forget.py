@@ -16,7 +16,8 @@ from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.rows import write
 from wirecopy.show.words import counted
-from wirecopy.upkeep.forget import begin, find, finish, ids_of
+from wirecopy.upkeep.doomed import find, ids_of
+from wirecopy.upkeep.forget import begin, finish
 
 
 @click.command()

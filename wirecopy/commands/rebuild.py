@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @store_option
 @click.option(
     "--from",
-    "since",
+    "start",
     type=click.Choice(["raw", "text", "pairs"]),
     default="text",
     show_default=True,
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 @window_option
 @wait_option
 def rebuild(
-    store: Path, since: "Stage", stale: bool, window: dt.timedelta, wait: dt.timedelta
+    store: Path, start: "Stage", stale: bool, window: dt.timedelta, wait: dt.timedelta
 ) -> int:
     """Empty every derived table and derive it again. The raw pages are never touched."""
     with writing(store, "rebuild", window, wait, pipeline.derive, create=False) as work:
-        pipeline.rebuild(work, since, stale=stale)
+        pipeline.rebuild(work, start, stale=stale)
     say(work.summary(is_again=True))
     return work.run.exit_code

@@ -16,7 +16,7 @@ from storage.records import FetchRow, ImportRow, article_id, now, utc
 from storage.store import Store
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
-from wirecopy.stages.extract import Arrival
+from wirecopy.stages.article_rows import Arrival
 
 PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time

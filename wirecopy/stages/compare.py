@@ -1,4 +1,4 @@
-"""Compare pairs of articles in worker processes, and write down what came of it."""
+"""Compare pairs of articles in worker processes, and save the verdicts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -16,22 +16,22 @@ from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
-PAIRS_A_COMMIT = 10_000  # pairs between two commits: what a killed run compares again at most
+PAIRS_A_COMMIT = 10_000  # pairs between two commits
 
 
 class Comparer:
-    """Texts and workers: all that comparing takes. It keeps nothing of what comes out."""
+    """All that comparing takes: texts and workers. It keeps no verdicts."""
 
     def __init__(self, texts: Texts, workers: Workers) -> None:
         self._texts = texts
         self._workers = workers
 
     def ask(self, pairs: Sequence[Pair]) -> list[ComparedPair]:
-        """The verdicts on article pairs, in order."""
+        """Return the verdicts on article pairs, in order."""
         return list(self.begin(pairs))
 
     def begin(self, pairs: Sequence[Pair]) -> Iterator[ComparedPair]:
-        """The same, under way in the workers before anybody asks for the first one."""
+        """Do the same, but return at once, with the workers under way."""
         texts = self._texts.of({article_id for pair in pairs for article_id in pair})
         size = max(FEWEST, min(CHUNK, len(pairs) // (2 * max(1, self._workers.count))))
         batches = [batch_of(part, texts) for part in chunks(pairs, size)]
@@ -45,9 +45,10 @@ def compare(
     candidates: Iterable[CandidatePair],
     run_id: int,
 ) -> tuple[KnownPairs, int]:
-    """Compare the candidates that nobody has compared yet; what is known then, and their number.
+    """Compare the candidates that have no verdict yet.
 
-    Each batch is written down before the next one: a run that is killed loses one.
+    Returns all known pairs, and how many were compared. A batch is saved while the workers have the
+    next one, so a run that is killed loses two at most.
     """
     unknown, again = known.sort_out(candidates)
     save_changed(store, again)
@@ -70,7 +71,7 @@ def compare(
 
 
 class VerdictRows(NamedTuple):
-    """Verdicts as the store takes them."""
+    """Verdicts as rows of the store."""
 
     pairs: list[PairRow]
     replacements: list[ReplacementRow]
@@ -78,20 +79,20 @@ class VerdictRows(NamedTuple):
 
 
 def save_answers(store: Store, answers: Sequence[AnsweredPair], run_id: int) -> None:
-    """Write verdicts down, in one commit."""
+    """Save verdicts, in one commit."""
     with store.transaction():
         verdicts.save_pairs(store, *rows_of(answers, run_id))
 
 
 def save_changed(store: Store, pairs: Sequence[KnownPair]) -> None:
-    """Write down what known pairs are by now."""
+    """Save the relation, confidence and channels of known pairs that have changed."""
     verdicts.save_changed(
         store, [(p.article_id, p.other_id, p.relation, p.confidence, p.channels) for p in pairs]
     )
 
 
 def rows_of(answers: Iterable[AnsweredPair], run_id: int) -> VerdictRows:
-    """Verdicts as the store takes them."""
+    """Return verdicts as rows of the store."""
     rows = VerdictRows([], [], [])
     for candidate, (pair, phrases) in answers:
         a, b, channels = candidate

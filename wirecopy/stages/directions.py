@@ -1,4 +1,4 @@
-"""Find out which of two texts was spun from the other, by the store's own words as well."""
+"""Find which side of a pair had its words replaced, also by the store's own word pairs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,13 +17,13 @@ from storage.store import Store
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
-CHUNK = 1_000  # texts that a worker listens to at a time: 5 MB
+CHUNK = 1_000  # texts whose words a worker collects at a time: 5 MB
 PAIRS_AT_ONCE = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
 
 
 class Directing:
-    """Texts, workers, and the words of the store's own texts: all that finding directions takes."""
+    """All that finding directions takes: texts, workers, and the words of the store's own texts."""
 
     def __init__(self, store: Store, texts: Texts, workers: Workers) -> None:
         self._own = Own(*directions.background(store))
@@ -31,7 +31,7 @@ class Directing:
         self._workers = workers
 
     def rows_of(self, pairs: Sequence[Pair]) -> list[DirectionRow]:
-        """How odd the words on each side of article pairs are."""
+        """Return for each article pair how odd the words on each of its sides are."""
         rows = []
         for batch in chunks(pairs, PAIRS_AT_ONCE):
             texts = self._texts.of({article_id for pair in batch for article_id in pair})
@@ -49,18 +49,18 @@ def refresh_background(
     texts: Texts,
     workers: Workers,
 ) -> None:
-    """Make the store's own background when there is something to listen to.
+    """Make the store's own background once there are enough classes, and when they have doubled.
 
-    It is made anew when the classes have doubled; every direction is found anew with it then.
+    Whenever it is made, all directions are dropped, so that they are found anew with it.
     """
     n_classes = len(set(class_of.values()))
     if n_classes >= FEWEST and store.state.is_due("background", n_classes):
-        own = listened(store, known, class_of, texts, workers)
+        own = own_background(store, known, class_of, texts, workers)
         directions.replace_background(store, *own, n_classes)
 
 
 def direct(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
-    """Find the directions that nobody knows yet, write them down; what is known then."""
+    """Find and save the directions that are missing. Returns the known pairs with them."""
     asked = directions.undirected(store, DIRECTED)
     if not asked:
         return known
@@ -75,7 +75,7 @@ def direct(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> K
 
 
 def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
-    """The pairs in which words were replaced, of those that were just compared."""
+    """Return those of some compared pairs in which words were replaced."""
     return [
         candidate[:2]
         for candidate, (pair, _) in answers
@@ -83,22 +83,23 @@ def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
     ]
 
 
-def listened(
+def own_background(
     store: Store,
     known: KnownPairs,
     class_of: Mapping[int, int],
     texts: Texts,
     workers: Workers,
 ) -> Own:
-    """The words and word pairs of texts in whose families no words were replaced.
+    """Return the words and word pairs of texts in whose families no words were replaced.
 
-    A family is what is joined by reuse. Of many texts those with the smallest hashes are heard.
+    A family is a component of classes joined by reuse. Of more than MOST classes, those with the
+    smallest hashes are taken.
     """
     classes = set(class_of.values())
     family_of = {c: c for c in classes} | component_of(known.between(classes, REUSE))
     spun = directions.with_replaced_words(store, DIRECTED)
-    silent = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
-    voices = [c for c in classes if family_of[c] not in silent]
-    chosen = sorted(voices, key=known.text)[:MOST]
+    spun_families = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
+    unspun = [c for c in classes if family_of[c] not in spun_families]
+    chosen = sorted(unspun, key=known.text)[:MOST]
     parts = [list(texts.of(part).values()) for part in chunks(chosen, CHUNK)]
     return united(list(workers.map(heard, parts)))

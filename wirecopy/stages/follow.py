@@ -1,7 +1,7 @@
 """Extraction that follows a crawl: worker processes clean pages while the reactor fetches more.
 
 The reactor is never held up: a tick hands some pages to the workers or takes finished articles
-from them, and returns. What is not done when the crawl ends is done by `pipeline.derive`.
+from them, and returns. `pipeline.derive` does what is left when the crawl ends.
 """
 
 import datetime as dt
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
-from wirecopy.stages.extract import Arrival, arrivals_of, report_extracted, save_cleaned
+from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.extract import arrivals_of
+from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.worker import Failed
@@ -57,7 +59,7 @@ class Follower:
         self._under_way = self._workers.submit(cleaned, alone, LIMITS)
 
     def finish(self) -> None:
-        """Save what the workers were asked for, waiting for it where need be."""
+        """Wait for the pages that the workers have, and save their articles."""
         if self._under_way:
             answers = [future.result() for future in self._under_way]
             found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]

@@ -1,4 +1,4 @@
-"""What is compared of each article: its text without the furniture of its site."""
+"""Take the furniture of a site out of its articles' texts before they are compared."""
 
 from collections.abc import Collection
 
@@ -9,8 +9,8 @@ from storage.records import ComparedRow
 from storage.store import Store
 from wirecopy.workers.pool import Workers, chunks
 
-TEXTS_AT_ONCE = 10_000  # texts looked at between two questions to the store: 40 MB
-CHUNK = 500  # texts that a worker tells apart at a time
+TEXTS_AT_ONCE = 10_000  # texts read from the store at a time: 40 MB
+CHUNK = 500  # texts that a worker hashes at a time
 
 
 def clear_furniture(store: Store, workers: Workers) -> None:
@@ -33,7 +33,7 @@ def clear_furniture(store: Store, workers: Workers) -> None:
 
 
 def shortened(store: Store, holders: Collection[int], workers: Workers) -> list[ComparedRow]:
-    """What is compared of articles that hold furniture of their site."""
+    """Return the texts to compare of articles that hold furniture of their site."""
     lines = furniture.of_sites(store)
     rows = []
     for batch in chunks(sorted(holders), TEXTS_AT_ONCE):

@@ -1,7 +1,8 @@
-"""Group what the store holds: read once, ask `dedup.group.stage`, write once.
+"""Group what the store holds: prepare, read, ask `dedup.group.stage`, write.
 
-Each run looks at what is new, then hands all facts and pairs to one pure function. That is why a
-run that adds a hundred articles and a rebuild of everything end with the same answers.
+Preparing commits many times: furniture, keys, verdicts on new pairs and directions. Then all facts
+and pairs go to one pure function. Its classes, groups and stories are written in one commit. That
+is why a run that adds a hundred articles and a rebuild of everything end with the same answers.
 """
 
 from collections import defaultdict
@@ -46,7 +47,7 @@ from wirecopy.workers.pool import Workers
 
 
 class Grouped(NamedTuple):
-    """What a run of grouping has counted."""
+    """How many pairs a run met and compared, and how many pairs and groups the store has then."""
 
     candidates: int = 0
     verified: int = 0
@@ -66,7 +67,7 @@ class Read(NamedTuple):
 def group(
     store: Store, run_id: int, workers: Workers, window_days: float = WINDOW / DAY
 ) -> Grouped:
-    """Derive pairs, groups, sources and stories of what the store holds."""
+    """Derive pairs, groups, sources and stories. Returns their counts."""
     clear_furniture(store, workers)
     texts = Texts(store)
     sign(store, texts, workers)
@@ -96,7 +97,7 @@ def group(
 
 
 def read(store: Store) -> Read:
-    """Read all that grouping starts from; decisions on other articles are left out."""
+    """Read all that grouping starts from. Decisions on articles that are gone are left out."""
     facts = [facts_of(*row) for row in articles.grouping_facts(store)]
     text_of = {fact.article_id: fact.content_hash for fact in facts}
     known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
@@ -105,7 +106,7 @@ def read(store: Store) -> Read:
 
 
 def facts_of(*row: Any) -> ArticleFacts:
-    """An article as grouping knows it; columns as `articles.grouping_facts` gives them."""
+    """Return an article as grouping knows it, from a row of `articles.grouping_facts`."""
     article, text, at, site, site_name, origin, canonical_url, words, paragraphs = row
     own = {site, site_name, name_of(article)}
     names = {origin, *names_in(canonical_url)} - own if origin or canonical_url else set()
@@ -114,7 +115,7 @@ def facts_of(*row: Any) -> ArticleFacts:
 
 
 def names_in(canonical_url: str | None) -> list[str]:
-    """What a canonical link points to: an article and, where it is a whole address, a site.
+    """Return what a canonical link points to: an article, and a site if it is a whole address.
 
     >>> names_in("/local/story")[1:]
     []
@@ -128,7 +129,7 @@ def names_in(canonical_url: str | None) -> list[str]:
 
 
 def pair_of(*row: Any) -> KnownPair:
-    """A pair as grouping knows it; columns as `verdicts.known_pairs` gives them."""
+    """Return a pair as grouping knows it, from a row of `verdicts.known_pairs`."""
     a, b, text, other_text, relation, sure, channels, a_share, b_share, story, *odd = row
     oddness = EVEN if odd[0] is None else Oddness(*odd)
     return KnownPair(
@@ -144,10 +145,10 @@ def join_reprints(
     classed: Mapping[int, int],
     run_id: int,
 ) -> tuple[KnownPairs, int]:
-    """Compare texts that share a band until reprints hang together; how many were compared.
+    """Compare texts that share a band until reprints are joined.
 
-    Fresh are the texts of articles without a class: classes are committed last, so that a run that
-    was killed anywhere before is done again.
+    Returns the known pairs and how many were compared. The texts of articles without a class count
+    as fresh. Classes are committed last, so the next run repeats what a killed run left undone.
     """
     first = first_of_text(facts)
     fresh = {fact.content_hash for fact in facts if fact.article_id not in classed}
@@ -165,11 +166,11 @@ def candidates_of(
     classed: Mapping[int, int],
     window_days: float,
 ) -> tuple[KnownPairs, list[CandidatePair]]:
-    """The candidate pairs of the classes that are new, and what is known of pairs then.
+    """Return the known pairs, and the candidate pairs of the classes that are new.
 
-    A class with a new member counts as new: that one may have come out within the window of others.
-    When the classes have doubled since the list of common keys was made, the list is made anew,
-    every class counts as new, and every channel finds its pairs again.
+    A class with a new member counts as new, because that member may lie within the window of other
+    classes. When the classes have doubled since the list of common keys was made, the list is made
+    anew, every class counts as new, and every channel finds its pairs again.
     """
     standing = set(class_of.values())
     known_classes = {article for article, class_id in classed.items() if article == class_id}
@@ -190,19 +191,22 @@ def candidates_of(
 def of_decisions(
     decided: Decisions, known: KnownPairs, class_of: Mapping[int, int]
 ) -> list[CandidatePair]:
-    """The pairs that people decided on, and those of their classes: what they say is shown."""
+    """Return the pairs that people decided on, and those of their classes.
+
+    They are compared, so that `pairs` has rows in which the decisions show.
+    """
     pairs = [*decided.relations, *decided.together]
     both = {*pairs, *of_classes(pairs, class_of)}
     return [CandidatePair(*p, ASKED) for p in sorted(both) if not known.is_same_text(*p)]
 
 
 def asked_of(grouping: Grouping) -> list[CandidatePair]:
-    """The pairs that grouping has asked about."""
+    """Return the pairs that grouping has asked about."""
     return [answer.candidate for answer in grouping.answers]
 
 
 def earlier(store: Store, classed: Collection[int]) -> tuple[Earlier, verdicts.Groups]:
-    """What the last run came to, over the articles that it had classed, and its rows of groups."""
+    """Return the last run's results, over the articles in `classed`, and its rows of groups."""
     rows = verdicts.groups(store)
     members: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows.members:
@@ -222,7 +226,7 @@ def write(
     before: verdicts.Groups,
     run_id: int,
 ) -> None:
-    """Write down what grouping came to, in one commit."""
+    """Write the results of grouping, in one commit."""
     kept = {group.group_id for group in grouping.kept}
     groups = [row for row in before.groups if row.group_id in kept]
     groups += [group_row(group, run_id) for group in grouping.groups]
@@ -246,13 +250,13 @@ def write(
 
 
 def group_row(group: CopyGroup, run_id: int) -> GroupRow:
-    """The row of a copy group."""
+    """Return the row of a copy group."""
     source_id, status, confidence, reasons = group.source
     return GroupRow(group.group_id, source_id, status, confidence, list(reasons), run_id)
 
 
 def member_rows(group: CopyGroup) -> Iterator[MemberRow]:
-    """The rows of a group's members."""
+    """Return the rows of a group's members."""
     is_named = group.source.source_id is not None
     own = "source" if is_named else None
     yield MemberRow(group.anchor, group.group_id, None, own, group.source.confidence, 1.0)

@@ -13,7 +13,7 @@ CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signa
 
 
 def sign(store: Store, texts: Texts, workers: Workers) -> None:
-    """Give every text its keys; an index made under other rules is made anew."""
+    """Give every text its keys. An index made under other rules is made anew."""
     index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
     missing = index.missing(store)
     if not missing:

@@ -1,4 +1,4 @@
-"""The texts that are compared, read from the store once while they are wanted."""
+"""The texts that are compared: read from the store and cached, at most MOST at a time."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,14 +9,14 @@ MOST = 10_000  # texts kept at hand: 40 MB
 
 
 class Texts:
-    """What is compared of articles: their texts without the furniture of their site."""
+    """The texts of articles, each without the furniture of its site."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._at_hand: dict[int, str] = {}
 
     def of(self, article_ids: Collection[int]) -> Mapping[int, str]:
-        """The texts of these articles."""
+        """Return the texts of these articles by their ids."""
         wanted = set(article_ids)
         missing = wanted.difference(self._at_hand)
         if missing:

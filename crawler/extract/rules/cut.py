@@ -1,4 +1,4 @@
-"""The rules that cut lines out of an article: captions, credits, trailers and page furniture.
+"""RULES, the registry of the rules that cut lines (captions, credits, trailers, page furniture).
 
 A rule is a plain function from the lines of an article to the places (indices) of those it cuts.
 It looks at the text as it came and never at what other rules cut, so the order of `RULES` changes

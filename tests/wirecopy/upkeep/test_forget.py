@@ -164,7 +164,7 @@ def test_cursors_lose_what_was_erased(store: Path) -> None:
 KILLS = [
     ("after", "wirecopy.upkeep.forget.begin"),
     ("after", "crawler.archive.without.without"),
-    ("before", "wirecopy.upkeep.forget.take_name"),
+    ("before", "wirecopy.upkeep.erase_records.take_name"),
     ("before", "storage.forgotten.erase"),
     ("before", "wirecopy.pipeline.derive"),
     ("before", "storage.store.Store.compact"),

@@ -1,0 +1,203 @@
+"""The rows that extraction adds: articles, what was cut of them, and revisions of articles."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from crawler.extract.article import EXTRACTOR, Article
+from crawler.page import RawPage
+from crawler.urls import address, canonicalize
+from dedup.words.tokens import digests, words
+from storage import articles
+from storage.frontier import Frontier
+from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
+from storage.store import Store
+from wirecopy.workers.clean import CleanedPage
+from wirecopy.workers.worker import Failed
+
+# The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
+UNREAD = CleanedPage(
+    Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
+    *digests([""]),
+)
+
+
+class Arrival(NamedTuple):
+    """A raw page and the fetch that brought it; `fetch.article_id` is never None here."""
+
+    fetch: FetchRow
+    page: RawPage
+
+
+class FailedPage(NamedTuple):
+    """A raw page that is kept, but gave no article, and why."""
+
+    arrival: Arrival
+    failed: Failed
+
+
+class Extracted(NamedTuple):
+    """What extraction added to the store, and the pages on which it failed."""
+
+    articles: int
+    revisions: int
+    failed: Sequence[FailedPage] = ()
+
+
+class ArticleRows(NamedTuple):
+    """New rows: articles by their ids, the lines that were cut of them, and revisions."""
+
+    articles: dict[int, ArticleRow]
+    removals: list[RemovalRow]
+    revisions: list[RevisionRow]
+
+
+def save_cleaned(
+    store: Store,
+    arrivals: Sequence[Arrival],
+    pages: Sequence[CleanedPage | Failed],
+    *,
+    again: bool = False,
+) -> Extracted:
+    """Save what extraction made of pages: new articles, and revisions of articles that changed.
+
+    `again` replaces the articles that there are. The pages are in the order of the arrivals.
+    """
+    if not arrivals:
+        return Extracted(0, 0)
+    ids = [article_id_of(arrival.fetch) for arrival in arrivals]
+    announced = Frontier(store).published(ids)
+    cleaned = [
+        UNREAD if isinstance(page, Failed) else dated(page, announced.get(article_id))
+        for page, article_id in zip(pages, ids, strict=True)
+    ]
+    standing = {} if again else articles.standing(store, ids)
+    rows = rows_of(arrivals, cleaned, standing, articles.first_seen(store, ids))
+    failed_before = {article_id for article_id, text in standing.items() if text.has_failed}
+    replaced = set(ids) if again else failed_before & rows.articles.keys()
+    last = arrivals[-1].fetch.fetch_id
+    new = list(rows.articles.values())
+    articles.save(store, new, rows.removals, rows.revisions, last, replaced)
+    n_articles = sum(row.body_status != UNREAD.article.body_status for row in new)
+    return Extracted(n_articles, len(rows.revisions), failed_of(arrivals, pages))
+
+
+def rows_of(
+    arrivals: Sequence[Arrival],
+    pages: Sequence[CleanedPage],
+    standing: Mapping[int, articles.NewestText],
+    first_seen: Mapping[int, dt.datetime],
+) -> ArticleRows:
+    """Return the rows that cleaned pages add to those that stand, in the order in which they came.
+
+    A page whose extraction failed gives an article without text. A later page that succeeds
+    replaces it. A failure is never a revision.
+    """
+    rows = ArticleRows({}, [], [])
+    newest = dict(standing)
+    for arrival, page in zip(arrivals, pages, strict=True):
+        article_id = article_id_of(arrival.fetch)
+        before, now = newest.get(article_id), newest_text(page)
+        if before is None or (before.has_failed and not now.has_failed):
+            rows.articles[article_id] = article_row(arrival, page, first_seen.get(article_id))
+            rows.removals.extend(RemovalRow(article_id, *cut) for cut in page.article.removals)
+        elif now.has_failed:
+            continue
+        elif has_changed(before, now):
+            rows.revisions.append(revision_row(arrival, page, before.text))
+        newest[article_id] = now
+    return rows
+
+
+def failed_of(
+    arrivals: Sequence[Arrival], pages: Sequence[CleanedPage | Failed]
+) -> list[FailedPage]:
+    """Return the arrivals on which extraction failed."""
+    return [
+        FailedPage(arrival, page)
+        for arrival, page in zip(arrivals, pages, strict=True)
+        if isinstance(page, Failed)
+    ]
+
+
+def dated(page: CleanedPage, announced: dt.datetime | None) -> CleanedPage:
+    """Give an article without a date the one that its feed announced: naive UTC."""
+    article = page.article
+    if article.published_at or announced is None:
+        return page
+    return page._replace(article=article._replace(published_at=announced.replace(tzinfo=dt.UTC)))
+
+
+def newest_text(found: CleanedPage) -> articles.NewestText:
+    """Return what the next text of the article will be compared with."""
+    article = found.article
+    published = utc(article.published_at)
+    return articles.NewestText(
+        found.digest.content_hash, article.text, found is UNREAD, article.title, published
+    )
+
+
+def has_changed(before: articles.NewestText, now: articles.NewestText) -> bool:
+    """Whether a later page of an article is a revision: its words, headline or date differ."""
+    return (before.content_hash, before.title, before.published_at) != (
+        now.content_hash,
+        now.title,
+        now.published_at,
+    )
+
+
+def article_id_of(fetch: FetchRow) -> int:
+    """Return the article that a fetch brought. Raises ValueError for feeds and sitemaps."""
+    if fetch.article_id is None:
+        raise ValueError(f"fetch {fetch.fetch_id} of {fetch.url} has no article")
+    return fetch.article_id
+
+
+def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | None) -> ArticleRow:
+    """Return the row of an article that was first seen then: naive UTC."""
+    fetch, given = arrival.fetch, arrival.page.given
+    article, digest = found
+    canonical = article.canonical_url
+    return ArticleRow(
+        article_id=article_id_of(fetch),
+        fetch_id=fetch.fetch_id,
+        site=given.site or fetch.site,
+        url=address(arrival.page.final_url or arrival.page.url) or None,
+        canonical_url=canonicalize(canonical) if canonical else None,
+        title=article.title,
+        text=article.text,
+        authors=list(article.authors),
+        language=article.language,
+        published_at=utc(article.published_at),
+        modified_at=utc(article.modified_at),
+        first_seen_at=first_seen,
+        words=digest.words,
+        dateline=article.dateline,
+        agency=article.agency,
+        contributors=list(article.contributors),
+        originally_from=article.originally_from,
+        is_paywalled=article.is_paywalled,
+        body_status=article.body_status,
+        confidence=article.confidence,
+        extractor=EXTRACTOR,
+        content_hash=digest.content_hash,
+        indexed=article.body_status == "full" and digest.is_long_enough,
+    )
+
+
+def revision_row(arrival: Arrival, found: CleanedPage, before: str) -> RevisionRow:
+    """Return the row of a later text, with the number of words that differ from the one before."""
+    article, digest = found
+    return RevisionRow(
+        article_id=article_id_of(arrival.fetch),
+        fetch_id=arrival.fetch.fetch_id,
+        seen_at=arrival.fetch.fetched_at,
+        title=article.title,
+        text=article.text,
+        words=digest.words,
+        words_changed=Indel.distance(words(before), words(article.text)),
+        content_hash=digest.content_hash,
+        published_at=utc(article.published_at),
+    )
