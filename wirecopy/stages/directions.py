@@ -22,7 +22,7 @@ PAIRS_AT_ONCE = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
 
 
-class Directing:
+class DirectionFinder:
     """All that finding directions takes: texts, workers, and the words of the store's own texts."""
 
     def __init__(self, store: Store, texts: Texts, workers: Workers) -> None:
@@ -59,12 +59,12 @@ def refresh_background(
         directions.replace_background(store, *own, n_classes)
 
 
-def direct(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
+def find_directions(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
     """Find and save the directions that are missing. Returns the known pairs with them."""
     asked = directions.undirected(store, DIRECTED)
     if not asked:
         return known
-    rows = Directing(store, texts, workers).rows_of(asked)
+    rows = DirectionFinder(store, texts, workers).rows_of(asked)
     directions.save(store, rows)
     return known.replacing(
         pair._replace(oddness=odd if pair.text == known.text(row.article_id) else odd.mirrored)

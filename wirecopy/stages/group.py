@@ -39,7 +39,12 @@ from storage.records import (
 from storage.store import Store
 from wirecopy.durations import DAY, WINDOW
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
-from wirecopy.stages.directions import Directing, direct, refresh_background, replaced
+from wirecopy.stages.directions import (
+    DirectionFinder,
+    find_directions,
+    refresh_background,
+    replaced,
+)
 from wirecopy.stages.furniture import clear_furniture
 from wirecopy.stages.sign import sign
 from wirecopy.stages.texts import Texts
@@ -83,12 +88,12 @@ def group(
     wanted = [*candidates, *of_decisions(decided, known, class_of)]
     known, n_compared = compare(store, comparer, known, wanted, run_id)
     refresh_background(store, known, class_of, texts, workers)
-    known = direct(store, known, texts, workers)
+    known = find_directions(store, known, texts, workers)
 
     before, rows = earlier(store, classed.keys())
     grouping = stage(facts, known, decided, comparer.ask, before, stamp.of_groups())
     spun = replaced(grouping.answers)
-    pointed = Directing(store, texts, workers).rows_of(spun) if spun else []
+    pointed = DirectionFinder(store, texts, workers).rows_of(spun) if spun else []
     compared = {article for pair in (*known, *asked_of(grouping)) for article in pair[:2]}
     twins = classmates(grouping.class_of, facts, compared)
     write(store, grouping, twins, pointed, rows, run_id)

@@ -107,10 +107,10 @@ def refresh(store: Store, workers: Workers) -> None:
     stage.refresh_background(store, known, class_of, Texts(store), workers)
 
 
-def direct(store: Store, workers: Workers) -> None:
+def find_directions(store: Store, workers: Workers) -> None:
     """Find the directions that nobody knows yet."""
     before = read(store).known
-    after = stage.direct(store, before, Texts(store), workers)
+    after = stage.find_directions(store, before, Texts(store), workers)
     assert list(after) == list(read(store).known)  # what is handed on is what was written down
 
 
@@ -150,11 +150,11 @@ def test_a_store_learns_its_own_language(store: Store, workers: Workers) -> None
     for pair in pairs:
         relate(store, *pair)
 
-    direct(store, workers)
+    find_directions(store, workers)
     assert [original_by_words(store, *pair) for pair in pairs] == [None] * 12
 
     refresh(store, workers)
-    direct(store, workers)
+    find_directions(store, workers)
     assert [original_by_words(store, *pair) for pair in pairs] == articles_[:12]
 
 
@@ -177,21 +177,21 @@ def test_directions_follow_the_list(
     first = keep(store, [*texts, spun(texts[0])], workers)
     relate(store, first[0], first[-1])
     refresh(store, workers)
-    direct(store, workers)
+    find_directions(store, workers)
     before = odd_pairs(store)
 
     keep(store, [spun(german(chance)) for _ in range(60)], workers)  # others write so, too
-    direct(store, workers)
+    find_directions(store, workers)
     assert odd_pairs(store) == before  # the same list still
     refresh(store, workers)
     assert odd_pairs(store) == set()
-    direct(store, workers)
+    find_directions(store, workers)
     grown = odd_pairs(store)
 
     assert {row[:2] for row in grown} == {row[:2] for row in before}
     assert grown != before
     store.rows("DELETE FROM internal.directions")
-    direct(store, workers)
+    find_directions(store, workers)
     assert odd_pairs(store) == grown
 
 
@@ -208,6 +208,6 @@ def test_a_familys_slips_are_not_listened_to(
         relate(store, ids[0], copy)
 
     refresh(store, workers)
-    direct(store, workers)
+    find_directions(store, workers)
 
     assert {original_by_words(store, ids[0], copy) for copy in ids[60:]} == {ids[0]}
