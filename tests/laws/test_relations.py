@@ -30,7 +30,13 @@ def quoted(sql: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("table", "relations"), [("pairs", RELATIONS), ("decisions", RELATIONS), ("members", MEMBERS)]
+    ("table", "relations"),
+    [
+        ("pairs", RELATIONS),
+        ("decisions", RELATIONS),
+        ("overruled", RELATIONS),
+        ("members", MEMBERS),
+    ],
 )
 def test_tables_take_the_relations(table: str, relations: tuple[str, ...]) -> None:
     assert checked(table) == relations
@@ -42,7 +48,7 @@ def test_types_of_the_views_have_the_relations(name: str, values: tuple[str, ...
 
 
 def test_no_other_table_checks_relations() -> None:
-    assert SCHEMA.count("CHECK (relation IN") == 3
+    assert SCHEMA.count("CHECK (relation IN") == 4
 
 
 def test_each_relation_is_put_in_words() -> None:

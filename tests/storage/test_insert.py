@@ -44,6 +44,7 @@ CHECKED = {
     ),
     ("pairs", "relation"): RELATIONS,
     ("decisions", "relation"): RELATIONS,
+    ("overruled", "relation"): RELATIONS,
     ("decisions", "verb"): ("confirm", "relabel", "split", "merge", "withdraw"),
     ("copy_groups", "source_status"): ("named", "absent", "unknown"),
     ("members", "relation"): ("source", *COPIES),
