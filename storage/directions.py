@@ -38,17 +38,24 @@ def replace_background(
         store.state.mark_changed()
 
 
-def with_replaced_words(store: Store, least: float) -> list[tuple[int, int]]:
-    """The article pairs in which this part of the words was replaced, or more."""
+def with_replaced_words(
+    store: Store, least: float, *, is_asked_too: bool = True
+) -> list[tuple[int, int]]:
+    """The article pairs in which this part of the words was replaced, or more.
+
+    Without `is_asked_too`, pairs are left out that were compared only because a group asked:
+    whether they were depends on what was there at the time.
+    """
     return store.rows(
         """
         SELECT article_id, other_id FROM internal.pairs
         WHERE relation IN ('spun', 'edited') AND words_replaced >= $least
           AND article_id IN (SELECT article_id FROM internal.texts)
           AND other_id IN (SELECT article_id FROM internal.texts)
+          AND ($is_asked_too OR channels <> ['group'])
         ORDER BY article_id, other_id
         """,
-        {"least": least},
+        {"least": least, "is_asked_too": is_asked_too},
     )
 
 

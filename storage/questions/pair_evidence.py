@@ -45,12 +45,12 @@ ORDER BY (SELECT min(position) FROM internal.measures m WHERE m.measure = e.meas
 """
 
 FOUND_UNRELATED = """
-SELECT relation, confidence FROM internal.judged
+SELECT relation, confidence, channels FROM internal.judged
 WHERE article_id = least($a, $b) AND other_id = greatest($a, $b) AND relation = 'unrelated'
 """
 
 ONE_CLASS = """
-SELECT 'verbatim', 1.0 FROM internal.classes a JOIN internal.classes b USING (class_id)
+SELECT 'verbatim', 1.0, [] FROM internal.classes a JOIN internal.classes b USING (class_id)
 WHERE a.article_id = $a AND b.article_id = $b
 """
 
@@ -83,14 +83,17 @@ def verdict(asked: Asked, one: int, two: int) -> PairVerdict | None:
     return PairVerdict(relation, confidence, tuple(channels), lines)
 
 
-def overruling(asked: Asked, one: int, two: int) -> tuple[str, float] | None:
-    """Return how two articles relate that have no row in `pairs`, and how sure that is.
+def overruling(asked: Asked, one: int, two: int) -> PairVerdict | None:
+    """How two articles without a row in `pairs` relate all the same, without measures.
 
-    Two articles of one reprint class are verbatim. Others may have been found or said unrelated.
+    They may have been found unrelated, by a person as well. Two of one reprint class are verbatim.
     """
     ids = {"a": one, "b": two}
     found = asked.rows(FOUND_UNRELATED, ids) or asked.rows(ONE_CLASS, ids)
-    return (str(found[0][0]), float(found[0][1])) if found else None
+    if not found:
+        return None
+    relation, confidence, channels = found[0]
+    return PairVerdict(relation, confidence, tuple(channels), [])
 
 
 def independent_pair(asked: Asked, one: int, two: int) -> tuple[int, int] | None:

@@ -26,9 +26,7 @@ def verdict_on(reader: Reader, one: int, two: int) -> PairVerdict:
         return found
     now = compared_now(reader, one, two)
     said = pair_evidence.overruling(reader, one, two)
-    if said is None or said[0] == now.relation:
-        return now
-    return now._replace(relation=said[0], confidence=said[1])
+    return now if said is None else said._replace(lines=now.lines)
 
 
 def compared_now(reader: Reader, one: int, two: int) -> PairVerdict:

@@ -97,7 +97,7 @@ def own_background(
     """
     classes = set(class_of.values())
     family_of = {c: c for c in classes} | component_of(known.between(classes, REUSE))
-    spun = directions.with_replaced_words(store, DIRECTED)
+    spun = directions.with_replaced_words(store, DIRECTED, is_asked_too=False)
     spun_families = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
     unspun = [c for c in classes if family_of[c] not in spun_families]
     chosen = sorted(unspun, key=known.text)[:MOST]
