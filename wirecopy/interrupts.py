@@ -1,8 +1,10 @@
 """Ctrl-C and SIGTERM: exit code 130 and one line, at whatever moment they come.
 
 While a command runs, the first signal raises KeyboardInterrupt: files are closed, workers end, the
-run is written down. At any other moment, and at a second signal, the process ends at once. That is
-as safe as `kill -9`, because the next run derives what is left (tests/crashes).
+run is written down. At any other moment, while a module is loaded, and at a second signal, the
+process ends at once. That is as safe as `kill -9`, because the next run derives what is left
+(tests/crashes). An exception in a module that is being loaded may end in an abort of its C code
+(DuckDB's), or leave half of it behind.
 
 Until `listen` is called Python answers Ctrl-C with a traceback, so this module imports little.
 """
@@ -12,6 +14,7 @@ import os
 import signal
 import sys
 import time
+from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LINE = "wirecopy: interrupted; what was committed is kept for the next run"
@@ -45,8 +48,8 @@ class Interrupts:
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
 
-    def _hear(self, *_: object) -> None:
-        if self.have_come or not self._is_orderly:
+    def _hear(self, _: int, frame: FrameType | None) -> None:
+        if self.have_come or not self._is_orderly or is_loading(frame):
             _end()
         self.have_come = True
         _thread.start_new_thread(_end_late, ())
@@ -58,6 +61,15 @@ class Interrupts:
             _end()
         if not self.have_come:
             sys.__unraisablehook__(told)
+
+
+def is_loading(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded where the signal came in."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _end_late() -> None:

@@ -9,6 +9,7 @@ while the first is answered. With NEWSROOM in the environment its port answers f
 """
 
 import _thread
+import importlib
 import os
 import runpy
 import signal
@@ -78,6 +79,8 @@ def main(log: str, kind: str, number: str, *arguments: str) -> None:
     os.setpgid(0, 0)
     if "NEWSROOM" in os.environ:
         resolve_at(int(os.environ["NEWSROOM"]))
+    if kind == "twice":  # loaded before the run: nothing can be loaded in the middle of a module
+        importlib.import_module("tests.crashes.dying")
     moment = Moment(kind, int(number))
     sys.argv = ["wirecopy", *arguments]
     sys.setswitchinterval(1000)
