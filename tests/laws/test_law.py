@@ -17,6 +17,7 @@ from crawler.urls import canonicalize
 from storage import forgotten, verdicts
 from storage.records import article_id
 from storage.store import Store
+from tests.as_texts import as_text
 from tests.dedup.newswire import Report, copies, reports, text_of
 from wirecopy.demo.newsroom import load
 from wirecopy.intake.keep import keep_raw
@@ -38,17 +39,7 @@ class Answers(NamedTuple):
 
 def pages() -> list[RawPage]:
     """Five stories of the sample newsroom as rows of text."""
-    return [
-        RawPage(
-            page.url,
-            "\n".join(page.paragraphs).encode(),
-            "text/plain",
-            "utf-8",
-            given=Given(title=page.title, published_at=page.published),
-        )
-        for page in load().pages
-        if page.story in STORIES
-    ]
+    return [as_text(page) for page in load().pages if page.story in STORIES]
 
 
 def reprints(page: RawPage) -> list[RawPage]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.page import Given, RawPage
 from storage.store import Store
+from tests.as_texts import as_text
 from wirecopy.demo.newsroom import load
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.extract import save_articles
@@ -17,13 +17,7 @@ SPINNERS = {"newsblast-hub.example", "worldupdate24.example"}
 def _groups(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
     """Members and source status of the groups of two spins of one story, made independently."""
     pages = [
-        RawPage(
-            page.url,
-            "\n".join(page.paragraphs).encode(),
-            "text/plain",
-            "utf-8",
-            given=Given(title=page.title, published_at=page.published),
-        )
+        as_text(page)
         for page in load().pages
         if page.story == "s01-dredging" and page.outlet.host in SPINNERS
     ]
