@@ -39,6 +39,7 @@ class Database:
         self.path = path
         self.connection = connection
         self._tables: dict[str, list[tuple[str, str]]] = {}
+        self._is_in_transaction = False
 
     @property
     def state(self) -> State:
@@ -49,13 +50,21 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """Commit what happens inside, or nothing of it. One transaction writes one database."""
         self.connection.execute("BEGIN TRANSACTION")
+        self._is_in_transaction = True
         try:
             yield
         except BaseException:
             with suppress(duckdb.Error):  # a disk that is full has ended the transaction itself
                 self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._is_in_transaction = False
         self.connection.execute("COMMIT")
+
+    def _demand_transaction(self) -> None:
+        """Raise RuntimeError outside a transaction: a kill after the deletion would lose rows."""
+        if not self._is_in_transaction:
+            raise RuntimeError("rows are replaced in a transaction only")
 
     def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Append records to `internal.<table>`; their fields are its columns, in order.
@@ -78,8 +87,9 @@ class Database:
         """Let `internal.<table>` hold these records and no others; whether that changed anything.
 
         Records that differ from those there in nothing but their run are left as they are: a run
-        that finds nothing new leaves nothing to publish.
+        that finds nothing new leaves nothing to publish. Raises RuntimeError outside a transaction.
         """
+        self._demand_transaction()
         lasting = [n for n, (name, _) in enumerate(self._columns(table)) if name != "run_id"]
         before = self.rows(f"SELECT * FROM internal.{table}")  # noqa: S608 (our own name)
         if _only(lasting, before) == _only(lasting, rows):
@@ -92,8 +102,9 @@ class Database:
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Put records into `internal.<table>`, each in the place of that with its key.
 
-        The key is one column. Belongs into a transaction.
+        The key is one column. Raises RuntimeError outside a transaction.
         """
+        self._demand_transaction()
         if not rows:
             return
         (key,) = BY_NAME[table].key

@@ -121,7 +121,8 @@ def save_measures(store: Store, measures: Sequence[MeasureRow], run_id: int) -> 
         MeasureRow(*row)
         for row in store.rows("SELECT * FROM internal.measures WHERE config_hash <> ?", [own])
     ]
-    store.replace("measures", [*others, *(row._replace(config_hash=own) for row in measures)])
+    with store.transaction():
+        store.replace("measures", [*others, *(row._replace(config_hash=own) for row in measures)])
 
 
 def classed(store: Store) -> dict[int, int]:

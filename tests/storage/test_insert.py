@@ -1,6 +1,6 @@
 """Store.insert: what goes in comes out, for every record type."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dedup.relations import COPIES, RELATIONS
-from storage.records import SiteRow, StoryRow
+from storage import runs, verdicts
+from storage.records import MeasureRow, SiteRow, StoryRow
 from storage.store import STORAGE_VERSION, Store
 from tests.storage.sample_records import RECORDS, article
 
@@ -99,13 +100,44 @@ def test_what_has_a_key_takes_the_place_of_what_had_it(store: Store) -> None:
         "sites", [SiteRow("a.example", "A", None, []), SiteRow("b.example", "B", None, [])]
     )
 
-    store.upsert(
-        "sites", [SiteRow("b.example", "b", None, []), SiteRow("c.example", "c", None, [])]
-    )
-    store.upsert("sites", [])
+    with store.transaction():
+        store.upsert(
+            "sites", [SiteRow("b.example", "b", None, []), SiteRow("c.example", "c", None, [])]
+        )
+        store.upsert("sites", [])
 
     names = store.rows("SELECT name FROM internal.sites ORDER BY site")
     assert names == [("A",), ("b",), ("c",)]
+
+
+@pytest.mark.parametrize("write", [Store.replace, Store.upsert])
+def test_nothing_is_replaced_outside_a_transaction(
+    store: Store, write: Callable[[Store, str, list[SiteRow]], object]
+) -> None:
+    """Or a kill between the deletion and the insertion would lose what was there."""
+    with pytest.raises(RuntimeError, match="in a transaction only"):
+        write(store, "sites", [SiteRow("b.example", "b", None, [])])
+
+
+def test_measures_outlive_a_run_that_is_cut_off(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = runs.begin(store, "import", "1.0", "old")
+    second = runs.begin(store, "import", "1.1", "new")
+    verdicts.save_measures(store, [MeasureRow(1, "ordered", "words in order", 0.5, True)], first)
+    before = store.rows("FROM internal.measures")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "insert", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        verdicts.save_measures(
+            store, [MeasureRow(1, "ordered", "words in order", 0.8, True)], second
+        )
+
+    assert len(before) >= 1
+    assert store.rows("FROM internal.measures") == before
 
 
 def test_rows_of_unequal_length_are_refused(store: Store) -> None:

@@ -73,21 +73,26 @@ def group(run_id: int, confidence: float = 0.8) -> GroupRow:
     return GroupRow(1, 1, "named", confidence, ["earlier", "agency"], run_id)
 
 
+def replace(store: Store, rows: list[GroupRow]) -> bool:
+    with store.transaction():
+        return store.replace("copy_groups", rows)
+
+
 def test_replacing_by_the_same_is_no_change(store: Store) -> None:
-    assert store.replace("copy_groups", [group(1)])
+    assert replace(store, [group(1)])
     snapshot.publish(store)
 
-    assert not store.replace("copy_groups", [group(2)])
+    assert not replace(store, [group(2)])
     assert snapshot.publish(store) is None
     assert store.rows("SELECT run_id FROM internal.copy_groups") == [(1,)]
 
 
 @pytest.mark.parametrize("rows", [[], [group(1, 0.7)], [group(1), group(1)]])
 def test_replacing_by_others_is_a_change(store: Store, rows: list[GroupRow]) -> None:
-    store.replace("copy_groups", [group(1)])
+    replace(store, [group(1)])
     snapshot.publish(store)
 
-    assert store.replace("copy_groups", rows)
+    assert replace(store, rows)
     assert snapshot.publish(store) is not None
     assert store.rows("FROM internal.copy_groups") == rows
 
