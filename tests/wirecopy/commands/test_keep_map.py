@@ -15,7 +15,7 @@ from storage.reader import open_reader
 from storage.records import ClassRow, GroupRow, MemberRow
 from storage.store import Store
 from tests.console import wirecopy
-from tests.storage.sample_records import article
+from tests.storage.sample_records import article, pair
 from wirecopy.commands.export import LEVELS
 
 KEEP_MAP = "SELECT removed_id, kept_id, relation::VARCHAR, confidence FROM keep_map($level)"
@@ -89,6 +89,34 @@ def test_all_keeps_one_of_each_group(small: Path) -> None:
 def test_unknown_level(small: Path) -> None:
     with pytest.raises(QueryError, match="keep_map takes verbatim, edited, spun or all"):
         kept(small, "most")
+
+
+@pytest.mark.parametrize("is_compared", [False, True])
+def test_a_reprint_of_a_reposting_is_held_to_the_source(is_compared: bool, tmp_path: Path) -> None:
+    """1 is the source, 2 posts it anew nine days later, edited; 3 reprints and 4 edits that."""
+    path = tmp_path / "news"
+    with Store.open(path) as store:
+        store.insert("articles", [article(n) for n in range(1, 5)])
+        store.insert("copy_groups", [GroupRow(1, 1, "named", 0.8, [], 1)])
+        store.insert(
+            "members",
+            [
+                member(1, 1, "source", None),
+                member(2, 1, "edited", 1),
+                member(3, 1, "verbatim", 2),
+                member(4, 1, "edited", 2),
+            ],
+        )
+        store.insert("classes", [ClassRow(1, 1), ClassRow(2, 2), ClassRow(3, 2), ClassRow(4, 4)])
+        if is_compared:
+            store.insert("pairs", [pair(1, 3, "edited"), pair(1, 4, "spun")])
+        snapshot.publish(store)
+
+    removed = {level: {row[:3] for row in kept(path, level)} for level in LEVELS}
+    assert removed["verbatim"] == {(3, 2, "verbatim")}
+    of_4 = "spun" if is_compared else "edited"
+    assert removed["spun"] == {(2, 1, "edited"), (3, 1, "edited"), (4, 1, of_4)}
+    assert removed["edited"] == {row for row in removed["spun"] if row[2] == "edited"}
 
 
 # Laws ---------------------------------------------------------------------------------------------
