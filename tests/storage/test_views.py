@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from storage import search, views
+from storage.records import OverruledRow, TwinRow
 from storage.store import Store
 from tests.storage.own_sources import own_sources
-from tests.storage.sample_records import RECORDS, fill
+from tests.storage.sample_records import RECORDS, article, fill, pair
 
 
 @pytest.fixture(scope="module", name="store")
@@ -119,6 +120,18 @@ ANSWERS: list[tuple[str, list[tuple[Any, ...]]]] = [
 @pytest.mark.parametrize(("query", "answer"), ANSWERS)
 def test_view_answers(store: Store, query: str, answer: list[tuple[Any, ...]]) -> None:
     assert store.rows(query) == answer
+
+
+def test_nothing_is_lent_to_two_that_were_judged_unrelated(tmp_path: Path) -> None:
+    """1 and 2 are of one class; a person says that 3 is unrelated to 1."""
+    with Store.open(tmp_path / "news") as store:
+        store.insert("articles", [article(n) for n in (1, 2, 3, 4)])
+        store.insert("pairs", [pair(1, 3, "partial"), pair(2, 3, "partial"), pair(2, 4, "partial")])
+        store.insert("overruled", [OverruledRow(1, 3, "unrelated", 1.0, True)])
+        store.insert("twins", [TwinRow(1, 2, False), TwinRow(2, 1, False)])
+
+        pairs = store.rows("SELECT article_id, other_id FROM pairs ORDER BY ALL")
+        assert pairs == [(1, 4), (2, 3), (2, 4)]
 
 
 FOLDER = Path(views.__file__).parent
