@@ -2,13 +2,9 @@ CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors, a.language,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
-       m.group_id, m.relation::member_relation AS relation,
-       CASE WHEN m.relation = 'source' THEN m.article_id ELSE m.source_id END AS source_id,
-       CASE WHEN g.source_status = 'named' AND m.relation <> 'source' AND m.source_id IS NULL THEN 'unknown'
-            ELSE g.source_status END AS source_status, s.story_id
+       m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id
 FROM internal.articles a
-LEFT JOIN internal.members m USING (article_id)
-LEFT JOIN internal.copy_groups g USING (group_id)
+LEFT JOIN internal.sourced m USING (article_id)
 LEFT JOIN internal.stories s USING (article_id);
 COMMENT ON VIEW articles IS 'Every article, as it was first seen, with its copy group and story';
 COMMENT ON COLUMN articles.article_id IS '63-bit id, given at first sight and never changed';

@@ -1,16 +1,13 @@
 CREATE OR REPLACE VIEW copies AS
-SELECT m.article_id AS copy_id, m.source_id,
-       CASE WHEN g.source_status = 'named' AND m.source_id IS NULL THEN 'unknown' ELSE g.source_status END AS source_status,
-       m.group_id,
+SELECT m.article_id AS copy_id, m.source_id, m.source_status, m.group_id,
        m.relation::relation AS relation, m.confidence, m.share,
        date_diff('second', s.effective_at, a.effective_at) / 60.0 AS lag_minutes,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
        a.site AS copy_site, a.title AS copy_title, a.url AS copy_url,
        s.site AS source_site, s.title AS source_title, s.url AS source_url,
-       g.source_confidence,
+       m.source_confidence,
        a.effective_at AS copy_at, s.effective_at AS source_at
-FROM internal.members m
-JOIN internal.copy_groups g USING (group_id)
+FROM internal.sourced m
 JOIN internal.dated a ON a.article_id = m.article_id
 LEFT JOIN internal.dated s ON s.article_id = m.source_id
 LEFT JOIN internal.sites site ON site.site = a.site
@@ -31,6 +28,6 @@ COMMENT ON COLUMN copies.copy_url IS 'Address of the copy';
 COMMENT ON COLUMN copies.source_site IS 'Site of the source';
 COMMENT ON COLUMN copies.source_title IS 'Headline of the source';
 COMMENT ON COLUMN copies.source_url IS 'Address of the source';
-COMMENT ON COLUMN copies.source_confidence IS '0 to 1: how sure the source is';
+COMMENT ON COLUMN copies.source_confidence IS '0 to 1: how sure the source is; null where source_status is unknown';
 COMMENT ON COLUMN copies.copy_at IS 'When the copy was published (or first seen, where it does not say), UTC';
 COMMENT ON COLUMN copies.source_at IS 'When the source was published (or first seen), UTC';

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage import search, views
-from storage.records import OverruledRow, TwinRow
+from storage.records import MemberRow, OverruledRow, TwinRow
 from storage.store import Store
 from tests.storage.own_sources import own_sources
 from tests.storage.sample_records import RECORDS, article, fill, pair
@@ -132,6 +132,24 @@ def test_nothing_is_lent_to_two_that_were_judged_unrelated(tmp_path: Path) -> No
 
         pairs = store.rows("SELECT article_id, other_id FROM pairs ORDER BY ALL")
         assert pairs == [(1, 4), (2, 3), (2, 4)]
+
+
+def test_a_copy_whose_source_is_unknown_has_none_that_is_sure(tmp_path: Path) -> None:
+    """The group names 1; 3 is a copy of 2, which is not taken for its source."""
+    with Store.open(tmp_path / "news") as store:
+        fill(store)
+        store.insert("members", [MemberRow(3, 1, None, "edited", 0.9, 0.6)])
+
+        known = "source_id, source_status, source_confidence"
+        copies = store.rows(f"SELECT copy_id, {known} FROM copies ORDER BY ALL")
+        assert copies == [(2, 1, "named", 0.8), (3, None, "unknown", None)]
+        query = "SELECT article_id, source_id, source_status FROM articles ORDER BY ALL"
+        assert store.rows(query) == [
+            (1, 1, "named"),
+            (2, 1, "named"),
+            (3, None, "unknown"),
+            (4, None, None),
+        ]
 
 
 FOLDER = Path(views.__file__).parent
