@@ -160,8 +160,9 @@ def candidates(
     A row has both article ids, the smaller one first, and the names of the channels that brought
     them together. `class_of` maps article ids to class ids. At least one class of each pair is in
     `fresh_classes`. The channels decide pair by pair, so that the order in which texts came plays
-    no part. The time between two classes is that between their closest members. A class with a
-    member without a date is never outside a window.
+    no part. The time between two classes is the gap between their spans, from the first member to
+    the last; none where they overlap. A class with a member without a date is never outside a
+    window.
     """
     _temp(store, "fresh_classes", fresh_classes)
     size = len(class_of)
