@@ -293,8 +293,8 @@ CREATE TABLE internal.copy_groups (
 CREATE TABLE internal.members (
     article_id BIGINT NOT NULL,
     group_id BIGINT NOT NULL,
-    source_id BIGINT,                  -- where it has its text from: the group's source or a later posting of that; null for the source
-    relation VARCHAR CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')), -- null: the earliest member of a group without a named source
+    source_id BIGINT,                  -- the article that it has its text from; null for the group's source and where none is named
+    relation VARCHAR CHECK (relation IN ('source', 'verbatim', 'edited', 'spun', 'rewritten')), -- to that article, or to a member of its group where none is named; null: the earliest member of such a group
     confidence DOUBLE NOT NULL,
     share DOUBLE NOT NULL
 );
