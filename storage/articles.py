@@ -183,18 +183,19 @@ def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     _delete(store, of_texts(), article_ids)
 
 
-def unclass(store: Store, article_ids: Collection[int]) -> None:
-    """Let the reprint classes of some articles be made anew, with all their members.
+def unclass(store: Store, article_ids: Collection[int]) -> int:
+    """Let the reprint classes of some articles be made anew, with all members; how many those were.
 
     The pairs of a class may be kept by any member: where that one goes, the others count as new.
     """
-    store.rows(
+    ((count,),) = store.rows(
         f"""
         DELETE FROM internal.classes WHERE class_id IN (
             SELECT class_id FROM internal.classes WHERE article_id IN {THESE})
         """,  # noqa: S608 (ours)
         {"ids": list(article_ids)},
     )
+    return int(count)
 
 
 def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:

@@ -149,14 +149,18 @@ OF_ORIGIN = "split_part({column}, '/', 3) IN ($site, 'www.' || $site)"
 
 
 def erase(store: Store, what: Doomed) -> dict[str, int]:
-    """Delete every row about it; how many went, by table. Belongs into a transaction."""
+    """Delete every row about it; how many went, by table. Belongs into a transaction.
+
+    Of `classes` those count that are made anew: also the rows of others in the same class.
+    """
     feeds = store.rows("SELECT url FROM internal.feeds WHERE site = ?", [what.site])
     asked = {"ids": what.ids, "site": what.site, "feeds": [url for (url,) in feeds]}
-    articles.unclass(store, what.ids)
+    unclassed = articles.unclass(store, what.ids)
     gone = {  # what readers know comes first
         table.name: sum(_delete(store, table.name, where, asked) for where in _conditions(table))
         for table in sorted(TABLES, key=lambda table: not table.is_content)
     }
+    gone["classes"] += unclassed
     for table in TABLES:
         if table.note:
             store.rows(
