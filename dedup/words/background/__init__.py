@@ -17,7 +17,7 @@ from dedup.words.tokens import mixed
 _NEXT = np.uint64(0xD6E8FEB86659FD93)  # odd, so that "b a" is not "a b"
 
 
-class BigramCounts(NamedTuple):
+class TextCounts(NamedTuple):
     """Sorted 32-bit hashes, and the number of texts that hold each."""
 
     hashes: NDArray[np.uint32]
@@ -36,8 +36,8 @@ class Background(NamedTuple):
     """The word and word-pair tables, counted over `texts` texts."""
 
     texts: int
-    words: BigramCounts
-    pairs: BigramCounts
+    words: TextCounts
+    pairs: TextCounts
 
 
 def pair_hashes(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -54,6 +54,6 @@ def english() -> Background:
     ):
         return Background(
             int(held["texts"]),
-            BigramCounts(np.cumsum(held["word_steps"], dtype=np.uint32), held["word_texts"]),
-            BigramCounts(np.cumsum(held["pair_steps"], dtype=np.uint32), held["pair_texts"]),
+            TextCounts(np.cumsum(held["word_steps"], dtype=np.uint32), held["word_texts"]),
+            TextCounts(np.cumsum(held["pair_steps"], dtype=np.uint32), held["pair_texts"]),
         )
