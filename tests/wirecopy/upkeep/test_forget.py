@@ -56,10 +56,10 @@ def a_source(store: Path) -> tuple[int, str]:
         )
     }
     bodies = [
-        (of_article[tuple(place)], page.body)
+        (of_article[place.file, place.offset], page.body)
         for path in (store / "raw").iterdir()
         for place, page in archive.pages(path)
-        if tuple(place) in of_article
+        if (place.file, place.offset) in of_article
     ]
     for article, url in ask(
         store,
