@@ -15,16 +15,11 @@ from numpy.typing import NDArray
 from dedup.candidates.shingles import Shingles
 
 if TYPE_CHECKING:
-    from datasketch import LeanMinHash, MinHash
+    from datasketch import MinHash
 
 PERMUTATIONS = 128  # the standard error of an estimate is sqrt(J(1-J)/128): .044 at .5
 SEED = 1  # datasketch's default
 SCHEME = "affine32"
-
-
-def shingle_hash(shingle: int) -> int:
-    """The 32 bits of a shingle hash that are permuted: `hashfunc` for `datasketch.MinHash`."""
-    return int(shingle) >> 32
 
 
 def sign(shingles: Shingles) -> NDArray[np.uint32]:
@@ -37,13 +32,6 @@ def sign(shingles: Shingles) -> NDArray[np.uint32]:
         sketch.update_batch(values[first:last])
         signatures[row] = sketch.hashvalues
     return signatures
-
-
-def lean(row: NDArray[np.uint32]) -> "LeanMinHash":
-    """A signature as datasketch's own type, comparable with sketches made by `shingle_hash`."""
-    from datasketch import LeanMinHash  # noqa: PLC0415 (see above)
-
-    return LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME)
 
 
 @cache

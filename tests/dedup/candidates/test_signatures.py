@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from datasketch import MinHash
+from datasketch import LeanMinHash, MinHash
 from hypothesis import example, given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dedup.candidates import lsh, names, scaled
 from dedup.candidates.channels import CHANNELS, batch_of, meeting
-from dedup.candidates.minhash import lean, shingle_hash, sign
+from dedup.candidates.minhash import SCHEME, SEED, sign
 from dedup.candidates.shingles import shingles
 from dedup.pairs import Pair
 from dedup.words.sentences import sentences, split
@@ -64,6 +65,16 @@ def met(texts: list[str], name: str) -> set[Pair]:
     """The texts that a channel brings together, by their places."""
     channel = next(channel for channel in CHANNELS if channel.name == name)
     return meeting(channel.keys(batch_of(texts)), channel, {}, window_days=30)
+
+
+def shingle_hash(shingle: int) -> int:
+    """The 32 bits of a shingle hash that are permuted."""
+    return int(shingle) >> 32
+
+
+def lean(row: NDArray[np.uint32]) -> LeanMinHash:
+    """A signature as datasketch's own type."""
+    return LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME)
 
 
 def test_signatures_equal_datasketch() -> None:
