@@ -227,14 +227,6 @@ class RevisionRow(NamedTuple):
     published_at: dt.datetime | None
 
 
-class FurnitureRow(NamedTuple):
-    """A line that a site has in many articles."""
-
-    site: str
-    line: str
-    articles: int
-
-
 class ComparedRow(NamedTuple):
     """What is compared of an article: its text without the furniture of its site."""
 
