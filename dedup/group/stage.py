@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dedup.group.asking import Ask, Asking
 from dedup.group.copy_groups import copy_groups, groups_of_classes
-from dedup.group.decisions import Decisions, decided_of, fixed_by, of_known, overruled
+from dedup.group.decisions import NONE, Decisions, decided_of, fixed_by, of_known, overruled
 from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.fingerprints import fingerprints, groupable, unchanged
 from dedup.group.known_pairs import KnownPairs
@@ -25,8 +25,8 @@ from dedup.relations import COPIES
 def stage(
     facts: Sequence[ArticleFacts],
     pairs: KnownPairs,
-    decisions: Decisions,
     ask: Ask,
+    decisions: Decisions = NONE,
     earlier: Earlier = NOTHING,
     stamp: str = "",
 ) -> Grouping:

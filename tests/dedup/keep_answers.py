@@ -15,7 +15,6 @@ from dedup import stamp
 from dedup.candidates.sign import signed
 from dedup.compare.batch import verdict_on
 from dedup.compare.verify import prepare, verify
-from dedup.group.decisions import NONE
 from dedup.group.stage import stage
 from tests.dedup import engine
 
@@ -87,7 +86,7 @@ def verdicts() -> list[str]:
 def groups() -> list[str]:
     """Classes, groups, sources and stories of the newsroom."""
     news = engine.newsroom()
-    found = stage(news.facts, engine.known_pairs(news), NONE, news.ask)
+    found = stage(news.facts, engine.known_pairs(news), news.ask)
     return [
         repr(sorted(found.class_of.items())),
         repr(sorted(found.stories.items())),

@@ -91,7 +91,7 @@ def group(
     known = find_directions(store, known, texts, workers)
 
     before, rows = earlier(store, classed.keys())
-    grouping = stage(facts, known, decided, comparer.ask, before, stamp.of_groups())
+    grouping = stage(facts, known, comparer.ask, decided, before, stamp.of_groups())
     spun = replaced(grouping.answers)
     pointed = DirectionFinder(store, texts, workers).rows_of(spun) if spun else []
     compared = {article for pair in (*known, *asked_of(grouping)) for article in pair[:2]}

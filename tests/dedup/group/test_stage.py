@@ -26,7 +26,7 @@ KNOWN = known_pairs(NEWS)
 
 
 def grouped(news: News, known: KnownPairs, decisions: Decisions = NONE) -> Grouping:
-    return stage(news.facts, known, decisions, news.ask)
+    return stage(news.facts, known, news.ask, decisions)
 
 
 WHOLE = grouped(NEWS, KNOWN)
@@ -104,7 +104,7 @@ def test_questions_of_a_round_come_together() -> None:
         rounds.append(len(pairs))
         return NEWS.ask(pairs)
 
-    stage(NEWS.facts, KNOWN, NONE, ask)
+    stage(NEWS.facts, KNOWN, ask)
     assert len(rounds) < len(WHOLE.groups)
     assert sum(rounds) == len(WHOLE.answers)
 
@@ -113,7 +113,7 @@ def test_untouched_components_keep_their_groups() -> None:
     earlier = Earlier(
         WHOLE.fingerprints, [group.standing for group in WHOLE.groups], WHOLE.class_of.keys()
     )
-    again = stage(NEWS.facts, KNOWN, NONE, NEWS.ask, earlier)
+    again = stage(NEWS.facts, KNOWN, NEWS.ask, earlier=earlier)
     assert again.groups == []
     assert sorted(again.kept) == sorted(earlier.groups)
     assert again.stories == WHOLE.stories
@@ -201,7 +201,7 @@ def test_what_hangs_on_a_stray_member_stays_with_it() -> None:
     copy, passage = ("edited", 0.9), ("partial", 0.4)
     pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
     facts, known = told([0, 1, 2, 3], pairs)
-    found = stage(facts, known, NONE, unrelated)
+    found = stage(facts, known, unrelated)
     assert links_of(found) == {2: (1, "edited"), 3: (1, "edited"), 4: (2, "edited")}
 
 
@@ -209,7 +209,7 @@ def test_source_that_is_no_copy_itself_is_not_named_unless_it_accounts_for_more(
     copy, passage = ("edited", 0.6), ("partial", 0.8)
     pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
     facts, known = told([0, 1, 2, 3], pairs)
-    (group,) = stage(facts, known, NONE, unrelated).groups
+    (group,) = stage(facts, known, unrelated).groups
     assert group.links[4].relation == "edited"
     assert not group.links[4].is_source
     assert all(group.links[n].is_source for n in (2, 3))
@@ -219,13 +219,13 @@ def test_nobody_hangs_on_a_later_one_where_an_earlier_one_will_do() -> None:
     copy, passage = ("edited", 0.9), ("partial", 0.4)
     pairs = {(1, 2): copy, (1, 3): copy, (2, 3): copy, (2, 4): copy, (3, 4): copy, (1, 4): passage}
     facts, known = told([0, 9, 1, 2], pairs)  # 2 comes after 4
-    assert links_of(stage(facts, known, NONE, unrelated))[4] == (3, "edited")
+    assert links_of(stage(facts, known, unrelated))[4] == (3, "edited")
 
 
 def test_split_outweighs_merge_of_the_same_two_classes() -> None:
     facts, known = told([0, 1, 2], {(1, 2): ("edited", 0.9)})
     both = Decisions(apart=[(1, 3)], together=[(1, 3)])
-    found = stage(facts, known, both, unrelated)
+    found = stage(facts, known, unrelated, both)
     assert links_of(found) == {2: (1, "edited")}
 
 
@@ -234,7 +234,7 @@ def test_texts_that_are_apart_already_are_not_parted_again() -> None:
     same = ("verbatim", 1.0)
     facts, known = told([0, 1, 2], {(1, 2): same, (1, 3): same, (2, 3): same})
     known = known.replacing(pair._replace(channels=("bands",)) for pair in known)
-    found = stage(facts, known, Decisions(apart=[(1, 2), (2, 3)]), unrelated)
+    found = stage(facts, known, unrelated, Decisions(apart=[(1, 2), (2, 3)]))
     assert found.class_of == {1: 1, 2: 2, 3: 1}
 
 
@@ -242,5 +242,5 @@ def test_component_with_an_article_that_was_not_grouped_is_made_anew() -> None:
     groups = [group.standing for group in WHOLE.groups]
     gone = min(groups).group_id
     left = WHOLE.class_of.keys() - {gone}
-    again = stage(NEWS.facts, KNOWN, NONE, NEWS.ask, Earlier(WHOLE.fingerprints, groups, left))
+    again = stage(NEWS.facts, KNOWN, NEWS.ask, earlier=Earlier(WHOLE.fingerprints, groups, left))
     assert [group.group_id for group in again.groups] == [gone]
