@@ -1,6 +1,6 @@
 """Verdicts: verified pairs with their measures, and the groups and stories made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from storage.records import (
@@ -75,12 +75,18 @@ def save_overruled(store: Store, rows: Sequence[OverruledRow]) -> None:
     store.replace("overruled", rows)
 
 
-def forget_channels(store: Store, kept: str) -> None:
-    """Let every channel but one find its pairs again: its common keys have changed."""
+def change_channels(store: Store, change: Callable[[Sequence[str]], Sequence[str]]) -> None:
+    """Let the channels of every pair be what `change` makes of them; belongs into a transaction."""
+    before = [
+        channels for (channels,) in store.rows("SELECT DISTINCT channels FROM internal.pairs")
+    ]
     store.rows(
-        "UPDATE internal.pairs SET channels ="
-        " CASE WHEN list_contains(channels, $kept) THEN [$kept] ELSE ['group'] END",
-        {"kept": kept},
+        """
+        UPDATE internal.pairs SET channels = after
+        FROM (SELECT unnest($before::VARCHAR[][]) AS before, unnest($after::VARCHAR[][]) AS after)
+        WHERE channels = before
+        """,
+        {"before": before, "after": [list(change(channels)) for channels in before]},
     )
     store.state.mark_changed()
 

@@ -18,6 +18,15 @@ ASKED = ("group",)  # the channel of pairs that were compared only because a gro
 REVIEW = "review"  # the channel of pairs whose relation a person has fixed
 
 
+def left_of(channels: Collection[str], kept: str) -> tuple[str, ...]:
+    """What is left of the channels of a pair where no other than `kept` counts.
+
+    >>> left_of(("bands", "names"), "bands"), left_of(("names",), "bands")
+    (('bands',), ('group',))
+    """
+    return (kept,) if kept in channels else ASKED
+
+
 class KnownPair(NamedTuple):
     """A verdict on two articles, `article_id < other_id`.
 
@@ -108,7 +117,7 @@ class KnownPairs:
         """The same as if no other channel than this one had found anything."""
         kept = KnownPairs(self._text_of)
         kept._by_text = {
-            texts: pair._replace(channels=(channel,) if channel in pair.channels else ASKED)
+            texts: pair._replace(channels=left_of(pair.channels, channel))
             for texts, pair in self._by_text.items()
         }
         return kept

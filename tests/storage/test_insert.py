@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dedup.group.known_pairs import left_of
 from dedup.relations import COPIES, RELATIONS
 from storage import runs, verdicts
 from storage.records import MeasureRow, SiteRow, StoryRow
 from storage.store import STORAGE_VERSION, Store
-from tests.storage.sample_records import RECORDS, article
+from tests.storage.sample_records import RECORDS, article, pair
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -177,6 +178,20 @@ def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     with store.transaction():
         store.insert("stories", [StoryRow(2, 2)])
     assert store.rows("FROM internal.stories") == [(2, 2)]
+
+
+def test_every_channel_but_one_is_taken_from_pairs(store: Store) -> None:
+    """As grouping has it: what no other channel found was compared because a group asked."""
+    store.connection.execute("DELETE FROM internal.pairs")
+    found = (["bands"], ["names", "trigrams"], ["bands", "names"], ["names"], ["names"])
+    rows = [pair(1, n, "spun", channels=channels) for n, channels in enumerate(found, 2)]
+    store.insert("pairs", rows)
+
+    with store.transaction():
+        verdicts.change_channels(store, lambda channels: left_of(channels, "bands"))
+
+    left = store.rows("SELECT channels FROM internal.pairs ORDER BY other_id")
+    assert left == [(["bands"],), (["group"],), (["bands"],), (["group"],), (["group"],)]
 
 
 def test_previous_duckdb_can_read_the_files(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from dedup.compare.direction import EVEN, Oddness
 from dedup.compare.measures import MEASURES
 from dedup.group.decisions import Decisions, of_classes, of_known
 from dedup.group.facts import ArticleFacts, name_of
-from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
+from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs, left_of
 from dedup.group.reprints import Classmates, classes_of, classmates, first_of_text, join
 from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import stage
@@ -187,7 +187,7 @@ def candidates_of(
             verdicts.save_classes(store, [])  # a run that is killed from here on starts over
             index.refresh_common(store, CHANNELS, standing)
             store.state.set_made_of("common_keys", len(standing))
-            verdicts.forget_channels(store, BANDS.name)
+            verdicts.change_channels(store, lambda channels: left_of(channels, BANDS.name))
         known = known.found_by(BANDS.name)
     found = index.candidates(store, CHANNELS, class_of, fresh, window_days)
     return known, [CandidatePair(*row) for row in found]
