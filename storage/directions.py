@@ -39,30 +39,29 @@ def replace_background(
 
 
 def with_replaced_words(
-    store: Store, least: float, *, is_asked_too: bool = True
+    store: Store, relations: Sequence[str], least: float, without: Sequence[str] = ()
 ) -> list[tuple[int, int]]:
-    """The article pairs in which this part of the words was replaced, or more.
+    """The article pairs of these relations in which this part of the words was replaced, or more.
 
-    Without `is_asked_too`, pairs are left out that were compared only because a group asked:
-    whether they were depends on what was there at the time.
+    Those that have the channels `without` and no others are left out.
     """
     return store.rows(
         """
         SELECT article_id, other_id FROM internal.pairs
-        WHERE relation IN ('spun', 'edited') AND words_replaced >= $least
+        WHERE relation IN (SELECT unnest($relations::VARCHAR[])) AND words_replaced >= $least
           AND article_id IN (SELECT article_id FROM internal.texts)
           AND other_id IN (SELECT article_id FROM internal.texts)
-          AND ($is_asked_too OR channels <> ['group'])
+          AND channels IS DISTINCT FROM nullif($without::VARCHAR[], [])
         ORDER BY article_id, other_id
         """,
-        {"least": least, "is_asked_too": is_asked_too},
+        {"relations": list(relations), "least": least, "without": list(without)},
     )
 
 
-def undirected(store: Store, least: float) -> list[tuple[int, int]]:
+def undirected(store: Store, relations: Sequence[str], least: float) -> list[tuple[int, int]]:
     """Those of them whose direction nobody knows yet."""
     known = set(store.rows("SELECT article_id, other_id FROM internal.directions"))
-    return [p for p in with_replaced_words(store, least) if p not in known]
+    return [p for p in with_replaced_words(store, relations, least) if p not in known]
 
 
 def save(store: Store, rows: Sequence[DirectionRow]) -> None:

@@ -7,7 +7,7 @@ from dedup.compare.direction import Oddness
 from dedup.compare.thresholds import DIRECTED
 from dedup.group.asking import AnsweredPair
 from dedup.group.components import component_of
-from dedup.group.known_pairs import KnownPairs
+from dedup.group.known_pairs import ASKED, KnownPairs
 from dedup.pairs import Pair
 from dedup.relations import REUSE
 from dedup.words.background.own import FEWEST, MOST, Own, heard, united
@@ -17,6 +17,7 @@ from storage.store import Store
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
+REPLACED = ("spun", "edited"), DIRECTED  # relations and least part of pairs with words replaced
 CHUNK = 1_000  # texts whose words a worker collects at a time: 5 MB
 PAIRS_AT_ONCE = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
@@ -61,7 +62,7 @@ def refresh_background(
 
 def find_directions(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
     """Find and save the directions that are missing. Returns the known pairs with them."""
-    asked = directions.undirected(store, DIRECTED)
+    asked = directions.undirected(store, *REPLACED)
     if not asked:
         return known
     rows = DirectionFinder(store, texts, workers).rows_of(asked)
@@ -76,10 +77,11 @@ def find_directions(store: Store, known: KnownPairs, texts: Texts, workers: Work
 
 def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
     """Return those of some compared pairs in which words were replaced."""
+    relations, least = REPLACED
     return [
         candidate[:2]
         for candidate, (pair, _) in answers
-        if pair.relation in ("spun", "edited") and pair.measure("words_replaced") >= DIRECTED
+        if pair.relation in relations and pair.measure("words_replaced") >= least
     ]
 
 
@@ -93,11 +95,12 @@ def own_background(
     """Return the words and word pairs of texts in whose families no words were replaced.
 
     A family is a component of classes joined by reuse. Of more than MOST classes, those with the
-    smallest hashes are taken.
+    smallest hashes are taken. Pairs that were compared only because a group asked do not count:
+    whether they were depends on what was there at the time.
     """
     classes = set(class_of.values())
     family_of = {c: c for c in classes} | component_of(known.between(classes, REUSE))
-    spun = directions.with_replaced_words(store, DIRECTED, is_asked_too=False)
+    spun = directions.with_replaced_words(store, *REPLACED, without=ASKED)
     spun_families = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
     unspun = [c for c in classes if family_of[c] not in spun_families]
     chosen = sorted(unspun, key=known.text)[:MOST]
