@@ -16,7 +16,7 @@ CREATE OR REPLACE MACRO keep_map(level) AS TABLE
         JOIN internal.copy_groups g USING (group_id)
         LEFT JOIN internal.classes c USING (article_id)),
     against_head AS (
-        SELECT m.*, p.relation IN ('partial', 'same_story', 'unrelated') AS is_no_copy_of_head
+        SELECT m.*, p.relation IN ('partial', 'same_story', 'unrelated', 'same_form') AS is_no_copy_of_head
         FROM member m LEFT JOIN internal.judged p
              ON p.article_id = least(m.article_id, head_id) AND p.other_id = greatest(m.article_id, head_id)),
     judged AS (

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dedup.relations import COPIES
+from dedup.relations import COPIES, RELATIONS
 from storage import snapshot
 from storage.errors import QueryError
 from storage.reader import open_reader
 from storage.records import ClassRow, GroupRow, MemberRow
 from storage.store import Store
 from tests.console import wirecopy
-from tests.storage.sample_records import article
+from tests.storage.sample_records import article, pair
 from wirecopy.commands.export import LEVELS
 
 KEEP_MAP = "SELECT removed_id, kept_id, relation::VARCHAR, confidence FROM keep_map($level)"
@@ -89,6 +89,21 @@ def test_all_keeps_one_of_each_group(small: Path) -> None:
 def test_unknown_level(small: Path) -> None:
     with pytest.raises(QueryError, match="keep_map takes verbatim, edited, spun or all"):
         kept(small, "most")
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_copy_of_a_copy_goes_only_if_it_is_one_of_the_head(relation: str, tmp_path: Path) -> None:
+    """2 edits 1, 3 edits 2, and 3 was compared with 1 as well."""
+    with Store.open(tmp_path / "news") as store:
+        store.insert("articles", [article(n) for n in (1, 2, 3)])
+        store.insert("copy_groups", [GroupRow(1, 1, "named", 0.8, [], 1)])
+        of_group = [(1, "source", None), (2, "edited", 1), (3, "edited", 2)]
+        store.insert("members", [member(n, 1, its, source) for n, its, source in of_group])
+        store.insert("pairs", [pair(1, 2, "edited"), pair(2, 3, "edited"), pair(1, 3, relation)])
+        snapshot.publish(store)
+
+    gone = {removed for removed, *_ in kept(tmp_path / "news", "all")}
+    assert gone == ({2, 3} if relation in COPIES else {2})
 
 
 # Laws ---------------------------------------------------------------------------------------------
