@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dedup.compare.direction import EVEN, Oddness
 from dedup.compare.verify import VerifiedPair
 from dedup.pairs import CandidatePair, Pair, ordered
-from dedup.relations import COPIES, REPORTS
+from dedup.relations import COPIES, REUSE
 
 ASKED = ("group",)  # the channel of pairs that were compared only because a group asked
 REVIEW = "review"  # the channel of pairs whose relation a person has fixed
@@ -194,10 +194,10 @@ class KnownPairs:
 def evidence(pair: KnownPair) -> tuple[object, ...]:
     """All that groups and sources are made of, of a pair, whichever article its texts are kept by.
 
-    Whether a pair is `same_story` or `unrelated` is left out: groups do not depend on it, and it is
-    decided later in the run.
+    What a pair is that reuses nothing is left out (a report of the same story, one form, or
+    unrelated): groups do not depend on it, and which reports tell one story is decided later.
     """
-    relation = None if pair.relation in REPORTS else pair.relation
+    relation = pair.relation if pair.relation in REUSE else None
     if pair.text < pair.other_text:
         shares, odd = (pair.article_share, pair.other_share), pair.oddness
     else:

@@ -2,8 +2,9 @@
 
 Copies say nothing about how many reports there are, so a story is built over groups: every copy
 group, and every article outside of one, is a node. Nodes are linked by pairs verified as
-`same_story`; `partial` never links, or a roundup would make one story of two. Stories merge by
-average link too, because events chain: each day's follow-up resembles the day before.
+`same_story`; `partial` never links, or a roundup would make one story of two, nor does `same_form`,
+or the briefs of one market would make one story of a week. Stories merge by average link too,
+because events chain: each day's follow-up resembles the day before.
 
 What two texts say can't tell one event from a similar one well (AUC .88): the dates decide with it.
 """
@@ -90,8 +91,9 @@ def stories(
 def chance_of_one_event(
     known: KnownPairs, members_of: Mapping[int, Sequence[ArticleFacts]], fixed: Mapping[Pair, str]
 ) -> dict[Pair, float]:
-    """How sure it is that two classes report one event, of those that are no copies.
+    """How sure it is that two classes report one event, of those that reuse nothing.
 
+    One form that was filled twice is left out: what the two have in common says nothing of events.
     The time of a class is that of its earliest member. What a person has fixed is certain.
     """
     at = {class_id: min(members, key=age).at for class_id, members in members_of.items()}
@@ -109,7 +111,7 @@ def chance_of_one_event(
 def changed_reports(
     known: KnownPairs, chances: Mapping[Pair, float], fixed: Mapping[Pair, str]
 ) -> list[KnownPair]:
-    """The pairs that are no copies and count as something else, or as sure in another degree, now.
+    """The pairs that reuse nothing and count as something else, or as sure in another degree, now.
 
     An earlier copy that turns up later moves the time of its class.
     """

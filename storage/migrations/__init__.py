@@ -26,7 +26,10 @@ class Migration(NamedTuple):
     does: str | Callable[[duckdb.DuckDBPyConnection], None]
 
 
-MIGRATIONS = (Migration(1, "first tables", "schema.sql"),)
+MIGRATIONS = (
+    Migration(1, "first tables", "schema.sql"),
+    Migration(2, "the relation same_form", "migrations/002_same_form.sql"),
+)
 FORMAT = MIGRATIONS[-1].number
 
 

@@ -31,7 +31,7 @@ CREATE OR REPLACE MACRO keep_map(level) AS TABLE
         SELECT *, bool_or(article_id = head_id) OVER same_text AS is_of_head,
                arg_min(relation, list_position(['verbatim', 'edited', 'spun', 'rewritten'], relation)) OVER same_text AS closest,
                bool_or(article_id = head_id OR coalesce(list_contains(within, relation), false)) OVER same_text
-               AND NOT bool_or(relation IS NOT NULL AND relation IN ('partial', 'same_story', 'unrelated')) OVER same_text AS is_within,
+               AND NOT bool_or(relation IS NOT NULL AND relation IN ('partial', 'same_story', 'unrelated', 'same_form')) OVER same_text AS is_within,
                first_value(article_id) OVER (same_text ORDER BY article_id <> class_id, article_id) AS stands_for_class
         FROM held_to WINDOW same_text AS (PARTITION BY group_id, class_id)),
     decided AS (

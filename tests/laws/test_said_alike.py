@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crawler.page import RawPage
 from crawler.urls import canonicalize
-from dedup.relations import COPIES, RELATIONS
+from dedup.relations import COPIES, FORM, RELATIONS, REPORTS
 from storage import decisions, snapshot
 from storage.records import article_id
 from storage.store import Store
@@ -171,7 +171,7 @@ def test_what_is_decided_later_changes_nothing_until_it_is_taken_in(
     assert now.get(edited["copy_id"], {}).get("source_id") != edited["source_id"]
 
 
-@pytest.mark.parametrize("relation", ["same_story", "unrelated", "partial"])
+@pytest.mark.parametrize("relation", [*REPORTS, "partial", FORM])
 def test_commands_say_it_too(relation: str, store: Store, workers: Workers) -> None:
     """A person says that a copy is none: no command shows it as one of that article."""
     decide(store, [])

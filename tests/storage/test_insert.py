@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dedup.group.known_pairs import left_of
 from dedup.relations import COPIES, RELATIONS
 from storage import runs, verdicts
-from storage.records import MeasureRow, SiteRow, StoryRow
+from storage.records import DecisionRow, MeasureRow, OverruledRow, SiteRow, StoryRow
 from storage.store import STORAGE_VERSION, Store
-from tests.storage.sample_records import RECORDS, article, pair
+from tests.storage.sample_records import NOON, RECORDS, article, pair
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -123,6 +123,7 @@ def test_nothing_is_replaced_outside_a_transaction(
 def test_measures_outlive_a_run_that_is_cut_off(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store.rows("DELETE FROM internal.runs")  # the samples have the largest number that there is
     first = runs.begin(store, "import", "1.0", "old")
     second = runs.begin(store, "import", "1.1", "new")
     verdicts.save_measures(store, [MeasureRow(1, "ordered", "words in order", 0.5, True)], first)
@@ -146,9 +147,27 @@ def test_rows_of_unequal_length_are_refused(store: Store) -> None:
         store.insert("stories", [StoryRow(1, 2), (3,)])
 
 
-def test_relation_outside_the_list_is_refused(store: Store) -> None:
+def test_status_outside_the_list_is_refused(store: Store) -> None:
     with pytest.raises(duckdb.ConstraintException):
         store.insert("articles", [article(1, body_status="half")])
+
+
+OF_PAIRS = (
+    ("pairs", lambda name: pair(1, 2, name)),
+    ("overruled", lambda name: OverruledRow(1, 2, name, 1.0, True)),
+    ("decisions", lambda name: DecisionRow(1, "relabel", 1, 2, name, "spun", "A", None, NOON)),
+)
+
+
+@pytest.mark.parametrize(("table", "row"), OF_PAIRS, ids=["pairs", "overruled", "decisions"])
+def test_relation_outside_the_list_is_refused(
+    store: Store, table: str, row: Callable[[str], Any]
+) -> None:
+    for relation in RELATIONS:
+        store.insert(table, [row(relation)])
+    for other in ("same_forms", "form", "source", "SAME_FORM", ""):
+        with pytest.raises(duckdb.ConstraintException):
+            store.insert(table, [row(other)])
 
 
 def test_many_texts_at_once(store: Store) -> None:

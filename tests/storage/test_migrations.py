@@ -11,6 +11,7 @@ from storage.errors import NewerStoreError
 from storage.migrations import FORMAT, MIGRATIONS, Migration, applied, migrate
 from storage.reader import open_reader
 from storage.store import Store
+from tests.storage import keep_format
 from tests.storage.sample_records import article
 
 
@@ -89,6 +90,71 @@ def test_newer_store_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path)
     with pytest.raises(NewerStoreError, match=remedy):  # and no lock is left held
         Store.open(tmp_path)
+
+
+# The tables whose CHECK step 2 widens: two rows of each as format 1 had them, and a new one.
+ROWS_OF_PAIRS = {
+    "pairs": (
+        "(2, 3, 'spun', 0.9, ['bands', 'names'], 0.8, 0.6, 0.1, 0.2, [0.7, 2.0], 1),"
+        " (1, 2, 'unrelated', 0.1, [], 0, 0, 0, 0, [], 2)",
+        "(1, 3, 'same_form', 0.9, ['bands'], 0.8, 0.6, 0.9, 0.2, [0.7, 2.0], 3)",
+    ),
+    "overruled": (
+        "(2, 3, 'partial', 1, true), (1, 2, 'verbatim', 0.5, false)",
+        "(1, 3, 'same_form', 1, true)",
+    ),
+    "decisions": (
+        "(1, 'relabel', 2, 3, 'partial', 'spun', 'Ada', 'it''s short', '2026-03-02 12:00:00'),"
+        " (2, 'split', 1, 2, NULL, 'unrelated', 'Ada', NULL, '2026-03-02 12:00:01')",
+        "(3, 'relabel', 1, 3, 'same_form', 'unrelated', 'Ada', NULL, '2026-03-02 12:00:02')",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", ROWS_OF_PAIRS)
+def test_form_is_let_into_what_was_there(
+    connection: duckdb.DuckDBPyConnection, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = ROWS_OF_PAIRS[table]
+    described = f"DESCRIBE internal.{table}"
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:1])
+        assert migrate(connection) == 1
+    connection.execute(f"INSERT INTO internal.{table} VALUES {old}")
+    with pytest.raises(duckdb.ConstraintException):
+        connection.execute(f"INSERT INTO internal.{table} VALUES {new}")
+    before, columns = (
+        connection.execute(query).fetchall() for query in (f"FROM internal.{table}", described)
+    )
+
+    assert migrate(connection) == FORMAT
+
+    assert repr(connection.execute(f"FROM internal.{table}").fetchall()) == repr(before)
+    assert connection.execute(described).fetchall() == columns
+    connection.execute(f"INSERT INTO internal.{table} VALUES {new}")
+    with pytest.raises(duckdb.ConstraintException):
+        connection.execute(f"INSERT INTO internal.{table} VALUES {new.replace('_form', '_farm')}")
+
+
+def test_views_show_the_form_in_a_store_that_had_none(tmp_path: Path) -> None:
+    """As the writer's file of format 1 may be left by a run that was killed after the step."""
+    path = keep_format.unpack(1, tmp_path / "news")
+    with duckdb.connect(":memory:") as connection:
+        file = path / "writer" / "news.duckdb"
+        connection.execute(f"ATTACH '{file}' AS news (STORAGE_VERSION 'v1.5.0'); USE news")
+        assert migrate(connection) == FORMAT
+    with Store.open(path) as store:
+        before = store.rows("SELECT relation FROM pairs ORDER BY relation")
+        store.rows(
+            "UPDATE internal.pairs SET relation = 'same_form' WHERE (article_id, other_id) ="
+            " (SELECT (article_id, other_id) FROM internal.pairs WHERE relation = 'spun'"
+            " ORDER BY ALL LIMIT 1)"
+        )
+        after = store.rows("SELECT relation FROM pairs ORDER BY relation")
+
+    assert len(after) == len(before)
+    assert after[-1] == ("same_form",)
+    assert ("same_form",) not in before
 
 
 def version(file: Path) -> int:

@@ -1,5 +1,6 @@
 """The public views: what they say, that they say it all, and that docs/schema.md says the same."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from storage import search, views
 from storage.records import MemberRow, OverruledRow, TwinRow
 from storage.store import Store
 from tests.storage.own_sources import own_sources
-from tests.storage.sample_records import RECORDS, article, fill, pair
+from tests.storage.sample_records import NOON, RECORDS, article, fill, pair
 
 
 @pytest.fixture(scope="module", name="store")
@@ -104,8 +105,8 @@ ANSWERS: list[tuple[str, list[tuple[Any, ...]]]] = [
      [(1, 1, 1, 2, 90.0)]),
     ("SELECT story_id, title, n_articles, n_groups, n_sites FROM stories",
      [(1, "Harbour dredging, part 1", 3, 1, 2)]),
-    ("SELECT source_site, copy_site, relation, n_copies FROM site_pairs",
-     [("harbor-ledger.example", "copy.example", "spun", 1)]),
+    ("SELECT source_site, copy_site, relation, n_copies, n_pairs FROM site_pairs",
+     [("harbor-ledger.example", "copy.example", "spun", 1, 1)]),
     ("SELECT source_id, copy_id, source_phrase, copy_phrase FROM replacements",
      [(1, 2, "began work", "commenced labour")]),
     ("SELECT site, name, n_articles FROM sites ORDER BY site",
@@ -150,6 +151,80 @@ def test_a_copy_whose_source_is_unknown_has_none_that_is_sure(tmp_path: Path) ->
             (3, None, "unknown"),
             (4, None, None),
         ]
+
+
+LEDGER, COPY, DIGEST = "harbor-ledger.example", "copy.example", "digest.example"
+# What is added to the sample (2 comes 90 minutes after 1, 3 a day after it, 4 has no date), and the
+# rows of forms in site_pairs: the earlier site, the later one, pairs, and the minutes between.
+FORMS: list[tuple[dict[str, list[Any]], list[tuple[Any, ...]]]] = [
+    ({}, []),
+    ({"pairs": [pair(2, 3, "partial"), pair(3, 4, "same_story")]}, []),
+    ({"pairs": [pair(2, 3, "same_form")]}, [(COPY, DIGEST, 1, 1350.0)]),
+    ({"pairs": [pair(3, 4, "same_form")]}, [(DIGEST, COPY, 1, None)]),
+    ({"pairs": [pair(2, 5, "same_form"), pair(3, 5, "same_form")]},
+     [(LEDGER, COPY, 1, 150.0), (LEDGER, DIGEST, 1, 1500.0)]),
+    ({"pairs": [pair(1, 5, "same_form")]}, [(LEDGER, LEDGER, 1, 60.0)]),
+    # A reprint fills the form as well; what was found of the text holds for it.
+    ({"pairs": [pair(2, 3, "same_form")], "twins": [TwinRow(6, 2, True), TwinRow(2, 6, True)]},
+     [(COPY, DIGEST, 2, 1350.0)]),
+    ({"overruled": [OverruledRow(1, 4, "same_form", 1.0, True)]}, [(LEDGER, COPY, 1, None)]),
+    ({"pairs": [pair(3, 4, "same_form")],
+      "overruled": [OverruledRow(3, 4, "unrelated", 1.0, True)]}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("added", "forms"), FORMS)
+def test_forms_stand_beside_copies_in_site_pairs(
+    added: dict[str, list[Any]], forms: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with Store.open(tmp_path / "news") as store:
+        fill(store)
+        hour = dt.timedelta(hours=1)
+        store.insert("articles", [article(5, published_at=NOON - hour)])
+        store.insert("articles", [article(6, site=COPY, published_at=NOON + 1.5 * hour)])
+        for table, rows in added.items():
+            store.insert(table, rows)
+
+        found = store.rows(
+            "SELECT source_site, copy_site, n_pairs, median_lag_minutes FROM site_pairs"
+            " WHERE relation = 'same_form' ORDER BY ALL"
+        )
+        copies = store.rows("SELECT sum(n_copies), sum(n_pairs) FROM site_pairs")
+
+    assert found == forms
+    assert copies == [(1, 1 + sum(n_pairs for *_, n_pairs, _ in forms))]
+
+
+SHOWN = [
+    ("same_form", {"pairs", "evidence", "site_pairs"}),
+    ("same_story", {"pairs", "evidence"}),
+    ("partial", {"pairs", "evidence", "partials"}),
+    ("unrelated", set()),
+]
+
+
+@pytest.mark.parametrize(("relation", "shown"), SHOWN)
+def test_what_is_no_copy_stands_in_few_views(
+    relation: str, shown: set[str], tmp_path: Path
+) -> None:
+    def told(store: Store) -> dict[str, Any]:
+        made = "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
+        asked = [
+            *(name for (name,) in store.rows(made)),
+            "keep_map('all')",
+            f"copies_of('{LEDGER}')",
+        ]
+        return {name: store.rows(f"FROM {name} ORDER BY ALL") for name in asked}
+
+    with Store.open(tmp_path / "news") as store:
+        fill(store)
+        before = told(store)
+        store.insert("pairs", [pair(2, 3, relation, story=0.99), pair(3, 4, relation, story=0.99)])
+        after = told(store)
+
+    assert {name for name, rows in after.items() if rows != before[name]} == shown
+    assert before["stories"]
+    assert before["keep_map('all')"]
 
 
 FOLDER = Path(views.__file__).parent

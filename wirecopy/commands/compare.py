@@ -13,7 +13,7 @@ from dedup.compare.replacements import Consistency, consistency
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.group.compared import Compared
 from dedup.group.source import Attribution, Contender, attribute
-from dedup.relations import COPIES
+from dedup.relations import COPIES, RELATIONS
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.intake.arguments import only_page
@@ -35,7 +35,7 @@ from wirecopy.show.words import sentence
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*COPIES, "partial", "same_story"]),
+    type=click.Choice([name for name in RELATIONS if name != "unrelated"]),
     multiple=True,
     help="End with exit code 1 when they relate like this.",
 )

@@ -11,6 +11,7 @@ MEANINGS = {
     "partial": "an excerpt, a roundup, quoted background",
     "same_story": "the same event, told independently: not a copy",
     "unrelated": "neither words nor facts of one are those of the other",
+    "same_form": "market briefs, results, weather, obituaries. Not a copy",
 }
 
 SENTENCES = {
@@ -21,6 +22,7 @@ SENTENCES = {
     "partial": "{copy} and {source} share a passage",
     "same_story": "{copy} and {source} report the same event independently",
     "unrelated": "{copy} and {source} have nothing to do with each other",
+    "same_form": "{copy} and {source} are the same form filled with other facts",
 }
 
 

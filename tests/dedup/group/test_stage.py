@@ -2,11 +2,11 @@
 
 import datetime as dt
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from dedup.compare.batch import ComparedPair, verdict_on
@@ -18,7 +18,7 @@ from dedup.group.results import Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier
 from dedup.pairs import Pair, ordered
-from dedup.relations import COPIES, RELATIONS, REUSE
+from dedup.relations import COPIES, FORM, RELATIONS, REPORTS, REUSE
 from tests.dedup.engine import News, known_pairs, newsroom
 
 NEWS = newsroom()
@@ -158,7 +158,7 @@ def test_what_is_no_copy_is_in_no_group_as_one(decisions: Decisions) -> None:
             assert classes[0] == classes[1] or not fixed or link.relation in fixed
 
 
-@pytest.mark.parametrize("relation", ["partial", "same_story", "unrelated"])
+@pytest.mark.parametrize("relation", ["partial", *REPORTS, FORM])
 def test_member_that_is_no_copy_of_the_source_is_tied_to_another_or_leaves(relation: str) -> None:
     link = next(
         link for group in WHOLE.groups for link in group.links.values() if link.relation == "edited"
@@ -169,6 +169,97 @@ def test_member_that_is_no_copy_of_the_source_is_tied_to_another_or_leaves(relat
 
     links = [link for group in found.groups for link in group.links.values()]
     assert pair not in [ordered(*link[:2]) for link in links]
+
+
+TIED = sorted(pair[:2] for pair in KNOWN if pair.relation in (*REUSE, "same_story"))
+SOME_TIED = st.sets(st.sampled_from(TIED), min_size=1, max_size=40)
+
+
+def found_as(pairs: Set[Pair], relation: str, story: float) -> Grouping:
+    """What grouping comes to where these pairs were found to be something else."""
+    return grouped(
+        NEWS,
+        KNOWN.replacing(
+            pair._replace(relation=relation, story=story) for pair in KNOWN if pair[:2] in pairs
+        ),
+    )
+
+
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(SOME_TIED)
+@example(set(TIED))
+def test_form_binds_no_more_than_nothing_does(pairs: Set[Pair]) -> None:
+    """Neither groups nor stories, however sure the words of two texts are of one event."""
+    found = found_as(pairs, FORM, story=0.99)
+
+    assert answers(found) == answers(found_as(pairs, "unrelated", story=0.0))
+    assert pairs.isdisjoint(report[:2] for report in found.reports)
+
+
+def test_two_reports_do_bind_a_story() -> None:
+    """So the law above is about something."""
+    pairs = set(TIED)
+    assert answers(found_as(pairs, "same_story", story=0.99)) != answers(
+        found_as(pairs, FORM, story=0.99)
+    )
+
+
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(SOME_TIED)
+def test_who_says_form_says_neither_copy_nor_story(pairs: Set[Pair]) -> None:
+    one, other = (
+        answers(grouped(NEWS, KNOWN, Decisions(dict.fromkeys(sorted(pairs), relation))))
+        for relation in (FORM, "unrelated")
+    )
+    for name in ("classes", "groups", "links", "stories"):
+        assert one[name] == other[name]
+
+
+# Two articles an hour apart, with a high measure of one event: what was found, what a person says
+# of them, whether they are one story, whether one group.
+BOUND = [
+    ("same_story", None, True, False),
+    ("same_form", None, False, False),
+    ("partial", None, False, False),
+    ("edited", None, True, True),
+    ("same_story", "same_form", False, False),
+    ("edited", "same_form", False, False),
+    ("verbatim", "same_form", False, False),
+    ("same_form", "same_story", True, False),
+    ("same_form", "edited", True, True),
+    ("same_form", "together", True, True),
+]
+
+
+@pytest.mark.parametrize(("relation", "said", "is_story", "is_group"), BOUND)
+def test_what_binds_two_articles(
+    relation: str, said: str | None, is_story: bool, is_group: bool
+) -> None:
+    facts, known = told([0, 1], {(1, 2): (relation, 0.9)})
+    known = known.replacing([pair._replace(story=0.95) for pair in known])
+    decisions = Decisions({(1, 2): said} if said in RELATIONS else {})
+    if said == "together":
+        decisions = Decisions(together=[(1, 2)])
+
+    found = stage(facts, known, decisions, unrelated)
+
+    assert dict(found.stories) == ({1: 1, 2: 1} if is_story else {})
+    assert [sorted(group.standing.members) for group in found.groups] == (
+        [[1, 2]] if is_group else []
+    )
+
+
+def test_brief_that_was_copied_takes_no_other_brief_along() -> None:
+    """2 reprints the brief 1, 3 edits it; 4 is the next day's, which fills the form anew."""
+    form, edited = ("same_form", 0.95), ("edited", 0.9)
+    pairs = {(1, 2): ("verbatim", 1.0), (1, 3): edited, (2, 3): edited}
+    facts, known = told([0, 1, 2, 24], {**pairs, (1, 4): form, (2, 4): form, (3, 4): form})
+    bound = [pair._replace(story=0.99, channels=("bands", "trigrams")) for pair in known]
+    found = stage(facts, known.replacing(bound), NONE, unrelated)
+
+    assert links_of(found) == {2: (1, "verbatim"), 3: (1, "edited")}
+    assert found.class_of == {1: 1, 2: 1, 3: 3, 4: 4}
+    assert dict(found.stories) == {1: 1, 2: 1, 3: 1}
 
 
 def told(

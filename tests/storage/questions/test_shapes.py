@@ -30,7 +30,7 @@ OWN_WORDS = {
     *("a", "b", "a_paragraph", "b_paragraph", "a_phrase", "b_phrase", "a_share", "b_share"),
     *("segments", "counts", "replacements", "measures", "source"),
     *("check", "is_fine", "what", "where", "needs_person", "remedy", "since"),
-    *("independent", "of", "n_pairs", "appeared_at", "is_new", "newest_at"),
+    *("independent", "of", "appeared_at", "is_new", "newest_at"),
     *("other_url", "other_title", "other_text", "forgotten_at"),
 }
 

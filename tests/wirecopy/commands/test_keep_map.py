@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup.relations import COPIES
+from dedup.relations import COPIES, RELATIONS
 from storage import snapshot
 from storage.errors import QueryError
 from storage.reader import open_reader
@@ -117,6 +117,21 @@ def test_a_reprint_of_a_reposting_is_held_to_the_source(is_compared: bool, tmp_p
     of_4 = "spun" if is_compared else "edited"
     assert removed["spun"] == {(2, 1, "edited"), (3, 1, "edited"), (4, 1, of_4)}
     assert removed["edited"] == {row for row in removed["spun"] if row[2] == "edited"}
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_copy_of_a_copy_goes_only_if_it_is_one_of_the_head(relation: str, tmp_path: Path) -> None:
+    """2 edits 1, 3 edits 2, and 3 was compared with 1 as well."""
+    with Store.open(tmp_path / "news") as store:
+        store.insert("articles", [article(n) for n in (1, 2, 3)])
+        store.insert("copy_groups", [GroupRow(1, 1, "named", 0.8, [], 1)])
+        of_group = [(1, "source", None), (2, "edited", 1), (3, "edited", 2)]
+        store.insert("members", [member(n, 1, its, source) for n, its, source in of_group])
+        store.insert("pairs", [pair(1, 2, "edited"), pair(2, 3, "edited"), pair(1, 3, relation)])
+        snapshot.publish(store)
+
+    gone = {removed for removed, *_ in kept(tmp_path / "news", "all")}
+    assert gone == ({2, 3} if relation in COPIES else {2})
 
 
 # Laws ---------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from wirecopy.stages.group import group
 from wirecopy.workers.pool import Workers
 
 IDS = [article_id(canonicalize(page.url)) for page in PAGES]  # those of one story in a row
+FIXED = ("verbatim", "edited", "spun", "partial", "unrelated", "same_form")
 VERBS = ("split", "merge", "relabel", "withdraw", "confirm")
 
 
@@ -127,6 +128,37 @@ def test_pair_relabelled_unrelated_is_no_pair_and_one_found_unrelated_can_be(sto
     assert found == [["partial", 1.0]]
 
 
+@pytest.mark.parametrize("found", ["edited", "same_story"])
+def test_pair_relabelled_as_one_form_is_shown_as_that_and_nothing_else(
+    store: Path, found: str
+) -> None:
+    a, b = a_pair(store, f"p.relation = '{found}' AND a.story_id = b.story_id")
+    of_both = f"article_id = {a} AND other_id = {b}"
+    measured = ask(store, f"SELECT measure, value FROM evidence WHERE {of_both} ORDER BY ALL")
+    review(store, "relabel", b, a, "same_form", "--why", "two obituaries")
+
+    told = wirecopy("explain", str(a), str(b), "--store", store).stdout
+    assert "are the same form filled with other facts: market briefs, results, weather" in told
+    assert "two obituaries" in told
+    assert "reuses text of" not in told
+    assert ask(store, f"SELECT relation, confidence FROM pairs WHERE {of_both}") == [
+        ["same_form", 1.0]
+    ]
+    assert ask(store, f"SELECT measure, value FROM evidence WHERE {of_both} ORDER BY ALL") == (
+        measured
+    )
+    for view, one in (("copies", "copy_id"), ("partials", "article_id")):
+        assert (
+            ask(store, f"FROM {view} WHERE {one} IN ({a}, {b}) AND source_id IN ({a}, {b})") == []
+        )
+    assert ask(store, "SELECT label, found FROM decisions") == [["same_form", found]]
+    (last,) = ask(store, "SELECT relation FROM pairs ORDER BY relation DESC LIMIT 1")
+    assert last == ["same_form"]
+
+    review(store, "withdraw", a, b)
+    assert ask(store, f"SELECT relation FROM pairs WHERE {of_both}") == [[found]]
+
+
 def test_list_is_labelled_data(store: Path) -> None:
     a, b = a_pair(store, TOGETHER)
     review(store, "confirm", a, b)
@@ -168,7 +200,7 @@ def decided(draw: st.DrawFn) -> list[tuple[str, int, int, str]]:
     for _ in range(draw(st.integers(1, 8))):
         place = draw(st.integers(0, len(IDS) - 1))
         other = (place + draw(st.integers(1, 6))) % len(IDS)
-        relation = draw(st.sampled_from(["verbatim", "edited", "spun", "partial", "unrelated"]))
+        relation = draw(st.sampled_from(FIXED))
         made.append((draw(st.sampled_from(VERBS)), IDS[place], IDS[other], relation))
     return made
 

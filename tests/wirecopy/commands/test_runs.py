@@ -32,10 +32,12 @@ def change(store: Store) -> None:
     """The spun copy turns out to be edited, the excerpt to be nothing; another source is named."""
     store.rows("UPDATE internal.pairs SET relation = 'edited' WHERE other_id = 2")
     store.rows("UPDATE internal.pairs SET relation = 'unrelated' WHERE other_id = 3")
-    store.replace("copy_groups", [GroupRow(1, 2, "named", 0.8, ["earlier"], 2)])
-    store.replace(
-        "members", [MemberRow(2, 1, None, "source", 1.0, 1.0), MemberRow(1, 1, 2, "edited", 0.9, 1)]
-    )
+    with store.transaction():
+        store.replace("copy_groups", [GroupRow(1, 2, "named", 0.8, ["earlier"], 2)])
+        store.replace(
+            "members",
+            [MemberRow(2, 1, None, "source", 1.0, 1.0), MemberRow(1, 1, 2, "edited", 0.9, 1)],
+        )
     history.record(store, 2)
 
 
@@ -70,10 +72,12 @@ def test_change_and_change_back_is_none(store: Store) -> None:
     change(store)
     store.rows("UPDATE internal.pairs SET relation = 'spun' WHERE other_id = 2")
     store.rows("UPDATE internal.pairs SET relation = 'partial' WHERE other_id = 3")
-    store.replace("copy_groups", [GroupRow(1, 1, "named", 0.8, ["earlier"], 3)])
-    store.replace(
-        "members", [MemberRow(1, 1, None, "source", 1.0, 1.0), MemberRow(2, 1, 1, "spun", 0.9, 0.6)]
-    )
+    with store.transaction():
+        store.replace("copy_groups", [GroupRow(1, 1, "named", 0.8, ["earlier"], 3)])
+        store.replace(
+            "members",
+            [MemberRow(1, 1, None, "source", 1.0, 1.0), MemberRow(2, 1, 1, "spun", 0.9, 0.6)],
+        )
     history.record(store, 3)
 
     assert between(store, 1, 3) == []
