@@ -12,8 +12,9 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -214,15 +215,20 @@ def defaults(path: Path) -> dict[str, Any]:
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code."""
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    All is closed by then. What Python does at its end is left out: it may tell of half-made
+    objects, in lines that no log wants.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets \u2014
         sys.stdout.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:]).code
     interrupts.ignore()
-    if interrupts.have_come:
-        os._exit(code)  # all is closed; what Python does at its end may tell of half-made objects
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # there is none, or nobody who reads it
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> Exit:

@@ -115,6 +115,15 @@ def test_text_for_a_file_when_asked_for(web: MiniWeb, store: Path) -> None:
     assert last.startswith("run 1: 5 pages, 5 new articles")
 
 
+def test_a_page_that_outlasts_the_grace_leaves_the_log_whole(web: MiniWeb, store: Path) -> None:
+    """What the reactor was left with, Python would tell of at its end, and not in JSON."""
+    sources(store, source("news1") + source("slow"))
+    done = run(web, "crawl", "--store", store, "--max-time", "3")
+
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.returncode, events[-1]["event"]) == (15, "end")
+
+
 def test_no_time_at_all(web: MiniWeb, store: Path) -> None:
     """`--max-time 0` asks nothing; the work is left, and the next run does it."""
     sources(store, source("news1"))
