@@ -20,7 +20,7 @@ import click
 
 from wirecopy import exits
 from wirecopy.exits import EXITS, Exit, Failure
-from wirecopy.interrupts import LINE, interrupts
+from wirecopy.interrupts import INTERRUPTED, interrupts
 from wirecopy.logs import say
 from wirecopy.version import VERSION
 
@@ -54,7 +54,6 @@ COMMANDS = {
 }
 
 CONFIG = "wirecopy.toml"
-INTERRUPTED = LINE.removeprefix("wirecopy: ")
 
 # The options of all commands, known without importing them; a test compares.
 SETTINGS = frozenset(
@@ -248,6 +247,7 @@ def run(arguments: list[str]) -> Exit:
 
 def ended_by(error: BaseException) -> Exit:
     """Tell what ended a command, in one line, and the exit code for it."""
+    done = error.told if isinstance(error, Failure) else {}
     if interrupts.have_come:  # whatever a library has made of the exception
         interrupts.ignore()
         error = Failure(exits.INTERRUPTED, INTERRUPTED)
@@ -261,7 +261,7 @@ def ended_by(error: BaseException) -> Exit:
     if told is None:
         traceback.print_exception(error)
         told = (exits.BUG, "this is a fault of wirecopy's own; nothing that was stored is lost")
-    end = {"event": "end", "exit_code": told[0].code}
+    end = {**done, "event": "end", "exit_code": told[0].code}
     say(f"wirecopy: {told[1]}", end, logging.ERROR)
     return told[0]
 

@@ -22,6 +22,8 @@ from wirecopy.commands import (
     wait_option,
     window_option,
 )
+from wirecopy.exits import Failure
+from wirecopy.interrupts import INTERRUPTED, interrupts
 from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.rows import safe
@@ -102,11 +104,16 @@ def crawl(
         return exits.DONE.code
     with writing(store, "crawl", window, wait, pipeline.derive) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
-        pipeline.derive(work)
-        remove_extracted(Pages(work.store), work.store.path / "raw")
-    end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
-    asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
-    say(work.summary(), {**end, **asked, **work.run.counts})
+        try:
+            pipeline.derive(work)
+            remove_extracted(Pages(work.store), work.store.path / "raw")
+        except BaseException as error:
+            if interrupts.have_come:
+                raise Failure(
+                    exits.INTERRUPTED, INTERRUPTED, pipeline.done(work, report)
+                ) from error
+            raise
+    say(work.summary(), {"event": "end", **pipeline.done(work, report)})
     return next((e for e in exits.EXITS if e.code == work.run.exit_code), exits.BUG).code
 
 
