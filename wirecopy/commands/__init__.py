@@ -88,7 +88,7 @@ store_option = click.option(
     show_default=True,
     help="Directory of the store.",
 )
-reading_option = click.option(  # of commands that read what is published, and nothing else
+reading_option = click.option(  # of commands that need no more than what is published
     "--store",
     type=click.Path(path_type=Path),
     default=Path("news"),
