@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.options import CONTACT, CrawlOptions
+from storage.questions.shapes import LISTED_SOURCE
 from storage.records import now
 from wirecopy import exits
 from wirecopy.commands import format_option, store_option
@@ -147,8 +148,7 @@ def list_(store: Path, file: Path | None, packaged: bool, form: str) -> None:
         )
         for each in chosen_sources((), store, file, packaged)
     ]
-    columns = ["name", "site", *(f"{kind}s" for kind in KINDS), "verified", "home"]
-    write(rows, columns, form, sys.stdout)
+    write(rows, LISTED_SOURCE, form, sys.stdout)
 
 
 KINDS = ("feed", "sitemap", "section")
@@ -208,8 +208,8 @@ def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, pack
     from crawler.sources import edits
     from crawler.sources import packaged as sources_file
 
-    bad = {each.source for each in found if each.status != "ok"}
-    good = {each.source for each in found} - bad
+    bad = {each.name for each in found if each.status != "ok"}
+    good = {each.name for each in found} - bad
     path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
     changed = edits.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
