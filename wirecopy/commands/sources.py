@@ -93,7 +93,7 @@ def add(
 def known(target: str) -> "Source | None":
     """A source of the packaged list, unless an address was given."""
     from crawler.sources import packaged
-    from crawler.sources.source import is_address
+    from crawler.urls import is_address
 
     return None if is_address(target) else packaged.in_packaged(target)
 
@@ -102,7 +102,8 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
     from crawler import survey as probing
     from crawler.fetch import probe
-    from crawler.sources.source import ad_hoc, is_address
+    from crawler.sources.source import ad_hoc
+    from crawler.urls import is_address
 
     url = target if is_address(target) else f"https://{target}/"
     if not is_address(url) or (url != target and "." not in target):
