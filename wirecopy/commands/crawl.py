@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from crawler.archive.opted_out import remove_extracted
-from crawler.options import CONTACT, CrawlOptions, Progress
+from crawler.options import CrawlOptions, Progress
 from storage.pages import Pages
 from storage.records import now
 from storage.store import Store
 from wirecopy import exits, logs, pipeline
 from wirecopy.commands import (
     Duration,
+    allow_private_option,
+    contact_option,
     min_free_option,
     publish_option,
     store_option,
@@ -49,18 +51,8 @@ from wirecopy.show.words import counted
     "--since", type=Duration("d"), metavar="TIME", help="Leave out what feeds say is older: 3d."
 )
 @click.option("--dry-run", is_flag=True, help="Say what is due and fetch nothing.")
-@click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
-@click.option(
-    "--contact",
-    default=CONTACT,
-    show_default=True,
-    help="Address for site owners, in the user agent.",
-)
+@allow_private_option
+@contact_option
 @publish_option
 @min_free_option
 @window_option

@@ -9,6 +9,7 @@ import click
 
 from crawler.page import RawPage
 from wirecopy import exits
+from wirecopy.commands import allow_private_option
 from wirecopy.intake import files
 from wirecopy.intake.arguments import is_file, items
 from wirecopy.intake.files import Rejected
@@ -40,12 +41,7 @@ ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
     show_default=True,
     help="What finds the article; the others are there to compare with.",
 )
-@click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
+@allow_private_option
 def extract(
     paths: tuple[str, ...],
     form: str,

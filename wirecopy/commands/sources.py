@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.options import CONTACT, CrawlOptions
+from crawler.options import CrawlOptions
 from storage.questions.shapes import LISTED_SOURCE
 from storage.records import now
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import (
+    allow_private_option,
+    contact_option,
+    format_option,
+    store_option,
+)
 from wirecopy.exits import Failure
 from wirecopy.logs import say
 from wirecopy.show.rows import safe, write
@@ -29,18 +34,6 @@ sources_option = click.option(
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file.  [default: sources.toml in the store]",
-)
-allow_private_option = click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
-contact_option = click.option(
-    "--contact",
-    default=CONTACT,
-    show_default=True,
-    help="Address for site owners, in the user agent.",
 )
 packaged_option = click.option(
     "--packaged", is_flag=True, help="The list that is shipped, instead of the file."
