@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 
+from crawler.extract.engines import ENGINES
 from crawler.page import RawPage
 from wirecopy import exits
 from wirecopy.commands import allow_private_option
@@ -19,8 +20,6 @@ from wirecopy.workers.clean import LIMITS, bounded
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.spread import FEW, spread
 from wirecopy.workers.worker import Failed
-
-ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
 
 @click.command()
