@@ -93,9 +93,9 @@ def known(target: str) -> "Source | None":
 
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
-    from crawler import survey as probing
     from crawler.fetch import probe
     from crawler.sources.source import ad_hoc
+    from crawler.survey import as_source, survey_site
     from crawler.urls import is_address
 
     url = target if is_address(target) else f"https://{target}/"
@@ -103,12 +103,12 @@ def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
         raise Failure(
             exits.USAGE, f"{target}: no address and no name of wirecopy sources list --packaged"
         )
-    survey: Survey | None = probe(partial(probing.survey_site, source=ad_hoc(url)), options)
+    survey: Survey | None = probe(partial(survey_site, source=ad_hoc(url)), options)
     if survey is None or survey.trouble:
         why = survey.trouble if survey else "interrupted"
         raise Failure(exits.ALL_FAILED, f"{url}: {why}")
     report(survey)
-    return probing.as_source(survey, name, f"{now():%Y-%m-%d}")
+    return as_source(survey, name, f"{now():%Y-%m-%d}")
 
 
 def report(survey: "Survey") -> None:
@@ -200,11 +200,11 @@ def check(
 def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
     from crawler.sources import edits
-    from crawler.sources import packaged as sources_file
+    from crawler.sources.packaged import PACKAGED
 
     bad = {each.name for each in found if each.status != "ok"}
     good = {each.name for each in found} - bad
-    path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
+    path = PACKAGED if packaged else file or store / "sources.toml"
     changed = edits.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
@@ -213,13 +213,13 @@ def chosen_sources(
     targets: Sequence[str], store: Path, file: Path | None, packaged: bool
 ) -> "list[Source]":
     """The sources of the file or the packaged list, or those of them that are named."""
-    from crawler.sources import packaged as sources_file
-    from crawler.sources import parse as read
+    from crawler.sources import packaged as shipped
+    from crawler.sources.parse import load
 
     path = file or store / "sources.toml"
     if not packaged and file is None and not path.exists():
         raise Failure(exits.MISSING, f"{path}: no such file; wirecopy sources add URL begins one")
-    some = sources_file.packaged() if packaged else read.load(path)
+    some = shipped.packaged() if packaged else load(path)
     named = {name: [each for each in some if is_named(each, name)] for name in targets}
     for name, matching in named.items():
         if not matching:
