@@ -61,7 +61,10 @@ def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
 
 
 def _start_deaf(child: SpawnProcess) -> None:
-    """Start a process that does not hear Ctrl-C, which is for this one."""
+    """Start a process that is deaf to Ctrl-C until its spider listens (policies/deadline.py).
+
+    Until then it is for this process alone, which ends the other.
+    """
     resource_tracker.ensure_running()  # to start it would unblock the signals
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:

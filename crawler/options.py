@@ -54,14 +54,12 @@ class CrawlReport:
     """What a crawl did; `planned` is what a dry run would ask for, feeds first.
 
     `failures` holds one line for each source that failed, `unfinished` counts the URLs that are
-    still to be fetched now, `recovered` the pages that a run which died had left behind.
+    still to be fetched now.
     """
 
     pages: int = 0
     feeds: int = 0
     new: int = 0
-    skipped: int = 0
-    recovered: int = 0
     unfinished: int = 0
     failures: Sequence[str] = ()
     planned: Sequence[str] = ()

@@ -1,7 +1,7 @@
 """What a run that died left in the archive: crawled pages get their rows, all else is cut off.
 
-`take_up` in wirecopy/run.py calls this before a run writes anything else. Each record then has its
-row, and is in the archive once.
+Every run that writes begins with this (`take_up` in wirecopy/run.py), and so does a crawl by itself
+(crawler/run.py). Each record then has its row, and is in the archive once.
 
 Records are appended, synced and then recorded. A run that is killed in between leaves records
 without rows at the end of its last file, and perhaps half a record. Crawled pages are safe, so they
@@ -32,8 +32,8 @@ STATE = "archive_recovered_to"
 CRAWLED, TAKEN_IN = ("page",), ("row",)
 
 
-def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
-    """Let the archive and its rows agree again. Returns how many crawled pages were recorded.
+def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> None:
+    """Let the archive and its rows agree again, and say how many crawled pages were recorded.
 
     Files before the one that was checked last are whole, and are not opened again.
     """
@@ -45,7 +45,6 @@ def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> int:
         LOG.info("%s page%s taken up that a killed run had fetched", taken, "s" * (taken != 1))
     if files and files[-1].name != checked:
         frontier.set_state(STATE, files[-1].name)
-    return taken
 
 
 def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_id: int) -> int:

@@ -37,7 +37,7 @@ def crawl(
     if options.dry_run:
         return CrawlReport(planned=_planned(plan, frontier))
     require_space(raw, options.min_free)
-    recovered = recover(frontier, pages, raw, run_id)
+    recover(frontier, pages, raw, run_id)
     _sync_sites(frontier, sources)
     ledger = Ledger(frontier, pages, raw, run_id)
     desk = Desk(frontier, ledger, plan, options)
@@ -49,7 +49,7 @@ def crawl(
         ledger.close()
     if desk.trouble is not None:
         raise desk.trouble
-    return _report(desk, recovered, options.log)
+    return _report(desk, options.log)
 
 
 def _warn(desk: Desk) -> None:
@@ -88,7 +88,7 @@ def _sync_sites(frontier: Frontier, sources: Sequence[Source]) -> None:
             frontier.save_sites(changed)
 
 
-def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
+def _report(desk: Desk, log: logging.Logger) -> CrawlReport:
     tallies = [tally for tally in desk.tallies.values() if not tally.is_idle]
     for tally in tallies:
         is_warning = tally.has_failed or tally.remarks
@@ -100,8 +100,6 @@ def _report(desk: Desk, recovered: int, log: logging.Logger) -> CrawlReport:
         pages=progress.pages,
         feeds=progress.feeds,
         new=progress.new,
-        skipped=sum(tally.skipped for tally in tallies),
-        recovered=recovered,
         unfinished=progress.waiting,
         failures=failures,
         exit_code=exit_code(

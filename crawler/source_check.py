@@ -42,7 +42,7 @@ REMEDIES = {
 class FeedCheck(NamedTuple):
     """How one feed, sitemap or section answered; `remedy` is one line, None when all is well."""
 
-    source: str
+    name: str
     url: str
     kind: str
     status: str

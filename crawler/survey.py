@@ -9,9 +9,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from crawler.answer import Answer
-from crawler.discovery import announced as front
+from crawler.discovery import announced, sitemap
 from crawler.discovery import feed as feeds
-from crawler.discovery import sitemap
 from crawler.discovery.link import Link, plain
 from crawler.discovery.section import tree
 from crawler.discovery.sniff import TooLargeError, sniff
@@ -66,13 +65,13 @@ async def survey_site(asker: Asker, source: Source) -> Survey:
     if itself is not None:
         return Survey(urljoin(answer.final_url, "/"), site_of(answer.final_url), (itself,))
     found = [
-        *await _each(asker, source, front.feeds(answer.body, answer.final_url), "link tag"),
+        *await _each(asker, source, announced.feeds(answer.body, answer.final_url), "link tag"),
         *await _each(asker, source, asker.sitemaps(answer.final_url), "robots.txt"),
     ]
     missing = {"feed", "sitemap"} - {each.kind for each in found}
     usual = [
         urljoin(answer.final_url, path)
-        for path in front.WELL_KNOWN
+        for path in announced.WELL_KNOWN
         if ("sitemap" if "sitemap" in path else "feed") in missing
     ]
     found += await _each(asker, source, usual, "usual address", most=len(usual))
@@ -169,6 +168,3 @@ def name_of(answer: Answer) -> str:
     node = tree(answer.body).css_first('meta[property="og:site_name"]')
     stated = plain(node.attributes.get("content")) if node else None
     return stated if stated and len(stated) <= NAME else site_of(answer.final_url)
-
-
-# Whether it answers -------------------------------------------------------------------------------

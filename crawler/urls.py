@@ -56,6 +56,19 @@ PATH_RULES = (
 )
 
 
+def is_address(url: str) -> bool:
+    """Whether a text is a web address with a host.
+
+    >>> is_address("https://npr.org/"), is_address("npr.org"), is_address("file:///etc")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
 def site_of(url: str) -> str:
     """The site of a URL or bare host name: its host in lower case, without `www.`.
 

@@ -86,9 +86,12 @@ class News:
         so recent ("7d", "36h", a time). Raises ValueError for what is none of these.
         """
         from storage.questions import copy_groups  # noqa: PLC0415 (`import wirecopy` is free)
+        from wirecopy.show.names import find_site  # noqa: PLC0415 (as above)
 
-        wanted = copy_groups.GroupFilter(known(relation), site, since=moment(since))
-        return copy_groups.relation(self._newest(), wanted)
+        reader = self._newest()
+        at = find_site(reader, site)
+        wanted = copy_groups.GroupFilter(known(relation), at, since=moment(since))
+        return copy_groups.relation(reader, wanted)
 
     def copies(
         self,
@@ -105,12 +108,14 @@ class News:
         licence in sources.toml covers. Raises ValueError as `groups`.
         """
         from storage.questions import copies  # noqa: PLC0415 (as above)
+        from wirecopy.show.names import find_site  # noqa: PLC0415 (as above)
 
+        reader = self._newest()
         return copies.relation(
-            self._newest(),
+            reader,
             relation=known(relation),
-            site=site,
-            source=source,
+            site=find_site(reader, site),
+            source=find_site(reader, source),
             since=moment(since),
             unlicensed=unlicensed,
         )

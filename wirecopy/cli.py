@@ -12,14 +12,15 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from wirecopy import exits
 from wirecopy.exits import EXITS, Exit, Failure
-from wirecopy.interrupts import LINE, interrupts
+from wirecopy.interrupts import INTERRUPTED, interrupts
 from wirecopy.logs import say
 from wirecopy.version import VERSION
 
@@ -53,7 +54,6 @@ COMMANDS = {
 }
 
 CONFIG = "wirecopy.toml"
-INTERRUPTED = LINE.removeprefix("wirecopy: ")
 
 # The options of all commands, known without importing them; a test compares.
 SETTINGS = frozenset(
@@ -214,15 +214,20 @@ def defaults(path: Path) -> dict[str, Any]:
     return {name: {**general, **own.get(name, {})} for name in COMMANDS}
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code."""
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    All is closed by then. What Python does at its end is left out: it may tell of half-made
+    objects, in lines that no log wants.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets \u2014
         sys.stdout.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:]).code
     interrupts.ignore()
-    if interrupts.have_come:
-        os._exit(code)  # all is closed; what Python does at its end may tell of half-made objects
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # there is none, or nobody who reads it
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> Exit:
@@ -242,6 +247,7 @@ def run(arguments: list[str]) -> Exit:
 
 def ended_by(error: BaseException) -> Exit:
     """Tell what ended a command, in one line, and the exit code for it."""
+    done = error.told if isinstance(error, Failure) else {}
     if interrupts.have_come:  # whatever a library has made of the exception
         interrupts.ignore()
         error = Failure(exits.INTERRUPTED, INTERRUPTED)
@@ -255,7 +261,7 @@ def ended_by(error: BaseException) -> Exit:
     if told is None:
         traceback.print_exception(error)
         told = (exits.BUG, "this is a fault of wirecopy's own; nothing that was stored is lost")
-    end = {"event": "end", "exit_code": told[0].code}
+    end = {**done, "event": "end", "exit_code": told[0].code}
     say(f"wirecopy: {told[1]}", end, logging.ERROR)
     return told[0]
 

@@ -3,6 +3,7 @@
 The numbers that a crawl, or a signal, ends with by itself are taken from where that happens.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from crawler import options
@@ -65,9 +66,13 @@ def worse(code: int, other: int | Exit) -> int:
 
 
 class Failure(Exception):  # noqa: N818 (it is what the person sees, not an error of the program)
-    """Ends a command with an exit code and one line that says what, where and what to do."""
+    """Ends a command with an exit code and one line that says what, where and what to do.
 
-    def __init__(self, exit_: Exit, message: str) -> None:
+    `told` is what the last event of a log has besides: how far the run has come.
+    """
+
+    def __init__(self, exit_: Exit, message: str, told: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
+        self.told = told or {}
         self.exit = exit_
         self.exit_code = exit_.code  # what the row in `runs` will say

@@ -17,7 +17,8 @@ import time
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-LINE = "wirecopy: interrupted; what was committed is kept for the next run"
+INTERRUPTED = "interrupted; what was committed is kept for the next run"
+LINE = f"wirecopy: {INTERRUPTED}"
 EXIT_CODE = 130  # 128 and the number of SIGINT, as shells have it
 # Seconds for an end in order. A library may swallow the exception, or C code may not come back.
 GRACE = 30.0

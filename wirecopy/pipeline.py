@@ -31,6 +31,7 @@ from wirecopy.durations import DAY
 from wirecopy.exits import Failure
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
+from wirecopy.interrupts import INTERRUPTED
 from wirecopy.run import Work
 from wirecopy.show.words import counted
 from wirecopy.stages.article_rows import Arrival, save_cleaned
@@ -58,7 +59,8 @@ def crawl(
 ) -> "CrawlReport":
     """Fetch what is due.
 
-    The raw pages are safe when this returns, and also when it raises KeyboardInterrupt.
+    The raw pages are safe when this returns, and also when it raises Failure, because a signal has
+    come.
     """
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
@@ -74,10 +76,16 @@ def crawl(
     )
     work.run.count(pages=report.pages)
     if report.exit_code == exits.INTERRUPTED.code:
-        raise KeyboardInterrupt  # what was fetched is safe, and the next run derives the rest
+        raise Failure(exits.INTERRUPTED, INTERRUPTED, done(work, report))
     follower.finish()
     work.run.exit_code = exits.worse(work.run.exit_code, report.exit_code)
     return report
+
+
+def done(work: Work, report: "CrawlReport") -> dict[str, object]:
+    """What the last event of a crawl's log has to tell of it."""
+    asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
+    return {"run": work.run.run_id, "exit_code": work.run.exit_code, **asked, **work.run.counts}
 
 
 def due(store: Store, sources_file: Path | None, options: "CrawlOptions") -> Sequence[str]:

@@ -47,9 +47,9 @@ class Archive:
         self._file: BinaryIO | None = None
         self._name = ""  # of that file
 
-    def append(self, page: RawPage, *, kind: str = "page", request: warc.Fields = ()) -> Place:
-        """Add a page as `pack` packs it; where it lies."""
-        return self.add(pack(page, kind=kind, request=request))
+    def append(self, page: RawPage, *, kind: str = "page") -> Place:
+        """Add a page as `pack` packs it, without a request; where it lies."""
+        return self.add(pack(page, kind=kind))
 
     def add(self, packed: bytes) -> Place:
         """Add a page that is packed already; where it lies."""

@@ -28,7 +28,6 @@ from crawler.extract.status import agreement, body_status, is_paywalled, text_st
 from crawler.page import RawPage
 
 EXTRACTOR = "wirecopy-9"  # stored with each article: a change of rules that changes texts raises it
-ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
 
 
@@ -57,15 +56,15 @@ def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
 
     `engine` takes the text from another extractor, which gives no reasons; what is known of the
     article comes from the page all the same. Raises ValueError for an engine that is not in
-    ENGINES, and nothing else.
+    `engines.ENGINES`, and nothing else.
 
     >>> body = "Ferry back\n\nBEIJING (AP) — The ferry sailed again today, a week after the storm."
     >>> page = RawPage("", body.encode(), "text/plain")
     >>> extract(page).title, extract(page).dateline, extract(page).agency
     ('Ferry back', 'BEIJING', 'AP')
     """
-    if engine not in ENGINES:
-        raise ValueError(f"no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    if engine not in engines.ENGINES:
+        raise ValueError(f"no engine {engine!r}; choose one of {', '.join(engines.ENGINES)}")
     if page.selectors is not None:
         return _selected(page, engine)
     source = decode(page.body[:MAX_BYTES], page.charset)

@@ -34,3 +34,4 @@ TEXT_OF: Mapping[str, Callable[[str], str]] = {
     "boilerpy3": boilerpy3_text,
     "trafilatura": trafilatura_text,
 }
+ENGINES = ("wirecopy", *TEXT_OF)  # the first is our own

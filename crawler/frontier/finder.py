@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from crawler.answer import Answer
 from crawler.discovery import feed as feeds
-from crawler.discovery import section as front
-from crawler.discovery import sitemap
+from crawler.discovery import section, sitemap
 from crawler.discovery.link import Link
 from crawler.discovery.readers import READERS
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
@@ -56,7 +55,7 @@ def named(body: bytes, url: str) -> list[Link]:
 
 
 def _in_page(body: bytes, url: str) -> list[Link]:
-    return front.links(unpacked(body), url)
+    return section.links(unpacked(body), url)
 
 
 def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
@@ -64,7 +63,7 @@ def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
     if sniff(body) == "sitemapindex":
         return [link.url for link in sitemap.children(body, answer.final_url)[:CHILDREN]]
     is_page = is_deep and sniff(body) == "html"
-    return front.listings(unpacked(body), answer.final_url) if is_page else []
+    return section.listings(unpacked(body), answer.final_url) if is_page else []
 
 
 def _found_in(links: Sequence[Link], feed: FeedRow) -> list[Link]:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from crawler.discovery.url_shapes import looks_like_article
 from crawler.frontier.schedule import first_poll
 from crawler.options import CrawlOptions
-from crawler.sources.source import Source, ad_hoc, is_address
-from crawler.urls import canonicalize, site_of
+from crawler.sources.source import Source, ad_hoc
+from crawler.urls import canonicalize, is_address, site_of
 from storage.records import FeedRow, UrlRow
 
 

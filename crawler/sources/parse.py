@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler.discovery.readers import READERS
 from crawler.page import Selectors
-from crawler.sources.source import DELAY, KINDS, OPT_OUTS, TLS, Feed, Source, is_address
-from crawler.urls import site_of
+from crawler.sources.source import DELAY, KINDS, OPT_OUTS, TLS, Feed, Source
+from crawler.urls import is_address, site_of
 
 DEEPEST = 2  # listing pages of listing pages; beyond them lie archives, and traps without end
 KEYS = (

@@ -1,10 +1,9 @@
 """What to crawl: sources.toml turned into sources, every mistake named with its remedy."""
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.page import Selectors
-from crawler.urls import site_of
+from crawler.urls import is_address, site_of
 
 DELAY = 1.0  # seconds between two requests to one host: what news sites are used to
 KINDS = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
@@ -66,16 +65,3 @@ def ad_hoc(address: str, scheme: str = "https") -> Source:
     site = site_of(address)
     home = address if is_address(address) else f"{scheme}://{address}/"
     return Source(name=site, site=site, home=home)
-
-
-def is_address(url: str) -> bool:
-    """Whether a text is a web address with a host.
-
-    >>> is_address("https://npr.org/"), is_address("npr.org"), is_address("file:///etc")
-    (True, False, False)
-    """
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False

@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer
-from crawler.discovery import announced as front
+from crawler.discovery import announced
 from crawler.discovery.sniff import sniff
 from crawler.frontier import schedule
 from crawler.frontier.desk import Desk
@@ -188,10 +188,10 @@ class NewsSpider(Spider):
             yield from self.feed_answered(answer, source, feed, was_full=was_full)
             return
         robots = self.desk.robots.get(origin_of(answer.final_url))
-        named = front.feeds(answer.body, answer.final_url)[:ANNOUNCED]
+        named = announced.feeds(answer.body, answer.final_url)[:ANNOUNCED]
         named += (sitemaps(robots.body) if robots else [])[:ANNOUNCED]
         if not named and not feed.polls:
-            named = [urljoin(answer.final_url, path) for path in front.WELL_KNOWN]
+            named = [urljoin(answer.final_url, path) for path in announced.WELL_KNOWN]
         trial = Trial(source, feed, answer, left=len(named))
         for url in named:
             yield self.ask_candidate(trial, url)

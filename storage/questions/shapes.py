@@ -36,6 +36,18 @@ COPY_OF_SITE = (
 EVIDENCE = (*MeasureLine._fields, "independent", "meaning")
 FINDING = ("needs_person", "where", "what", "remedy", "since")
 CHECK = ("check", "is_fine", "what")
+LISTED_SOURCE = ("name", "site", "feeds", "sitemaps", "sections", "verified_on", "home")
+CHECKED_FEED = (
+    *("name", "url", "kind", "status", "http_status", "items", "newest_at", "validators"),
+    "remedy",
+)
+EXTRACTED = (
+    *("file", "title", "text", "authors", "published_at", "modified_at", "language"),
+    *("canonical_url", "dateline", "agency", "contributors", "body_status", "confidence"),
+    "removed",
+)
+REMOVED = ("line", "rule", "text")
+FEED_ENTRY = ("group_id", "source_status", "copies")
 OLD_FILE = ("warc_file", "pages", "bytes", "newest_at")
 REPLACED = ("a_phrase", "b_phrase", "times", "of")
 DIFF = ("a", "b", "segments", "replacements", "counts")
@@ -49,8 +61,11 @@ SHAPES = (
     Shape("wirecopy groups", "Copy groups, the largest first", CopyGroupRow._fields),
     Shape("wirecopy copies-of", "Who reuses the text of a site", COPY_OF_SITE),
     Shape(
-        "wirecopy feed --format json", "The copies of an entry: `_wirecopy.copies`", Copy._fields
+        "wirecopy feed --format json",
+        "`_wirecopy` of an entry; ids are strings in it, because JavaScript rounds such numbers",
+        FEED_ENTRY,
     ),
+    Shape("wirecopy feed --format json", "`_wirecopy.copies`", Copy._fields),
     Shape("wirecopy show", "An article, in JSON and CSV", view="articles"),
     Shape("wirecopy show", "The members of its copy group, as a table", GroupMember._fields),
     Shape("wirecopy show", "Who else reported the event, as a table", Report._fields),
@@ -61,6 +76,8 @@ SHAPES = (
     Shape("wirecopy compare", "How two files relate", COMPARED),
     Shape("wirecopy compare", "`measures`", MeasureLine._fields),
     Shape("wirecopy compare", "`replacements`", REPLACED),
+    Shape("wirecopy extract --format json", "The article of a page, and what was cut", EXTRACTED),
+    Shape("wirecopy extract --format json", "`removed`", REMOVED),
     Shape("wirecopy replacements", "Phrases and what stands for them", ReplacedPhrase._fields),
     Shape("wirecopy search", "Articles by their words, the best first", SearchHit._fields),
     Shape("wirecopy runs", "The runs, newest first", view="runs"),
@@ -74,6 +91,8 @@ SHAPES = (
         "wirecopy review list --texts", "All decisions with both texts", DecisionWithTexts._fields
     ),
     Shape("wirecopy forget --list", "What was erased and is kept out", Erased._fields),
+    Shape("wirecopy sources list", "What to crawl", LISTED_SOURCE),
+    Shape("wirecopy sources check", "How each feed, sitemap and section answers", CHECKED_FEED),
     Shape("wirecopy health --json", "What needs a person", FINDING),
     Shape("wirecopy doctor", "What was checked of a store", CHECK),
     Shape("wirecopy prune", "Archive files that go", OLD_FILE),

@@ -84,12 +84,16 @@ def main(log: str, kind: str, number: str, *arguments: str) -> None:
     moment = Moment(kind, int(number))
     sys.argv = ["wirecopy", *arguments]
     sys.setswitchinterval(1000)
-    sys.settrace(moment.trace)
-    try:
-        runpy.run_module("wirecopy", run_name="__main__", alter_sys=True)
-    finally:
+    leave = os._exit
+
+    def tell_and_leave(code: int) -> None:
         sys.settrace(None)
         Path(log).write_text(str(moment.seen))
+        leave(code)
+
+    os._exit = tell_and_leave  # type: ignore[assignment]
+    sys.settrace(moment.trace)
+    runpy.run_module("wirecopy", run_name="__main__", alter_sys=True)
 
 
 def resolve_at(port: int) -> None:

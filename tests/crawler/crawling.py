@@ -144,11 +144,17 @@ __main__.main()
 
 def run(web: MiniWeb, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     """The command line, which finds every host below .example at the mini web."""
-    return subprocess.run(
+    running = start(web, *arguments)
+    out, err = running.communicate(timeout=HANGS)
+    return subprocess.CompletedProcess(running.args, running.returncode, out, err)
+
+
+def start(web: MiniWeb, *arguments: str | Path) -> "subprocess.Popen[str]":
+    """The same, under way."""
+    return subprocess.Popen(
         [sys.executable, "-c", COMMAND, *map(str, arguments), str(web.port)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=HANGS,
         env=clean_environment(),
     )

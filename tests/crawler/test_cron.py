@@ -5,9 +5,11 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 from storage.lock import Lock
 from storage.store import Store
 from tests.console import HANGS, clean_environment, wirecopy
-from tests.crawler.crawling import COMMAND, rows, run, source, sources
+from tests.crawler.crawling import COMMAND, rows, run, source, sources, start
 from tests.miniweb.web import MiniWeb, serving
 
 
@@ -113,6 +115,31 @@ def test_text_for_a_file_when_asked_for(web: MiniWeb, store: Path) -> None:
     first, last = done.stderr.splitlines()
     assert first == "news1: 1 feed, 5 new, 5 pages"
     assert last.startswith("run 1: 5 pages, 5 new articles")
+
+
+def test_a_page_that_outlasts_the_grace_leaves_the_log_whole(web: MiniWeb, store: Path) -> None:
+    """What the reactor was left with, Python would tell of at its end, and not in JSON."""
+    sources(store, source("news1") + source("slow"))
+    done = run(web, "crawl", "--store", store, "--max-time", "3")
+
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.returncode, events[-1]["event"]) == (15, "end")
+
+
+def test_a_signal_leaves_the_log_whole(web: MiniWeb, store: Path) -> None:
+    """The last line has what the run has done, as that of any other."""
+    sources(store, source("news1") + source("slow"))
+    running = start(web, "crawl", "--store", store)
+    while running.poll() is None and not (
+        web.articles("slow.example") and len(web.articles("news1.example")) == 5
+    ):
+        time.sleep(0.01)
+    running.send_signal(signal.SIGTERM)
+    _, log = running.communicate(timeout=HANGS)
+
+    last = [json.loads(line) for line in log.splitlines()][-1]
+    assert (running.returncode, last["event"], last["exit_code"]) == (130, "end", 130)
+    assert (last["run"], last["pages"], last["feeds"], last["failed_sources"]) == (1, 5, 2, 0)
 
 
 def test_no_time_at_all(web: MiniWeb, store: Path) -> None:

@@ -45,6 +45,19 @@ def test_groups_by_site(news: wirecopy.News) -> None:
     assert sorted(with_site) == sorted(row for row in members.fetchall() if row[0])
 
 
+def test_a_site_by_its_address(news: wirecopy.News) -> None:
+    home = "https://WWW.northwire.example/"
+    told = news.groups(site="northwire.example").fetchall()
+    assert told
+    assert news.groups(site=home).fetchall() == told
+    copies = news.copies(source="northwire.example").fetchall()
+    assert copies
+    assert news.copies(source=home).fetchall() == copies
+    spun = news.copies(site="newsblast-hub.example").fetchall()
+    assert spun
+    assert news.copies(site="www.newsblast-hub.example").fetchall() == spun
+
+
 @pytest.mark.parametrize(
     ("since", "found"),
     [

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from crawler.free_space import MIN_FREE
+from crawler.options import CONTACT
 from dedup.relations import COPIES
 from wirecopy.durations import WINDOW, duration
 from wirecopy.show.rows import FORMATS
@@ -88,7 +89,7 @@ store_option = click.option(
     show_default=True,
     help="Directory of the store.",
 )
-reading_option = click.option(  # of commands that read what is published, and nothing else
+reading_option = click.option(  # of commands that need no more than what is published
     "--store",
     type=click.Path(path_type=Path),
     default=Path("news"),
@@ -102,6 +103,18 @@ format_option = click.option(
     default="table",
     show_default=True,
     help="How rows are printed.",
+)
+allow_private_option = click.option(
+    "--allow-private",
+    multiple=True,
+    metavar="HOST",
+    help="Reach this host even if its address is private.",
+)
+contact_option = click.option(
+    "--contact",
+    default=CONTACT,
+    show_default=True,
+    help="Address for site owners, in the user agent.",
 )
 wait_option = click.option(
     "--wait",

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from crawler.urls import site_of
 from dedup.relations import COPIES
 from storage.questions import copies
 from storage.questions.copies import Copy, CopyFilter
@@ -18,6 +17,7 @@ from wirecopy import exits
 from wirecopy.commands import copies_options, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.feeds import cursors
+from wirecopy.show.names import find_site
 from wirecopy.show.rows import FORMATS
 
 
@@ -68,7 +68,7 @@ def copies_of(
 
 def known_site(reader: Reader, name: str) -> str:
     """The site that a person names by its host or one of its addresses; raises Failure."""
-    site = site_of(name)
+    site = find_site(reader, name) or name
     if not copies.is_site(reader, site):
         raise Failure(
             exits.MISSING, f"{site}: no such site in the store; wirecopy sql 'FROM sites' has all"

@@ -9,19 +9,23 @@ from pathlib import Path
 import click
 
 from crawler.archive.opted_out import remove_extracted
-from crawler.options import CONTACT, CrawlOptions, Progress
+from crawler.options import CrawlOptions, Progress
 from storage.pages import Pages
 from storage.records import now
 from storage.store import Store
 from wirecopy import exits, logs, pipeline
 from wirecopy.commands import (
     Duration,
+    allow_private_option,
+    contact_option,
     min_free_option,
     publish_option,
     store_option,
     wait_option,
     window_option,
 )
+from wirecopy.exits import Failure
+from wirecopy.interrupts import INTERRUPTED, interrupts
 from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.rows import safe
@@ -47,18 +51,8 @@ from wirecopy.show.words import counted
     "--since", type=Duration("d"), metavar="TIME", help="Leave out what feeds say is older: 3d."
 )
 @click.option("--dry-run", is_flag=True, help="Say what is due and fetch nothing.")
-@click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
-@click.option(
-    "--contact",
-    default=CONTACT,
-    show_default=True,
-    help="Address for site owners, in the user agent.",
-)
+@allow_private_option
+@contact_option
 @publish_option
 @min_free_option
 @window_option
@@ -102,11 +96,16 @@ def crawl(
         return exits.DONE.code
     with writing(store, "crawl", window, wait, pipeline.derive) as work, progress() as show:
         report = pipeline.crawl(work, sources, options, publish_every, show)
-        pipeline.derive(work)
-        remove_extracted(Pages(work.store), work.store.path / "raw")
-    end = {"event": "end", "run": work.run.run_id, "exit_code": work.run.exit_code}
-    asked = {"feeds": report.feeds, "failed_sources": len(report.failures)}
-    say(work.summary(), {**end, **asked, **work.run.counts})
+        try:
+            pipeline.derive(work)
+            remove_extracted(Pages(work.store), work.store.path / "raw")
+        except BaseException as error:
+            if interrupts.have_come:
+                raise Failure(
+                    exits.INTERRUPTED, INTERRUPTED, pipeline.done(work, report)
+                ) from error
+            raise
+    say(work.summary(), {"event": "end", **pipeline.done(work, report)})
     return next((e for e in exits.EXITS if e.code == work.run.exit_code), exits.BUG).code
 
 

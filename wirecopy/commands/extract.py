@@ -7,8 +7,10 @@ from functools import partial
 
 import click
 
+from crawler.extract.engines import ENGINES
 from crawler.page import RawPage
 from wirecopy import exits
+from wirecopy.commands import allow_private_option
 from wirecopy.intake import files
 from wirecopy.intake.arguments import is_file, items
 from wirecopy.intake.files import Rejected
@@ -18,8 +20,6 @@ from wirecopy.workers.clean import LIMITS, bounded
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.spread import FEW, spread
 from wirecopy.workers.worker import Failed
-
-ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
 
 
 @click.command()
@@ -40,12 +40,7 @@ ENGINES = ("wirecopy", "boilerpy3", "trafilatura")
     show_default=True,
     help="What finds the article; the others are there to compare with.",
 )
-@click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
+@allow_private_option
 def extract(
     paths: tuple[str, ...],
     form: str,

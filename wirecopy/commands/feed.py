@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from crawler.urls import site_of
 from storage.questions import copies
 from storage.questions.copies import CopyFilter
 from storage.reader import open_reader
@@ -14,6 +13,7 @@ from wirecopy.commands import OwnFormat, copies_options, reading_option
 from wirecopy.feeds import cursors, entries, formats
 from wirecopy.files.replacing import replacing
 from wirecopy.logs import say
+from wirecopy.show.names import find_site
 
 
 @click.command()
@@ -58,16 +58,16 @@ def feed(
     copy keeps its id and is updated.
     """
     cursor = None if name is None else cursors.find(store, name)
-    wanted = CopyFilter(
-        relation=relation,
-        site=site and site_of(site),
-        source=source and site_of(source),
-        since=now() - since if since else None,
-        unlicensed=unlicensed,
-        seen=cursor.seen if cursor else (),
-        limit=limit,
-    )
     with open_reader(store) as reader:
+        wanted = CopyFilter(
+            relation=relation,
+            site=find_site(reader, site),
+            source=find_site(reader, source),
+            since=now() - since if since else None,
+            unlicensed=unlicensed,
+            seen=cursor.seen if cursor else (),
+            limit=limit,
+        )
         found = entries.entries(reader, wanted)
         channel = formats.FeedHead(title_of(wanted), url)
         put(formats.FORMATS[form](channel, found), output)

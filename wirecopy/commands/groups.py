@@ -13,6 +13,7 @@ from storage.reader import open_reader
 from storage.records import now
 from wirecopy import exits
 from wirecopy.commands import Duration, format_option, reading_option
+from wirecopy.show.names import find_site
 from wirecopy.show.rows import write
 
 
@@ -51,8 +52,9 @@ def groups(
     A group is named by the id in the first column: wirecopy show ID says more of it.
     """
     after = None if since is None else now() - since
-    wanted = GroupFilter(relation, site, source, after, unlicensed, limit)
     with open_reader(store) as reader:
+        at, of = find_site(reader, site), find_site(reader, source)
+        wanted = GroupFilter(relation, at, of, after, unlicensed, limit)
         found = copy_groups.listed(reader, wanted)
     write(found, CopyGroupRow._fields, form, sys.stdout)
     hit = any(getattr(group, f"n_{kind}") for group in found for kind in fail_on)

@@ -13,7 +13,7 @@ from storage.reader import open_reader
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
-from wirecopy.show.names import find_article
+from wirecopy.show.names import find_article, find_site
 from wirecopy.show.rows import write
 
 
@@ -37,7 +37,7 @@ def replacements(
         raise Failure(exits.USAGE, "name two articles, or none")
     with open_reader(store) as reader:
         a, b = (find_article(reader, name) for name in articles) if articles else (None, None)
-        wanted = ReplacementFilter(site, a, b)
+        wanted = ReplacementFilter(find_site(reader, site), a, b)
         found = replaced_phrases.replaced(reader, wanted, limit)
         texts = replaced_phrases.source_texts(reader, wanted)
     sources = [(countable(text), n) for text, n in texts]

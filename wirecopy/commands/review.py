@@ -14,7 +14,13 @@ from storage.questions import decided
 from storage.questions.decided import Decision, DecisionWithTexts
 from storage.reader import Reader, open_reader
 from wirecopy import exits, pipeline
-from wirecopy.commands import format_option, store_option, wait_option, window_option
+from wirecopy.commands import (
+    format_option,
+    reading_option,
+    store_option,
+    wait_option,
+    window_option,
+)
 from wirecopy.exits import Failure
 from wirecopy.logs import say
 from wirecopy.run import writing
@@ -103,7 +109,7 @@ def withdraw(**given: Any) -> int:
 
 
 @review.command("list")
-@store_option
+@reading_option
 @format_option
 @click.option("--texts", is_flag=True, help="With the texts of both articles.")
 def list_(store: Path, form: str, texts: bool) -> None:

@@ -11,7 +11,7 @@ from storage.questions import run_changes
 from storage.questions.run_changes import ChangedRow
 from storage.reader import open_newest
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.logs import say
 from wirecopy.show.rows import write
@@ -23,7 +23,7 @@ limit_option = click.option(
 
 
 @click.group(invoke_without_command=True)
-@store_option
+@reading_option
 @format_option
 @limit_option
 @click.pass_context
@@ -42,7 +42,7 @@ def runs(ctx: click.Context, store: Path, form: str, limit: int) -> None:
 @runs.command()
 @click.argument("a", type=int, metavar="RUN")
 @click.argument("b", type=int, metavar="RUN")
-@store_option
+@reading_option
 @format_option
 @limit_option
 def diff(a: int, b: int, store: Path, form: str, limit: int) -> None:

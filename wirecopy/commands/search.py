@@ -11,6 +11,7 @@ from storage.questions.full_text import SearchFilter, SearchHit
 from storage.reader import open_reader
 from storage.records import now
 from wirecopy.commands import Duration, format_option, reading_option
+from wirecopy.show.names import find_site
 from wirecopy.show.rows import write
 
 
@@ -40,5 +41,6 @@ def search(
     """
     after = None if since is None else now() - since
     with open_reader(store) as reader:
-        found = full_text.found(reader, SearchFilter(" ".join(words), site, after, limit))
+        wanted = SearchFilter(" ".join(words), find_site(reader, site), after, limit)
+        found = full_text.found(reader, wanted)
     write(found, SearchHit._fields, form, sys.stdout)

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.options import CONTACT, CrawlOptions
+from crawler.options import CrawlOptions
+from storage.questions.shapes import LISTED_SOURCE
 from storage.records import now
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import (
+    allow_private_option,
+    contact_option,
+    format_option,
+    store_option,
+)
 from wirecopy.exits import Failure
 from wirecopy.logs import say
 from wirecopy.show.rows import safe, write
@@ -28,18 +34,6 @@ sources_option = click.option(
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file.  [default: sources.toml in the store]",
-)
-allow_private_option = click.option(
-    "--allow-private",
-    multiple=True,
-    metavar="HOST",
-    help="Reach this host even if its address is private.",
-)
-contact_option = click.option(
-    "--contact",
-    default=CONTACT,
-    show_default=True,
-    help="Address for site owners, in the user agent.",
 )
 packaged_option = click.option(
     "--packaged", is_flag=True, help="The list that is shipped, instead of the file."
@@ -92,28 +86,29 @@ def add(
 def known(target: str) -> "Source | None":
     """A source of the packaged list, unless an address was given."""
     from crawler.sources import packaged
-    from crawler.sources.source import is_address
+    from crawler.urls import is_address
 
     return None if is_address(target) else packaged.in_packaged(target)
 
 
 def find(target: str, options: CrawlOptions, name: str | None) -> "Source":
     """A site's feeds and sitemaps as a source, with a line on standard error for each found."""
-    from crawler import survey as probing
     from crawler.fetch import probe
-    from crawler.sources.source import ad_hoc, is_address
+    from crawler.sources.source import ad_hoc
+    from crawler.survey import as_source, survey_site
+    from crawler.urls import is_address
 
     url = target if is_address(target) else f"https://{target}/"
     if not is_address(url) or (url != target and "." not in target):
         raise Failure(
             exits.USAGE, f"{target}: no address and no name of wirecopy sources list --packaged"
         )
-    survey: Survey | None = probe(partial(probing.survey_site, source=ad_hoc(url)), options)
+    survey: Survey | None = probe(partial(survey_site, source=ad_hoc(url)), options)
     if survey is None or survey.trouble:
         why = survey.trouble if survey else "interrupted"
         raise Failure(exits.ALL_FAILED, f"{url}: {why}")
     report(survey)
-    return probing.as_source(survey, name, f"{now():%Y-%m-%d}")
+    return as_source(survey, name, f"{now():%Y-%m-%d}")
 
 
 def report(survey: "Survey") -> None:
@@ -147,8 +142,7 @@ def list_(store: Path, file: Path | None, packaged: bool, form: str) -> None:
         )
         for each in chosen_sources((), store, file, packaged)
     ]
-    columns = ["name", "site", *(f"{kind}s" for kind in KINDS), "verified", "home"]
-    write(rows, columns, form, sys.stdout)
+    write(rows, LISTED_SOURCE, form, sys.stdout)
 
 
 KINDS = ("feed", "sitemap", "section")
@@ -206,11 +200,11 @@ def check(
 def mark_file(found: "Sequence[FeedCheck]", store: Path, file: Path | None, packaged: bool) -> None:
     """Note the day in the file for the sources of which everything answered with articles."""
     from crawler.sources import edits
-    from crawler.sources import packaged as sources_file
+    from crawler.sources.packaged import PACKAGED
 
-    bad = {each.source for each in found if each.status != "ok"}
-    good = {each.source for each in found} - bad
-    path = sources_file.PACKAGED if packaged else file or store / "sources.toml"
+    bad = {each.name for each in found if each.status != "ok"}
+    good = {each.name for each in found} - bad
+    path = PACKAGED if packaged else file or store / "sources.toml"
     changed = edits.mark(path, good, f"{now():%Y-%m-%d}")
     say(f"{path}: {changed} marked as seen to answer")
 
@@ -219,13 +213,13 @@ def chosen_sources(
     targets: Sequence[str], store: Path, file: Path | None, packaged: bool
 ) -> "list[Source]":
     """The sources of the file or the packaged list, or those of them that are named."""
-    from crawler.sources import packaged as sources_file
-    from crawler.sources import parse as read
+    from crawler.sources import packaged as shipped
+    from crawler.sources.parse import load
 
     path = file or store / "sources.toml"
     if not packaged and file is None and not path.exists():
         raise Failure(exits.MISSING, f"{path}: no such file; wirecopy sources add URL begins one")
-    some = sources_file.packaged() if packaged else read.load(path)
+    some = shipped.packaged() if packaged else load(path)
     named = {name: [each for each in some if is_named(each, name)] for name in targets}
     for name, matching in named.items():
         if not matching:

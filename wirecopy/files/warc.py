@@ -15,7 +15,7 @@ from storage.reader import Reader, open_reader
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.files.replacing import refuse_existing, replacing
-from wirecopy.show.names import find_article
+from wirecopy.show.names import find_article, find_site
 
 SUFFIXES = (".warc.gz", ".warc")
 
@@ -51,7 +51,7 @@ def places(reader: Reader, selection: Selection) -> list[archive.Place]:
     conditions, parameters = ["true"], {}
     if selection.site is not None:
         conditions.append("site = $site")
-        parameters["site"] = selection.site
+        parameters["site"] = find_site(reader, selection.site)
     if selection.group is not None:
         conditions.append("group_id = $group")
         parameters["group"] = str(group_of(reader, selection.group))

@@ -13,11 +13,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.archive import damaged
 from crawler.page import Given, RawPage
-from crawler.urls import site_of
+from crawler.urls import is_address, site_of
 from storage.records import utc
 from wirecopy.intake import tables
 from wirecopy.show.rows import safe
@@ -270,15 +269,6 @@ def page_of_row(row: dict[str, object]) -> RawPage:
             language=field(row, "language"),
         ),
     )
-
-
-def is_address(url: str) -> bool:
-    """Whether a text is the address of something on the web."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def field(row: dict[str, object], name: str) -> str | None:

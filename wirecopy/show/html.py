@@ -3,8 +3,8 @@
 import datetime as dt
 import html
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from crawler.urls import is_address
 from wirecopy.show.rows import safe
 
 
@@ -19,12 +19,7 @@ def web_address(url: str | None) -> str | None:
     >>> web_address("https://a.example/x"), web_address("javascript:alert(1)")
     ('https://a.example/x', None)
     """
-    try:
-        parts = urlsplit(url or "")
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if is_web else None
+    return url if url and is_address(url) else None
 
 
 def link(url: str | None, title: str | None) -> str:

@@ -1,7 +1,7 @@
-"""Articles by the names that people give them, and what to call them in turn."""
+"""Articles and sites by the names that people give them, and what to call them in turn."""
 
-from crawler.urls import canonicalize
-from storage.questions import article_facts, decided
+from crawler.urls import canonicalize, site_of
+from storage.questions import article_facts, copies, decided
 from storage.reader import Reader
 from storage.records import article_id
 from wirecopy import exits
@@ -21,6 +21,14 @@ def find_article(reader: Reader, name: str) -> int:
     if len(found) > 1:
         raise Failure(exits.USAGE, f"{name}: more than one article begins so; give more of the id")
     return found[0]
+
+
+def find_site(reader: Reader, name: str | None) -> str | None:
+    """The site that a person names by its host or one of its addresses, as the store calls it.
+
+    Imported rows may bring any name. None names none.
+    """
+    return name if name is None or copies.is_site(reader, name) else site_of(name)
 
 
 def label(reader: Reader, article: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from crawler.archive import files as archive
 from crawler.archive.files import Place
 from crawler.archive.members import intact_end, members
+from crawler.archive.record import PAGES
 from crawler.archive.without import without
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
@@ -18,8 +19,6 @@ from storage.store import Store
 from wirecopy.intake.keep import keys_of
 from wirecopy.show.words import counted
 from wirecopy.upkeep.doomed import ids_of, spellings
-
-PAGES = ("page", "row")
 
 
 def cut_archive(store: Store, what: Doomed) -> list[str]:

@@ -78,11 +78,8 @@ class JsonLd(NamedTuple):
         return MARKUP.sub(" ", html.unescape(value)).strip() if isinstance(value, str) else ""
 
 
-EMPTY = JsonLd({}, {})
-
-
 def read(tree: LexborHTMLParser) -> JsonLd:
-    """Return the article that the JSON-LD of a page describes; EMPTY when there is none.
+    """Return the article that the JSON-LD of a page describes; an empty one when there is none.
 
     >>> page = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry"}'
     >>> read(LexborHTMLParser(page)).text("headline")

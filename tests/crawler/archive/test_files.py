@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.files import Archive, pages, read
+from crawler.archive.files import Archive, pack, pages, read
 from crawler.archive.members import intact_end
 from crawler.page import Given, RawPage
 
@@ -87,7 +87,7 @@ def test_every_field_comes_back(
 
 def test_pages_reads_a_file_in_order(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    places = [archive.append(page(n), request=(("User-Agent", "wirecopy"),)) for n in range(3)]
+    places = [archive.add(pack(page(n), request=(("User-Agent", "wirecopy"),))) for n in range(3)]
     archive.append(page(4), kind="feed")
     archive.close()
 
@@ -146,7 +146,7 @@ def test_garbage_behind_the_last_record_ends_the_reading(tmp_path: Path) -> None
 def test_another_reader_agrees(tmp_path: Path) -> None:
     """warcio finds the same records, with right digests."""
     archive = Archive(tmp_path)
-    place = archive.append(page(1, "zażółć".encode()), request=(("User-Agent", "wirecopy"),))
+    place = archive.add(pack(page(1, "zażółć".encode()), request=(("User-Agent", "wirecopy"),)))
     archive.append(RawPage("https://news.example/row", b"words", "text/plain"))
     archive.close()
 

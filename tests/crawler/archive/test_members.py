@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.archive.files import Archive
+from crawler.archive.files import Archive, pack
 from crawler.archive.members import CHUNK, intact_end, members
 from crawler.page import RawPage
 
@@ -49,7 +49,7 @@ def test_what_is_torn_is_none(
 def test_a_page_and_its_request(tmp_path: Path) -> None:
     raw = Archive(tmp_path)
     page = RawPage("https://a.example/1", b"It sails.", http_status=200)
-    place = raw.append(page, request=[("User-Agent", "test")])
+    place = raw.add(pack(page, request=[("User-Agent", "test")]))
     raw.close()
 
     records = list(members(tmp_path / place.file))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract.article import ENGINES, Article, extract
+from crawler.extract.article import Article, extract
+from crawler.extract.engines import ENGINES
 from crawler.extract.opinion import unconfirmed
 from crawler.extract.page.blocks import MAX_BLOCKS, Block
 from crawler.page import Given, RawPage

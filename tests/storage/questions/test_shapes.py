@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crawler.source_check import FeedCheck
 from storage.questions import shapes
 from storage.questions.copies import Copy
 from storage.questions.copy_groups import CopyGroupRow
@@ -32,6 +33,8 @@ OWN_WORDS = {
     *("check", "is_fine", "what", "where", "needs_person", "remedy", "since"),
     *("independent", "of", "appeared_at", "is_new", "newest_at"),
     *("other_url", "other_title", "other_text", "forgotten_at"),
+    *("file", "removed", "feeds", "sitemaps", "sections", "verified_on", "items", "validators"),
+    "copies",
 }
 
 
@@ -124,6 +127,22 @@ def test_json_has_the_columns(command: str, demo_store: Path, pair: tuple[str, s
     assert keys(done.stdout) == PRINTED[command], done.stderr
 
 
+def test_sources_have_the_columns() -> None:
+    done = wirecopy("sources", "list", "--packaged", "--format", "json")
+
+    assert keys(done.stdout) == shapes.LISTED_SOURCE, done.stderr
+    assert FeedCheck._fields == shapes.CHECKED_FEED
+
+
+def test_extract_has_the_columns(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("(AP) — The ferry sailed again today.\n\nClick here to subscribe.\n", "utf-8")
+    (found,) = json.loads(wirecopy("extract", page, "--format", "json").stdout)
+
+    assert tuple(found) == shapes.EXTRACTED
+    assert tuple(found["removed"][0]) == shapes.REMOVED
+
+
 def test_compare_has_the_columns() -> None:
     found = json.loads(wirecopy("compare", *SEEDS, "--format", "json").stdout)
 
@@ -142,7 +161,11 @@ def test_diff_has_the_columns(demo_store: Path, pair: tuple[str, str]) -> None:
 def test_feed_has_the_columns(demo_store: Path) -> None:
     feed = json.loads(wirecopy("feed", "--store", demo_store, "--format", "json").stdout)
 
-    assert tuple(feed["items"][0]["_wirecopy"]["copies"][0]) == Copy._fields
+    entry = feed["items"][0]["_wirecopy"]
+    assert tuple(entry) == shapes.FEED_ENTRY
+    assert tuple(entry["copies"][0]) == Copy._fields
+    ids = [value for name, value in entry["copies"][0].items() if name.endswith("_id")]
+    assert all(isinstance(value, str) for value in (entry["group_id"], *ids))
 
 
 def test_questions_load_no_database() -> None:

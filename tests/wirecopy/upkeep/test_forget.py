@@ -14,7 +14,7 @@ import pytest
 
 from crawler.archive import files as archive
 from crawler.archive import without
-from crawler.archive.files import Archive, Place
+from crawler.archive.files import Archive, Place, pack
 from crawler.archive.members import intact_end
 from crawler.page import RawPage
 from storage.reader import open_reader
@@ -330,7 +330,7 @@ def test_rewritten_archive_keeps_the_rest_byte_for_byte(tmp_path: Path) -> None:
     pages = [
         RawPage(f"https://a.example/{n}", b"x" * 90_000 * n, http_status=200) for n in range(4)
     ]
-    places = [raw.append(page, request=[("User-Agent", "test")]) for page in pages]
+    places = [raw.add(pack(page, request=[("User-Agent", "test")])) for page in pages]
     raw.close()
     old = tmp_path / places[0].file
     new = tmp_path / "new.warc.gz"
