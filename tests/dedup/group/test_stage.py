@@ -241,7 +241,7 @@ def test_what_binds_two_articles(
     if said == "together":
         decisions = Decisions(together=[(1, 2)])
 
-    found = stage(facts, known, decisions, unrelated)
+    found = stage(facts, known, unrelated, decisions)
 
     assert dict(found.stories) == ({1: 1, 2: 1} if is_story else {})
     assert [sorted(group.standing.members) for group in found.groups] == (
@@ -255,7 +255,7 @@ def test_brief_that_was_copied_takes_no_other_brief_along() -> None:
     pairs = {(1, 2): ("verbatim", 1.0), (1, 3): edited, (2, 3): edited}
     facts, known = told([0, 1, 2, 24], {**pairs, (1, 4): form, (2, 4): form, (3, 4): form})
     bound = [pair._replace(story=0.99, channels=("bands", "trigrams")) for pair in known]
-    found = stage(facts, known.replacing(bound), NONE, unrelated)
+    found = stage(facts, known.replacing(bound), unrelated)
 
     assert links_of(found) == {2: (1, "verbatim"), 3: (1, "edited")}
     assert found.class_of == {1: 1, 2: 1, 3: 3, 4: 4}
