@@ -26,7 +26,10 @@ class Migration(NamedTuple):
     does: str | Callable[[duckdb.DuckDBPyConnection], None]
 
 
-MIGRATIONS = (Migration(1, "first tables", "schema.sql"),)
+MIGRATIONS = (
+    Migration(1, "first tables", "schema.sql"),
+    Migration(2, "sentences of many stories", "migrations/002_boilerplate.sql"),
+)
 FORMAT = MIGRATIONS[-1].number
 
 

@@ -9,6 +9,7 @@ import duckdb
 
 from storage.records import (
     ArticleRow,
+    BoilerplateRow,
     ClassRow,
     ComparedRow,
     ComponentRow,
@@ -22,6 +23,7 @@ from storage.records import (
     FurnitureRow,
     GroupRow,
     ImportRow,
+    LeftOutRow,
     MeasureRow,
     MemberRow,
     OverruledRow,
@@ -54,6 +56,8 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "revisions": RevisionRow,
     "furniture": FurnitureRow,
     "compared": ComparedRow,
+    "boilerplate": BoilerplateRow,
+    "left_out": LeftOutRow,
     "classes": ClassRow,
     "twins": TwinRow,
     "measures": MeasureRow,
