@@ -88,6 +88,22 @@ def test_words_of_an_agency_relate_nothing(tmp_path: Path) -> None:
     assert asked(store, compared) == [(0,)]
 
 
+def test_explain_leaves_the_same_out(tmp_path: Path) -> None:
+    store = imported(tmp_path, stories.with_trailer(14))
+    apart = (
+        "SELECT a.url, b.url FROM articles a JOIN articles b ON a.article_id < b.article_id"
+        " ANTI JOIN internal.pairs p ON p.article_id = a.article_id AND other_id = b.article_id"
+        " ORDER BY ALL LIMIT 1"
+    )
+    [two] = asked(store, apart)
+
+    code, out, _ = inside("explain", *map(str, two), "--store", store)
+
+    assert code == 0
+    assert "nothing had brought them together; compared now" in out
+    assert "share a passage" not in out
+
+
 def test_what_few_stories_hold_is_evidence(tmp_path: Path) -> None:
     """And it goes, with all that was found by it, when the list is made anew and has it."""
     told = stories.with_trailer(14)
