@@ -28,7 +28,18 @@ from dedup.pairs import Pair
 # Carriers. Real texts leave a wide gap: of 24,811 texts in two sets no sentence of a story has more
 # than 5 carriers (a headline that begins two kinds of text; line-ups of a team), stock phrases
 # ("It gave no further details", "Terms of the acquisition were not disclosed") have 6 and 7, and
-# trailers, advertisements of books and lines of agencies have 8 to 64.
+# trailers, advertisements of books and lines of agencies have 8 to 64. Of labelled pairs:
+#
+#    carriers                             none     3     5     8    12
+#    sentences listed, of real texts         0    29    10     7     5
+#    boilerplate called partial, of 85      34    28    28    28    28
+#    stock phrases called partial, of 40     5     4     4     4     4
+#    unrelated called partial             .100  .085  .090  .090  .090
+#    F1 of copies, real texts            .8536 .8536 .8536 .8536 .8536
+#    F1 of copies, altered texts         .9967 .9928 .9967 .9967     -
+#
+# With three, stories lose sentences: roundups go from .983 to .910, leads from .993 to .953. Most
+# boilerplate that is left stands in two to seven texts of these sets.
 MANY = 8
 DAYS = 14.0  # between the first and the last carrier; a story is told within days ...
 SITES = 3  # ... or so many sites: one site may well post an event's background for a week
