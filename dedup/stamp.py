@@ -39,6 +39,7 @@ from dedup.compare import (
 )
 from dedup.group import (
     average_link,
+    carriers,
     decisions,
     facts,
     known_pairs,
@@ -51,14 +52,14 @@ from dedup.group import (
     standing,
     stories,
 )
-from dedup.words import background, furniture, language, sentences, tokens, vocabulary
+from dedup.words import background, boilerplate, furniture, language, sentences, tokens, vocabulary
 from dedup.words.background import own
 
 # Raised when the code of a part gives other answers with the same constants.
 CODE = {"keys": 1, "verdicts": 1, "groups": 1}
 
 KEYS: tuple[ModuleType, ...] = (
-    *(tokens, sentences, vocabulary, language),
+    *(tokens, sentences, boilerplate, vocabulary, language),
     *(shingles, minhash, lsh, scaled, names, channels),
 )
 VERDICTS: tuple[ModuleType, ...] = (
@@ -66,7 +67,7 @@ VERDICTS: tuple[ModuleType, ...] = (
     *(features, thresholds, measures, models, direction, replacements, verify, hints, batch),
 )
 GROUPS: tuple[ModuleType, ...] = (
-    *(furniture, facts, known_pairs, decisions, reprints, average_link),
+    *(furniture, carriers, facts, known_pairs, decisions, reprints, average_link),
     *(rivals, source, reposts, sources, links, standing, stories),
 )
 # Sizes of batches and caches: they decide how fast an answer is there, not which.

@@ -205,5 +205,6 @@ def drop_unused(store: Store) -> None:
         for (table,) in tables:
             store.rows(
                 f"DELETE FROM idx.{table}"  # noqa: S608 (our own name)
-                " WHERE text NOT IN (SELECT content_hash FROM internal.texts)"
+                " WHERE text NOT IN (SELECT content_hash FROM internal.texts"
+                " UNION ALL SELECT content_hash FROM internal.articles WHERE indexed)"
             )

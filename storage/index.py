@@ -71,6 +71,8 @@ def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
         ):
             run(f'DROP TABLE idx."{table}"')
         run("CREATE TABLE idx.texts (text BIGINT NOT NULL)")
+        run("CREATE TABLE idx.split (text BIGINT NOT NULL)")  # those whose sentences are there
+        run("CREATE TABLE idx.sentences (key BIGINT NOT NULL, text BIGINT NOT NULL)")
         for name in channels:
             run(f"CREATE TABLE idx.{name} (key BIGINT NOT NULL, text BIGINT NOT NULL)")
         run("DELETE FROM idx.state")

@@ -227,8 +227,23 @@ class RevisionRow(NamedTuple):
     published_at: dt.datetime | None
 
 
+class BoilerplateRow(NamedTuple):
+    """A sentence that stands in many different stories, and the run that found it."""
+
+    key: int
+    run_id: int
+
+
+class LeftOutRow(NamedTuple):
+    """Such a sentence as it stood in an article, left out of what is compared."""
+
+    article_id: int
+    key: int
+    sentence: str
+
+
 class ComparedRow(NamedTuple):
-    """What is compared of an article: its text without the furniture of its site."""
+    """What is compared of an article: its text without furniture and boilerplate."""
 
     article_id: int
     text: str

@@ -14,8 +14,8 @@ import duckdb
 
 # Lists that are made of the whole store and stand until what they are made of has doubled, so that
 # answers can be repeated.
-List: TypeAlias = Literal["common_keys", "background", "furniture"]
-LISTS: tuple[List, ...] = ("common_keys", "background", "furniture")
+List: TypeAlias = Literal["common_keys", "background", "furniture", "boilerplate"]
+LISTS: tuple[List, ...] = ("common_keys", "background", "furniture", "boilerplate")
 
 
 class Published(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -63,6 +63,16 @@ def sentences(text: str) -> list[list[str]]:
     """
     text = spaced(text)
     return [found for found in map(split_words, _BOUNDARY.split(text)) if found]
+
+
+def pieces(line: str) -> list[str]:
+    """A line cut where its sentences end; joined they are the line again.
+
+    >>> pieces("Mr. Doe left. He was late.")
+    ['Mr. Doe left. ', 'He was late.']
+    """
+    ends = [0, *(found.end() for found in _BOUNDARY.finditer(line)), len(line)]
+    return [line[start:end] for start, end in pairwise(ends) if start < end]
 
 
 def name_flags(text: Split) -> NDArray[np.bool_]:

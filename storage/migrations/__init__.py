@@ -29,6 +29,7 @@ class Migration(NamedTuple):
 MIGRATIONS = (
     Migration(1, "first tables", "schema.sql"),
     Migration(2, "the relation same_form", "migrations/002_same_form.sql"),
+    Migration(3, "sentences of many stories", "migrations/003_boilerplate.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -151,6 +151,16 @@ def text(asked: Asked, article_id: int) -> Text:
     return Text(*row)
 
 
+def compared(asked: Asked, article_id: int) -> str:
+    """What is compared of an article: its text without furniture."""
+    query = (
+        "SELECT coalesce(c.text, a.text) FROM internal.articles a"
+        " LEFT JOIN internal.compared c USING (article_id) WHERE article_id = ?"
+    )
+    ((text,),) = asked.rows(query, [article_id])
+    return str(text)
+
+
 def group(asked: Asked, group_id: int) -> Group:
     """The source of a copy group."""
     (row,) = asked.rows(

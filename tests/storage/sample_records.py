@@ -9,6 +9,7 @@ import duckdb
 
 from storage.records import (
     ArticleRow,
+    BoilerplateRow,
     ClassRow,
     ComparedRow,
     ComponentRow,
@@ -21,6 +22,7 @@ from storage.records import (
     ForgottenRow,
     GroupRow,
     ImportRow,
+    LeftOutRow,
     MeasureRow,
     MemberRow,
     OverruledRow,
@@ -52,6 +54,8 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "removals": RemovalRow,
     "revisions": RevisionRow,
     "compared": ComparedRow,
+    "boilerplate": BoilerplateRow,
+    "left_out": LeftOutRow,
     "classes": ClassRow,
     "twins": TwinRow,
     "measures": MeasureRow,

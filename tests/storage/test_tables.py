@@ -1,4 +1,4 @@
-"""storage/tables.py says of every table of schema.sql what holds, and nothing that does not."""
+"""storage/tables.py says of every table what holds, and nothing that does not."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from storage.migrations import MIGRATIONS
 from storage.reader import open_reader
 from storage.store import Store
 from storage.tables import TABLES, Table, derived
 
-SCHEMA = (files("storage") / "schema.sql").read_text("utf-8")
+STEPS = [step.does for step in MIGRATIONS if isinstance(step.does, str)]
+SCHEMA = "".join((files("storage") / step).read_text("utf-8") for step in STEPS)
 # Columns that hold the id of an article, whatever the table calls it.
 IDS = {"article_id", "other_id", "class_id", "same_as", "group_id", "source_id", "story_id"}
 # Rows that forgetting has to leave (what must not come back), or that the next derivation drops.
@@ -32,7 +34,11 @@ def _columns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, lis
 
 
 def test_every_table_has_its_row_in_order() -> None:
-    made = re.findall(r"CREATE TABLE internal\.(\w+)", SCHEMA)
+    made = [
+        name
+        for name in re.findall(r"CREATE TABLE internal\.(\w+)", SCHEMA)
+        if not name.endswith("_anew")  # which takes the place of a table that is there
+    ]
 
     assert [table.name for table in TABLES] == made
 

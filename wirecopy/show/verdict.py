@@ -30,11 +30,11 @@ def verdict_on(reader: Reader, one: int, two: int) -> PairVerdict:
 
 
 def compared_now(reader: Reader, one: int, two: int) -> PairVerdict:
-    """What comparing two articles gives."""
+    """What comparing two articles gives, without furniture as in every comparison of the store."""
     from dedup.compare.measures import MEASURES  # noqa: PLC0415 (numpy, models: not to show what is stored)
     from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (as above)
 
-    a, b = (prepare(article_facts.text(reader, each).text) for each in (one, two))
+    a, b = (prepare(article_facts.compared(reader, each)) for each in (one, two))
     pair = verify(a, b, thorough=True)
     return PairVerdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
 

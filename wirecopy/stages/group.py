@@ -73,7 +73,9 @@ def group(
     store: Store, run_id: int, workers: Workers, window_days: float = WINDOW / DAY
 ) -> Grouped:
     """Derive pairs, groups, sources and stories. Returns their counts."""
-    clear_furniture(store, workers)
+    # an index that was made under other rules is made anew
+    index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
+    clear_furniture(store, workers, run_id)
     texts = Texts(store)
     sign(store, texts, workers)
     verdicts.save_measures(

@@ -1,7 +1,5 @@
 """Sign the texts that the index lacks."""
 
-from dedup import stamp
-from dedup.candidates.channels import CHANNELS
 from dedup.candidates.sign import signed
 from storage import index
 from storage.store import Store
@@ -13,8 +11,7 @@ CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signa
 
 
 def sign(store: Store, texts: Texts, workers: Workers) -> None:
-    """Give every text its keys. An index made under other rules is made anew."""
-    index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
+    """Give every text its keys."""
     missing = index.missing(store)
     if not missing:
         return

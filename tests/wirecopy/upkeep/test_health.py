@@ -137,7 +137,7 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
         (f"! {URL}: listed but never polled",),
     ),
     "an ephemeral sitemap is gone": (
-        then(lambda s: Frontier(s).save_feeds(
+        then(lambda s: s.insert("feeds",
                 [GOOD._replace(url="https://ledger.example/2025.xml", kind="sitemap", score=9.0,
                                status="gone")]
             )),

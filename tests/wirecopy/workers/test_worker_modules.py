@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from crawler.page import RawPage
+from dedup.candidates.carried import carried, sampled, shortened
 from dedup.candidates.sign import signed
 from dedup.compare.batch import PairBatch, Spun, oddness_of, verdicts_on
 from dedup.words.background.own import NOTHING, heard
-from dedup.words.tokens import digests
 from tests.wirecopy.workers import loaded
 from wirecopy.show.article import How, show
 from wirecopy.workers.clean import cleaned
@@ -27,7 +27,9 @@ HOW = How("text", "wirecopy", shows_removed=False, is_coloured=False)
 TASKS: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "clean": (cleaned, [PAGE]),
     "show": (partial(show, HOW), ("a.html", PAGE)),
-    "digest": (digests, [TEXT]),
+    "split": (carried, [(7, TEXT)]),
+    "sample": (sampled, [TEXT]),
+    "shorten": (shortened, [(TEXT, {7})]),
     "sign": (signed, [(7, TEXT)]),
     "compare": (verdicts_on, BATCH),
     "listen": (heard, [TEXT]),
