@@ -41,7 +41,7 @@ def replace_background(
 def with_replaced_words(
     store: Store, least: float, *, is_asked_too: bool = True
 ) -> list[tuple[int, int]]:
-    """The article pairs in which this part of the words was replaced, or more.
+    """The article pairs in which this part of the words was replaced, or more; or all of them.
 
     Without `is_asked_too`, pairs are left out that were compared only because a group asked:
     whether they were depends on what was there at the time.
@@ -49,7 +49,8 @@ def with_replaced_words(
     return store.rows(
         """
         SELECT article_id, other_id FROM internal.pairs
-        WHERE relation IN ('spun', 'edited') AND words_replaced >= $least
+        WHERE (relation = 'rewritten'
+               OR relation IN ('spun', 'edited') AND words_replaced >= $least)
           AND article_id IN (SELECT article_id FROM internal.texts)
           AND other_id IN (SELECT article_id FROM internal.texts)
           AND ($is_asked_too OR channels <> ['group'])

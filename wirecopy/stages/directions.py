@@ -79,7 +79,8 @@ def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
     return [
         candidate[:2]
         for candidate, (pair, _) in answers
-        if pair.relation in ("spun", "edited") and pair.measure("words_replaced") >= DIRECTED
+        if pair.relation == "rewritten"
+        or (pair.relation in ("spun", "edited") and pair.measure("words_replaced") >= DIRECTED)
     ]
 
 
