@@ -142,6 +142,16 @@ class Rivals:
         return np.asarray(self.minutes == 0, np.bool_)
 
 
+def is_before(one: Contender, other: Contender) -> bool:
+    """Whether the dates of two articles support that one was there first.
+
+    >>> day, noon = dt.datetime(2026, 3, 2), dt.datetime(2026, 3, 2, 12)
+    >>> is_before(Contender(1, 1, day), Contender(2, 2, noon))
+    False
+    """
+    return bool(Rivals([one, other], {}).minutes[0, 1] > 0)
+
+
 def minute_of(at: dt.datetime | None) -> float:
     """A date in minutes; NaN where there is none."""
     if at is None:

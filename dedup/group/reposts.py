@@ -14,7 +14,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from dedup.group.compared import Compared
-from dedup.group.evidence import Contender, Rivals, minute_of
+from dedup.group.evidence import Contender, is_before, minute_of
 from dedup.group.source import Attribution, attribute
 from dedup.pairs import Pair, ordered
 
@@ -99,20 +99,14 @@ def versions(
                 mine = share(one, other, compared)
                 if its is not None and mine is not None and (mine - its) * words[one] >= CLOSER:
                     near[one].append((mine, other))
-    minutes = Rivals(group, {}).minutes if near else None
-    place = {member.article_id: n for n, member in enumerate(group)}
+    earliest: dict[int, Contender] = {}
+    for member in sorted((m for m in group if m.at is not None), key=lambda m: minute_of(m.at)):
+        earliest.setdefault(member.class_id, member)
     nearer = {}
     for member in group:
-        for _, class_id in sorted(near[member.class_id], reverse=True):
-            earlier = [
-                other
-                for other in group
-                if other.class_id == class_id
-                and minutes is not None
-                and minutes[place[other.article_id], place[member.article_id]] > 0
-            ]
-            if earlier:
-                nearer[member.article_id] = min(earlier, key=lambda m: minute_of(m.at)).article_id
+        for _, class_id in sorted(near.get(member.class_id, ()), reverse=True):
+            if class_id in earliest and is_before(earliest[class_id], member):
+                nearer[member.article_id] = earliest[class_id].article_id
                 break
     return nearer
 

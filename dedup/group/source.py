@@ -16,12 +16,15 @@ import numpy as np
 from dedup.group import odds
 from dedup.group.compared import Compared
 from dedup.group.evidence import (
+    DAY,
+    EPOCH,
     OF_REPRINTS,
     OF_TEXTS,
     STATED,
     Contender,
     Rivals,
     Step,
+    is_before,
     is_day,
     minute_of,
     named,
@@ -30,8 +33,8 @@ from dedup.pairs import Pair
 
 SURE = 0.8  # chance from which a source is named
 ABSENT = 0.5  # nobody has counted how often it is said rightly
-# In a group of thousands the source is among the texts that most others were compared with; each of
-# them is held against all of them.
+# Of thousands the source is among the texts that most others were compared with, and among the
+# first reprints; each of them is held against all of them.
 RIVALS = 500
 
 
@@ -102,7 +105,7 @@ def likeliest(group: Sequence[Contender], compared: Mapping[Pair, Compared]) -> 
         members[member.class_id].append(member)
     texts = [one_of(members[class_id]) for class_id in among(members, compared)]
     of_texts = leader(Rivals(texts, compared), OF_TEXTS)
-    reprints = members[texts[of_texts.place].class_id]
+    reprints = sorted(members[texts[of_texts.place].class_id], key=first_of_all)[:RIVALS]
     of_reprints = leader(Rivals(reprints, {}), OF_REPRINTS)
     least = min(of_texts, of_reprints, key=lambda found: found.lead)
     return Likeliest(
@@ -140,6 +143,11 @@ def one_of(reprints: Sequence[Contender]) -> Contender:
     )
 
 
+def first_of_all(member: Contender) -> tuple[bool, bool, float]:
+    """Sort key: those that others name as their origin, then by date."""
+    return (member.named_by == 0, member.at is None, minute_of(member.at or EPOCH))
+
+
 def leader(rivals: Rivals, steps: Sequence[Step]) -> Leader:
     """Who leads all rivals by most, or trails by least; alone it is certain.
 
@@ -175,7 +183,8 @@ def missing(group: Sequence[Contender]) -> str:
         return "no dates, and the texts do not tell"
     if len(dated) < len(group):
         return f"{len(group) - len(dated)} without a date, and the texts do not tell"
-    if not (Rivals(group, {}).minutes > 0).any():
+    first = min(dated, key=lambda m: minute_of(m.at) + is_day(m.at) * DAY)
+    if not is_before(first, max(dated, key=lambda m: minute_of(m.at))):
         return "the dates tell no order, and the texts do not tell"
     return "dates and texts do not tell clearly"
 
