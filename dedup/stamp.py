@@ -40,13 +40,15 @@ from dedup.compare import (
 from dedup.group import (
     average_link,
     carriers,
+    compared,
     decisions,
+    evidence,
     facts,
     known_pairs,
     links,
+    odds,
     reposts,
     reprints,
-    rivals,
     source,
     sources,
     standing,
@@ -68,7 +70,7 @@ VERDICTS: tuple[ModuleType, ...] = (
 )
 GROUPS: tuple[ModuleType, ...] = (
     *(furniture, carriers, facts, known_pairs, decisions, reprints, average_link),
-    *(rivals, source, reposts, sources, links, standing, stories),
+    *(odds, compared, evidence, source, reposts, sources, links, standing, stories),
 )
 # Sizes of batches and caches: they decide how fast an answer is there, not which.
 FOR_SPEED = {

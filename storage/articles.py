@@ -119,14 +119,13 @@ def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
 
     Columns: id, content hash, effective date, site and its name, the outlet that it says it is
     from, the canonical address where that is not its own, words, and paragraphs. Words are counted
-    as they came, notices that were cut included where it came as a bare text. Paragraphs are
-    counted where several articles have the same text, else 0.
+    as they came, notices that were cut included where it came as a bare text.
     """
     return store.rows(
         """
         SELECT article_id, t.content_hash, effective_at, site, name,
                originally_from, CASE WHEN canonical_url <> coalesce(url, '') THEN canonical_url END,
-               words + coalesce(notices, 0), coalesce(paragraphs, 0)
+               words + coalesce(notices, 0), len(string_split(t.text, chr(10)))
         FROM internal.texts t
         JOIN internal.dated USING (article_id)
         LEFT JOIN internal.sites USING (site)
@@ -136,12 +135,6 @@ def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
             JOIN internal.articles USING (article_id)
             JOIN internal.fetches f USING (fetch_id)
             WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
-        LEFT JOIN (
-            SELECT article_id, len(string_split(text, chr(10))) AS paragraphs
-            FROM internal.texts
-            WHERE content_hash IN (SELECT content_hash FROM internal.texts
-                                   GROUP BY content_hash HAVING count(*) > 1)
-        ) USING (article_id)
         ORDER BY article_id
         """
     )

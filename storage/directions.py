@@ -4,7 +4,7 @@ The background is a stored list, made anew when the texts have doubled, so that 
 repeated; all directions are found anew with it then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,29 +39,29 @@ def replace_background(
 
 
 def with_replaced_words(
-    store: Store, relations: Sequence[str], least: float, without: Sequence[str] = ()
+    store: Store, least: Mapping[str, float], without: Sequence[str] = ()
 ) -> list[tuple[int, int]]:
-    """The article pairs of these relations in which this part of the words was replaced, or more.
+    """The article pairs in which at least this part of the words was replaced, by relation.
 
     Those that have the channels `without` and no others are left out.
     """
     return store.rows(
         """
         SELECT article_id, other_id FROM internal.pairs
-        WHERE relation IN (SELECT unnest($relations::VARCHAR[])) AND words_replaced >= $least
+        WHERE words_replaced >= map($relations::VARCHAR[], $least::DOUBLE[])[relation]
           AND article_id IN (SELECT article_id FROM internal.texts)
           AND other_id IN (SELECT article_id FROM internal.texts)
           AND channels IS DISTINCT FROM nullif($without::VARCHAR[], [])
         ORDER BY article_id, other_id
         """,
-        {"relations": list(relations), "least": least, "without": list(without)},
+        {"relations": list(least), "least": list(least.values()), "without": list(without)},
     )
 
 
-def undirected(store: Store, relations: Sequence[str], least: float) -> list[tuple[int, int]]:
+def undirected(store: Store, least: Mapping[str, float]) -> list[tuple[int, int]]:
     """Those of them whose direction nobody knows yet."""
     known = set(store.rows("SELECT article_id, other_id FROM internal.directions"))
-    return [p for p in with_replaced_words(store, relations, least) if p not in known]
+    return [p for p in with_replaced_words(store, least) if p not in known]
 
 
 def save(store: Store, rows: Sequence[DirectionRow]) -> None:

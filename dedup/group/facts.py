@@ -14,8 +14,7 @@ class ArticleFacts(NamedTuple):
     `content_hash` is equal for equal texts; `at` is the effective date, UTC, None where there is
     none. `points_to` are the names that the page gives as its origin (`name_of` an article, a site,
     an outlet), sorted and without its own. `words` is its length as it came, with notices that were
-    cut from a bare text: on a page such lines are the site's, in a text the copyist's. `paragraphs`
-    are counted where several articles have the same text, else 0.
+    cut from a bare text: on a page such lines are the site's, in a text the copyist's.
     """
 
     article_id: int

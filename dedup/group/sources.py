@@ -7,10 +7,10 @@ from typing import NamedTuple
 from dedup.group import reposts
 from dedup.group.average_link import Group
 from dedup.group.compared import Compared
+from dedup.group.evidence import Contender
 from dedup.group.facts import ArticleFacts, age, name_of
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.group.reposts import Provenance
-from dedup.group.source import Contender
 from dedup.group.standing import Standing
 from dedup.pairs import Pair, ordered
 from dedup.relations import REUSE
@@ -90,10 +90,9 @@ def compared(classes: Iterable[int], known: KnownPairs) -> dict[Pair, Compared]:
 
 def compared_from(text: int, pair: KnownPair) -> Compared:
     """What source attribution needs of a pair, seen from one of its texts."""
-    is_spun = pair.relation == "spun"
     if text == pair.text:
-        return Compared(pair.article_share, pair.other_share, is_spun, pair.oddness)
-    return Compared(pair.other_share, pair.article_share, is_spun, pair.oddness.mirrored)
+        return Compared(pair.article_share, pair.other_share, pair.relation, pair.oddness)
+    return Compared(pair.other_share, pair.article_share, pair.relation, pair.oddness.mirrored)
 
 
 def closeness(copies: Mapping[Pair, KnownPair]) -> dict[Pair, float]:

@@ -171,6 +171,17 @@ def group(asked: Asked, group_id: int) -> Group:
     return Group(*row)
 
 
+def common_group(asked: Asked, one: int, two: int) -> Group | None:
+    """The source of the copy group that two articles are in, if they are in one."""
+    found = asked.rows(
+        "SELECT g.source_site, g.source_status, g.source_confidence, g.reasons FROM copy_groups g"
+        " JOIN articles a USING (group_id) JOIN articles b USING (group_id)"
+        " WHERE a.article_id = ? AND b.article_id = ?",
+        [one, two],
+    )
+    return Group(*found[0]) if found else None
+
+
 def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[GroupMember]:
     """Return the members of a copy group, the source first; `unlicensed` omits licensed ones."""
     given = {"group": group_id, "unlicensed": unlicensed}

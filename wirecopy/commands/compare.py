@@ -12,7 +12,8 @@ from dedup.compare.measures import MEASURES
 from dedup.compare.replacements import Consistency, consistency
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.group.compared import Compared
-from dedup.group.source import Attribution, Contender, attribute
+from dedup.group.evidence import Contender
+from dedup.group.source import Attribution, attribute
 from dedup.relations import COPIES, RELATIONS
 from wirecopy import exits
 from wirecopy.exits import Failure
@@ -73,7 +74,7 @@ def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
     """Which of two copies is the source, by dates, credits and the direction of replacements."""
     if pair.relation not in COPIES:
         return Attribution(None, "unknown", 0.0, ("not a copy of each other",))
-    compared = Compared(pair.a_share, pair.b_share, pair.relation == "spun", pair.oddness)
+    compared = Compared(pair.a_share, pair.b_share, pair.relation, pair.oddness)
     facts = [facts_of(1, one), facts_of(2, two)]
     return attribute(facts, {(1, 2): compared})
 
@@ -81,7 +82,14 @@ def attribution(one: Article, two: Article, pair: VerifiedPair) -> Attribution:
 def facts_of(number: int, article: Article) -> Contender:
     """What source attribution needs of an article from a file."""
     named = filter(None, (article.originally_from,))
-    return Contender(number, number, article.published_at, frozenset(named))
+    return Contender(
+        number,
+        number,
+        article.published_at,
+        frozenset(named),
+        words=len(article.text.split()),
+        paragraphs=article.text.count("\n") + 1,
+    )
 
 
 class ComparedFiles(NamedTuple):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from storage.questions import article_facts, pair_evidence
+from storage.questions.article_facts import Group
 from storage.questions.pair_evidence import Meaning, MeasureLine, PairVerdict
 from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
@@ -47,10 +48,11 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
         meanings = pair_evidence.meanings(reader)
         names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
         decided = decisions_on(reader, one, two)
+        group = article_facts.common_group(reader, one, two)
     rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
     columns: Sequence[str] = EVIDENCE
     if form == "table":
-        headline(names, (one, two), verdict, beside, decided)
+        headline(names, (one, two), verdict, beside, [*decided, *source_lines(group)])
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
         if width < WIDE:
             columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -62,7 +64,7 @@ def headline(
     pair: tuple[int, int],
     verdict: PairVerdict,
     beside: Independent | None,
-    decided: Sequence[str],
+    told: Sequence[str],
 ) -> None:
     """The verdict in words, and what it is held against."""
     one, two = pair
@@ -73,12 +75,29 @@ def headline(
         else "nothing had brought them together; compared now"
     )
     click.echo(f"confidence {verdict.confidence:.2f}; {together}")
-    for line in decided:
+    for line in told:
         click.echo(safe(line))
     if beside:
         click.echo(safe(f"independent: {names[beside.article]}"))
         click.echo(safe(f"             measured against {names[beside.held_against]}"))
     click.echo("")
+
+
+def source_lines(group: Group | None) -> list[str]:
+    """Who had the text first, the chance of that, and why.
+
+    >>> source_lines(Group(None, "unknown", 0.23, ["no dates, and the texts do not tell"]))
+    ['source: unknown (chance of the likeliest 0.23); no dates, and the texts do not tell']
+    """
+    if group is None:
+        return []
+    chance = f"{group.source_confidence:.2f}"
+    named = (
+        f"{group.source_site} (chance {chance} that this is right)"
+        if group.source_status == "named"
+        else f"{group.source_status} (chance of the likeliest {chance})"
+    )
+    return [f"source: {named}; {'; '.join(group.reasons)}"]
 
 
 def table(
