@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.compare import features
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.prepared import prepare
 
 FOLDS = 5

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from dedup.compare.comparison import Comparison
 from dedup.compare.diff import Segment
 from dedup.compare.diff import diff as align_texts
-from dedup.compare.features import Comparison
 from dedup.compare.prepared import prepare
 from dedup.compare.replacements import Consistency, consistency, replacements
 from storage.questions import article_facts

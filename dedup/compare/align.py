@@ -63,13 +63,28 @@ def links(short: Prepared, long: Prepared) -> list[Counterpart]:
     found = [Counterpart(part, part, -1, 0.0) for part in short.sentences]
     step = max(1, AT_ONCE // max(1, len(two.words), len(two.totals)))
     for start in range(0, len(found), step):
-        for n, place, likeness in _best(one, two, start, start + step):
+        for n, place, likeness, _ in _best(one, two, start, start + step):
             found[n] = Counterpart(short.sentences[n], long.sentences[place], place, likeness)
     return list(compress(found, one.has_enough.tolist()))
 
 
-def _best(one: Contents, two: Contents, start: int, end: int) -> Iterator[tuple[int, int, float]]:
-    """The sentences from `start` to `end` that share a word: number, counterpart, likeness."""
+def found_in(one: Contents, two: Contents) -> NDArray[np.float64]:
+    """The part of each sentence of one text, by weight, that its best counterpart has."""
+    held = np.zeros(len(one.totals))
+    step = max(1, AT_ONCE // max(1, len(two.words), len(two.totals)))
+    for start in range(0, len(held), step):
+        for n, _, _, part in _best(one, two, start, start + step):
+            held[n] = part
+    return held
+
+
+def _best(
+    one: Contents, two: Contents, start: int, end: int
+) -> Iterator[tuple[int, int, float, float]]:
+    """The sentences from `start` to `end` that share a word.
+
+    Of each its number, its counterpart, their likeness, and the part of it that this one has.
+    """
     sentences, places, weights = _shared(one, two, start, end)
     cells = (sentences - start) * len(two.totals) + places
     shared = np.bincount(cells, weights)[cells]
@@ -78,7 +93,8 @@ def _best(one: Contents, two: Contents, start: int, end: int) -> Iterator[tuple[
     best = _first_maxima(fit, sentences)
     sentences, places, shared = sentences[best], places[best], shared[best]
     likeness = shared / (one.totals[sentences] + two.totals[places] - shared)
-    return zip(sentences.tolist(), places.tolist(), likeness.tolist(), strict=True)
+    held = shared / one.totals[sentences]
+    return zip(sentences.tolist(), places.tolist(), likeness.tolist(), held.tolist(), strict=True)
 
 
 def _shared(

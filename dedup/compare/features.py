@@ -5,134 +5,28 @@ and lies between 0 and 1. `measures.py` lists them with their thresholds, docs/m
 says what each is worth.
 """
 
-from collections.abc import Callable, Sized
-from functools import cached_property
+from collections.abc import Sized
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Editops, LCSseq
 
-from dedup.compare.align import ALIKE, Counterpart, Profile, links, profile
-from dedup.compare.passages import PASSAGE, longest_own, passages
-from dedup.compare.phrases import PhraseChange, gaps
-from dedup.compare.prepared import Prepared
-from dedup.words.sets import among, distinct, in_common, shared_weight
+from dedup.compare.comparison import Comparison, part
+from dedup.compare.passages import longest_own
+from dedup.words.sets import among, distinct, in_common
 
 # Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
 # two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
 REWRITE_WORDS = 100
 STEMS = 0.2  # of the distinct words: three of five English words have a stem of their own
 CORE = 5  # words in a row: fewer match by chance
-
-
-class Comparison:
-    """Two texts, and what has been found out about them so far."""
-
-    def __init__(self, one: Prepared, two: Prepared) -> None:
-        in_order = sorted((one, two), key=lambda text: (len(text.words), text.words))
-        self.short, self.long = in_order
-        self._values: dict[Feature, float] = {}
-
-    def value(self, feature: "Feature") -> float:
-        """What `feature` finds on this pair, counted once."""
-        value = self._values.get(feature)
-        if value is None:
-            value = self._values[feature] = feature(self)
-        return value
-
-    @cached_property
-    def links(self) -> list[Counterpart]:
-        """The shorter text's sentences with their counterparts."""
-        return links(self.short, self.long)
-
-    @cached_property
-    def alike(self) -> list[tuple[Counterpart, list[PhraseChange]]]:
-        """The sentences that are alike, and what lies between the words that they share."""
-        return [
-            (link, list(gaps(link.short.words, link.long.words)))
-            for link in self.links
-            if link.likeness >= ALIKE
-        ]
-
-    @cached_property
-    def profile(self) -> Profile:
-        """What happened inside the aligned sentences."""
-        return profile(self.links, self.alike)
-
-    @cached_property
-    def is_contained(self) -> bool:
-        """Whether the longer text has the shorter as it is; the edits are not asked for then."""
-        return self.short.words in self.long.words
-
-    @cached_property
-    def edits(self) -> Editops:
-        """The words to leave out and to put in, one by one, that make the longer text."""
-        return LCSseq.editops(self.short.words, self.long.words)
-
-    @cached_property
-    def common_words(self) -> int:
-        """The length of the longest common subsequence of words."""
-        short, long = self.short.words, self.long.words
-        return len(short) if self.is_contained else (len(short) + len(long) - len(self.edits)) // 2
-
-    @cached_property
-    def shared_trigrams(self) -> NDArray[np.int64]:
-        """The set of word trigrams that both have."""
-        trigrams = self.short.trigrams
-        return trigrams[among(trigrams, self.long.trigrams)]
-
-    @cached_property
-    def short_is_shared(self) -> NDArray[np.bool_]:
-        """Whether the longer text has each three words in a row of the shorter."""
-        return among(self.short.runs, self.shared_trigrams)
-
-    @cached_property
-    def passages(self) -> list[int]:
-        """The lengths of the shorter text's word runs, of eight and more, that the longer has."""
-        size = 2 * PASSAGE if self.short.is_unspaced else PASSAGE
-        if len(self.shared_trigrams) < size - 2:
-            return []
-        return passages(self.short.words, self.long.words, self.short_is_shared, size)
-
-    @cached_property
-    def common_names(self) -> int:
-        """The length of the longest common subsequence of names and numbers."""
-        return LCSseq.similarity(self.short.names, self.long.names)
-
-    @cached_property
-    def shared_names(self) -> NDArray[np.int64]:
-        """The set of names and numbers that both have."""
-        names = self.short.named.values
-        return names[among(names, self.long.named.values)]
-
-    @cached_property
-    def shared_name_weight(self) -> float:
-        """The weight of these."""
-        return shared_weight(self.short.named, self.long.named)
-
-    @property
-    def name_shares(self) -> tuple[float, float]:
-        """The shared names and numbers by weight, of the shorter text's and of the longer's."""
-        shared = self.shared_name_weight
-        return _part(shared, self.short.named.total), _part(shared, self.long.named.total)
-
-    @cached_property
-    def shared_content_weight(self) -> float:
-        """The weight of the content words that both have."""
-        return shared_weight(self.short.content, self.long.content)
-
-    @cached_property
-    def shared_rare(self) -> NDArray[np.int64]:
-        """The set of rare words that both have."""
-        return self.short.rare[among(self.short.rare, self.long.rare)]
-
-
-Feature = Callable[[Comparison], float]
+VERY_RARE = 7.5  # inverse document frequency: in fewer than about eight of the background's texts
+FEW_FACTS = 3  # names, or numbers: fewer cannot disagree
+FULL_SIZE = 1000  # words
 
 
 def trigrams_shared(pair: Comparison) -> float:
     """Part of the smaller set of word trigrams that is in the other."""
-    return _part(len(pair.shared_trigrams), _smaller(pair.short.trigrams, pair.long.trigrams))
+    return part(len(pair.shared_trigrams), _smaller(pair.short.trigrams, pair.long.trigrams))
 
 
 def pairs_jaccard(pair: Comparison) -> float:
@@ -143,12 +37,12 @@ def pairs_jaccard(pair: Comparison) -> float:
 
 def words_in_order(pair: Comparison) -> float:
     """Words that stand in the same order in both, as a part of both texts."""
-    return _part(2 * pair.common_words, len(pair.short.words) + len(pair.long.words))
+    return part(2 * pair.common_words, len(pair.short.words) + len(pair.long.words))
 
 
 def shorter_in_order(pair: Comparison) -> float:
     """Words of the shorter text that the longer has in the same order."""
-    return _part(pair.common_words, len(pair.short.words))
+    return part(pair.common_words, len(pair.short.words))
 
 
 def untouched_core(pair: Comparison) -> float:
@@ -168,7 +62,7 @@ def passages_shared(pair: Comparison) -> float:
 
     Of characters, where words are not spaced, it takes twice as many.
     """
-    return _part(sum(pair.passages), len(pair.short.words))
+    return part(sum(pair.passages), len(pair.short.words))
 
 
 def longest_passage(pair: Comparison) -> float:
@@ -184,8 +78,8 @@ def own_passages(pair: Comparison) -> float:
     """
     long_is_shared = among(pair.long.runs, pair.shared_trigrams)
     return min(
-        _part(longest_own(pair.short_is_shared), len(pair.short.words)),
-        _part(longest_own(long_is_shared), len(pair.long.words)),
+        part(longest_own(pair.short_is_shared), len(pair.short.words)),
+        part(longest_own(long_is_shared), len(pair.long.words)),
     )
 
 
@@ -227,7 +121,7 @@ def content_jaccard(pair: Comparison) -> float:
 
 def content_contained(pair: Comparison) -> float:
     """Weight of the shared content words, of the text that has less of it."""
-    return _part(pair.shared_content_weight, min(pair.short.content.total, pair.long.content.total))
+    return part(pair.shared_content_weight, min(pair.short.content.total, pair.long.content.total))
 
 
 def stems_jaccard(pair: Comparison) -> float:
@@ -243,7 +137,7 @@ def rare_jaccard(pair: Comparison) -> float:
 
 def rare_contained(pair: Comparison) -> float:
     """Part of the smaller set of rare words that is in the other."""
-    return _part(len(pair.shared_rare), _smaller(pair.short.rare, pair.long.rare))
+    return part(len(pair.shared_rare), _smaller(pair.short.rare, pair.long.rare))
 
 
 def names_jaccard(pair: Comparison) -> float:
@@ -254,18 +148,18 @@ def names_jaccard(pair: Comparison) -> float:
 
 def names_contained(pair: Comparison) -> float:
     """Weight of the shared names and numbers, of the text that has less of them."""
-    return _part(pair.shared_name_weight, min(pair.short.named.total, pair.long.named.total))
+    return part(pair.shared_name_weight, min(pair.short.named.total, pair.long.named.total))
 
 
 def names_in_order(pair: Comparison) -> float:
     """Names and numbers that stand in the same order, of the text that has fewer."""
-    return _part(pair.common_names, _smaller(pair.short.names, pair.long.names))
+    return part(pair.common_names, _smaller(pair.short.names, pair.long.names))
 
 
 def name_pairs_contained(pair: Comparison) -> float:
     """Part of the smaller set of neighbouring names or numbers that is in the other."""
     one, two = pair.short.name_pairs, pair.long.name_pairs
-    return _part(in_common(one, two), _smaller(one, two))
+    return part(in_common(one, two), _smaller(one, two))
 
 
 def numbers_jaccard(pair: Comparison) -> float:
@@ -277,7 +171,7 @@ def numbers_jaccard(pair: Comparison) -> float:
 def numbers_contained(pair: Comparison) -> float:
     """Part of the smaller set of numbers that is in the other."""
     one, two = pair.short.numbers, pair.long.numbers
-    return _part(in_common(one, two), _smaller(one, two))
+    return part(in_common(one, two), _smaller(one, two))
 
 
 def facts_in_order(pair: Comparison) -> float:
@@ -290,9 +184,111 @@ def facts_in_order(pair: Comparison) -> float:
     return _rank_correlation(long_order.argsort()[short_order])
 
 
+def stems_in_order(pair: Comparison) -> float:
+    """Word stems of the shorter text that the longer has in the same order."""
+    return part(pair.common_stems, len(pair.short.words))
+
+
+def own_in_order(pair: Comparison) -> float:
+    """The same without quotations, of the text that has fewer words of its own."""
+    return part(pair.common_own_stems, _smaller(pair.short.own_stemmed, pair.long.own_stemmed))
+
+
+def rare_stems_found(pair: Comparison) -> float:
+    """Part of the shorter text's rarest stems (all, if not English) that the longer has."""
+    rare = pair.short.stem_firsts.weights > VERY_RARE
+    return part(int(np.count_nonzero(pair.shared_stems & rare)), int(np.count_nonzero(rare)))
+
+
+def weak_sentences_held(pair: Comparison) -> float:
+    """How much one sentence of the longer text holds of the shorter's weaker sentences.
+
+    By stems and rarity; a quarter of the shorter text, by words, stands in sentences under it.
+    """
+    has_enough = pair.short.stem_contents.has_enough
+    held, sizes = pair.sentences_held[has_enough], np.array(pair.short.lengths)[has_enough]
+    if not len(held):
+        return 0.0
+    order = held.argsort()
+    sums = sizes[order].cumsum()
+    return min(1.0, float(held[order][sums.searchsorted(sums[-1] / 4)]))
+
+
+def stems_in_place(pair: Comparison) -> float:
+    """How near shared stems stand first to the same place of both texts: median; 1 at the same."""
+    shared = pair.shared_stems
+    if np.count_nonzero(shared) < FEW_FACTS:
+        return 0.0
+    short, long = pair.short.stem_firsts, pair.long.stem_firsts
+    found = long.values.searchsorted(short.values[shared])
+    return 1 - float(np.median(np.abs(short.places[shared] - long.places[found])))
+
+
+def facts_found(pair: Comparison) -> float:
+    """Part of the shorter text's different names and numbers that the longer has."""
+    return _kept(pair.short.letters[pair.short.is_fact], pair.long.firsts[0])
+
+
+def facts_taken(pair: Comparison) -> float:
+    """Part of the longer text's different names and numbers that the shorter has."""
+    return _kept(pair.long.letters[pair.long.is_fact], pair.short.firsts[0])
+
+
+def facts_exchanged(pair: Comparison) -> float:
+    """Changes that put names or numbers into the place of others, of all in aligned sentences."""
+    return pair.changes.exchanged
+
+
+def changes_swapped(pair: Comparison) -> float:
+    """Changes that put one to three words into the place of one to three, of all of them."""
+    return pair.changes.swapped
+
+
+def words_untouched(pair: Comparison) -> float:
+    """Part of the shorter text in sentences that the longer has without any change."""
+    return pair.words_untouched
+
+
+def names_differ(pair: Comparison) -> float:
+    """Part of the names that the other lacks, of the text with fewer; 0 where there are few."""
+    one, two = pair.short.plain_names, pair.long.plain_names
+    fewer = _smaller(one, two)
+    return 1 - in_common(one, two) / fewer if fewer >= FEW_FACTS else 0.0
+
+
+def numbers_differ(pair: Comparison) -> float:
+    """The same of numbers."""
+    few = _smaller(pair.short.numbers, pair.long.numbers) < FEW_FACTS
+    return 0.0 if few else 1 - numbers_contained(pair)
+
+
+def fives_found(pair: Comparison) -> float:
+    """Part of the shorter text's runs of five words that the longer has."""
+    return part(in_common(pair.short.fives, pair.long.fives), len(pair.short.fives))
+
+
+def own_passages_shared(pair: Comparison) -> float:
+    """Part of the shorter text's own words in runs of eight and more that the longer has too.
+
+    Quotations are nobody's own words. Of characters, where words are not spaced, it takes twice as
+    many.
+    """
+    return part(sum(pair.own_passages), pair.own_words)
+
+
+def longest_own_passage(pair: Comparison) -> float:
+    """Own words in the longest run that both have, of a hundred; of characters twice as many."""
+    return min(1.0, max(pair.own_passages, default=0) / (200 if pair.short.is_unspaced else 100))
+
+
+def size(pair: Comparison) -> float:
+    """How long the shorter text is: the logarithm of its words, 1 at a thousand."""
+    return min(1.0, float(np.log(max(1, len(pair.short.words))) / np.log(FULL_SIZE)))
+
+
 def length_ratio(pair: Comparison) -> float:
     """Words of the shorter text, of those of the longer."""
-    return _part(len(pair.short.words), len(pair.long.words))
+    return part(len(pair.short.words), len(pair.long.words))
 
 
 def evidence(pair: Comparison) -> float:
@@ -317,8 +313,9 @@ def has_stems(pair: Comparison) -> bool:
     )
 
 
-def _part(count: float, whole: float) -> float:
-    return count / whole if whole else 0.0
+def _kept(some: NDArray[np.int64], others: NDArray[np.int64]) -> float:
+    different = distinct(some)
+    return part(in_common(different, others), len(different))
 
 
 def _smaller(one: Sized, two: Sized) -> int:
@@ -326,7 +323,7 @@ def _smaller(one: Sized, two: Sized) -> int:
 
 
 def _jaccard(shared: float, one: float, two: float) -> float:
-    return _part(shared, one + two - shared)
+    return part(shared, one + two - shared)
 
 
 def _rank_correlation(ranks: NDArray[np.intp]) -> float:

@@ -8,22 +8,24 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dedup.compare import features
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.models import models
 from dedup.compare.thresholds import (
+    EDITED_IN_ORDER,
+    EDITED_UNTOUCHED,
+    FORM_EXCHANGED,
+    FORM_FACTS,
+    LEAST_IN_ORDER,
     LONGEST_PASSAGE,
     OWN_PASSAGES,
-    PASSAGES_SHARED,
-    SPUN_NAME_PAIRS,
-    SPUN_NAMES,
-    SPUN_NUMBERS,
     SPUN_REPLACED,
-    SPUN_UNTOUCHED,
+    SPUN_SWAPPED,
+    TAKEN,
     VERBATIM_CORE,
     VERBATIM_IN_ORDER,
-    VERBATIM_SHORTER,
     YES,
 )
+from dedup.compare.trees import copy_model
 
 
 class Measure(NamedTuple):
@@ -40,19 +42,10 @@ class Measure(NamedTuple):
 
 
 def copy(pair: Comparison) -> float:
-    """How much says that one text was made from the other and kept most of its words."""
-    if features.is_english(pair):
-        name = "copy"
-    else:
-        name = "copy_any_language" if features.has_stems(pair) else "copy_by_order"
-    return models()[name].score(pair)
-
-
-def rewrite(pair: Comparison) -> float:
-    """How much says that one text tells the other in new words; 0 where it cannot be judged."""
-    if not features.is_english(pair) or len(pair.short.words) < features.REWRITE_WORDS:
+    """How much says that one text was made from the other, and took most of its words from it."""
+    if pair.value(features.stems_in_order) < LEAST_IN_ORDER:
         return 0.0
-    return models()["rewrite"].score(pair)
+    return copy_model().score(pair)
 
 
 def story(pair: Comparison) -> float:
@@ -67,7 +60,6 @@ def story(pair: Comparison) -> float:
 _F = features
 MEASURES: tuple[Measure, ...] = (
     Measure("copy", "model: one was made from the other", YES, True, copy),
-    Measure("rewrite", "model: one tells the other in new words", YES, True, rewrite),
     Measure("story", "model: both report one event", YES, True, story),
     Measure(
         "words_in_order",
@@ -79,7 +71,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "shorter_in_order",
         "words of the shorter text that the longer has in the same order",
-        VERBATIM_SHORTER,
+        EDITED_IN_ORDER,
         True,
         _F.shorter_in_order,
     ),
@@ -100,21 +92,21 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "sentences_untouched",
         "aligned sentences without any change",
-        SPUN_UNTOUCHED,
-        False,
+        None,
+        True,
         _F.sentences_untouched,
     ),
     Measure(
         "names_contained",
         "shared names and numbers by rarity, of the text with fewer",
-        SPUN_NAMES,
+        None,
         True,
         _F.names_contained,
     ),
     Measure(
         "numbers_contained",
         "shared numbers, of the text with fewer",
-        SPUN_NUMBERS,
+        None,
         True,
         _F.numbers_contained,
     ),
@@ -128,14 +120,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "passages_shared",
         "part of the shorter text in common runs of eight words",
-        PASSAGES_SHARED,
+        None,
         True,
         _F.passages_shared,
     ),
     Measure(
         "longest_passage",
         "words of the longest run that both have, of a hundred",
-        LONGEST_PASSAGE,
+        None,
         True,
         _F.longest_passage,
     ),
@@ -170,23 +162,35 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("words_kept", "words kept inside aligned sentences", None, True, _F.words_kept),
     Measure(
-        "names_jaccard", "shared names and numbers by rarity, of all", None, True, _F.names_jaccard
+        "names_jaccard",
+        "shared names and numbers by rarity, of all",
+        None,
+        True,
+        _F.names_jaccard,
     ),
     Measure("names_in_order", "names and numbers in the same order", None, True, _F.names_in_order),
     Measure(
         "name_pairs_contained",
         "common neighbouring names, of the smaller set",
-        SPUN_NAME_PAIRS,
+        None,
         True,
         _F.name_pairs_contained,
     ),
     Measure("numbers_jaccard", "shared numbers, of all", None, True, _F.numbers_jaccard),
     Measure("rare_jaccard", "shared rare words, of all", None, True, _F.rare_jaccard),
     Measure(
-        "rare_contained", "shared rare words, of the smaller set", None, True, _F.rare_contained
+        "rare_contained",
+        "shared rare words, of the smaller set",
+        None,
+        True,
+        _F.rare_contained,
     ),
     Measure(
-        "content_jaccard", "shared content words by rarity, of all", None, True, _F.content_jaccard
+        "content_jaccard",
+        "shared content words by rarity, of all",
+        None,
+        True,
+        _F.content_jaccard,
     ),
     Measure(
         "content_contained",
@@ -210,6 +214,110 @@ MEASURES: tuple[Measure, ...] = (
         _F.stems_jaccard,
     ),
     Measure(
-        "length_ratio", "words of the shorter text, of the longer", None, True, _F.length_ratio
+        "own_passages_shared",
+        "own words, no quotations, of the shorter text in runs of eight",
+        TAKEN,
+        True,
+        _F.own_passages_shared,
+    ),
+    Measure(
+        "longest_own_passage",
+        "own words of the longest run that both have, of a hundred",
+        LONGEST_PASSAGE,
+        True,
+        _F.longest_own_passage,
+    ),
+    Measure(
+        "changes_swapped",
+        "changes that put one to three words for one to three",
+        SPUN_SWAPPED,
+        True,
+        _F.changes_swapped,
+    ),
+    Measure(
+        "words_untouched",
+        "part of the shorter text in sentences without any change",
+        EDITED_UNTOUCHED,
+        True,
+        _F.words_untouched,
+    ),
+    Measure(
+        "facts_exchanged",
+        "changes that put names or numbers for others",
+        FORM_EXCHANGED,
+        True,
+        _F.facts_exchanged,
+    ),
+    Measure(
+        "facts_found",
+        "names and numbers of the shorter text that the longer has",
+        FORM_FACTS,
+        False,
+        _F.facts_found,
+    ),
+    Measure(
+        "facts_taken",
+        "names and numbers of the longer text that the shorter has",
+        None,
+        True,
+        _F.facts_taken,
+    ),
+    Measure(
+        "names_differ",
+        "names that the other lacks, of the text with fewer",
+        None,
+        False,
+        _F.names_differ,
+    ),
+    Measure(
+        "numbers_differ",
+        "numbers that the other lacks, of the text with fewer",
+        None,
+        False,
+        _F.numbers_differ,
+    ),
+    Measure(
+        "stems_in_order",
+        "word stems of the shorter text in the same order",
+        LEAST_IN_ORDER,
+        True,
+        _F.stems_in_order,
+    ),
+    Measure("own_in_order", "the same without quotations", None, True, _F.own_in_order),
+    Measure(
+        "rare_stems_found",
+        "rarest stems of the shorter text that the longer has",
+        None,
+        True,
+        _F.rare_stems_found,
+    ),
+    Measure(
+        "stems_in_place",
+        "how near shared stems stand to the same place of both",
+        None,
+        True,
+        _F.stems_in_place,
+    ),
+    Measure(
+        "weak_sentences_held",
+        "what one sentence holds of the shorter text's weaker ones",
+        None,
+        True,
+        _F.weak_sentences_held,
+    ),
+    Measure(
+        "fives_found",
+        "runs of five words of the shorter text that the longer has",
+        None,
+        True,
+        _F.fives_found,
+    ),
+    Measure("size", "length of the shorter text, by its logarithm", None, True, _F.size),
+    Measure(
+        "length_ratio",
+        "words of the shorter text, of the longer",
+        None,
+        True,
+        _F.length_ratio,
     ),
 )

@@ -21,7 +21,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from dedup.compare import features
-from dedup.compare.features import Comparison, Feature
+from dedup.compare.comparison import Comparison, Feature
 
 
 class Model(NamedTuple):

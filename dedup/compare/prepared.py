@@ -8,6 +8,7 @@ measure.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from dedup.compare.contents import Contents, Sentence, contents_of, sentences_of
 from dedup.compare.direction import ListedPairs, listed_pairs
 from dedup.words.language import are_names, is_english
+from dedup.words.quotations import quoted_words
 from dedup.words.sentences import Split, name_flags, split, starts
 from dedup.words.sets import Weighted, among, distinct
 from dedup.words.vocabulary import NUMERALS, Columns, look_up
@@ -23,6 +25,19 @@ from dedup.words.vocabulary import NUMERALS, Columns, look_up
 MAX_CHARACTERS = 100_000
 RARE = 6.5  # inverse document frequency: in fewer than about 23 of the background's texts
 _BITS = 20  # of a hash: as many characters as there are from U+10000 to the end of Unicode
+
+
+_LETTER = (1 << _BITS) - 1
+_NO_WORD = 0x10FFFF - 0x10000  # the last character of Unicode: about one word in a million has it
+_ODD = 0x9E3779B97F4A7C1  # any odd number: spreads three words over 64 bits
+
+
+class Firsts(NamedTuple):
+    """A set of stems, how rare their words are, and where in the text each stands first, 0 to 1."""
+
+    values: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    places: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +60,63 @@ class Prepared:
     is_number: NDArray[np.bool_]  # which of these are
     is_english: bool
     has_names: bool  # capitals stand for names here
+    is_fact: NDArray[np.bool_]  # which words are names or numbers
+    is_quoted: NDArray[np.bool_]  # which words are quoted speech
 
     @cached_property
     def spelled(self) -> tuple[str, ...]:
         """The words as they are spelled, without capitals."""
         return tuple(self.joined.split())
+
+    @cached_property
+    def letters(self) -> NDArray[np.int64]:
+        """Its words as numbers."""
+        return _letters(self.hashes)
+
+    @cached_property
+    def stem_letters(self) -> NDArray[np.int64]:
+        """Its words' stems as numbers; a word without one stands for itself."""
+        return np.where(self.stem_of != 0, self.stem_of & _LETTER, self.letters)
+
+    @cached_property
+    def stemmed(self) -> str:
+        """Its words' stems as a string."""
+        return _as_characters(self.stem_letters)
+
+    @cached_property
+    def own_stemmed(self) -> str:
+        """The stems of its words outside quotations."""
+        return _as_characters(self.stem_letters[~self.is_quoted])
+
+    @cached_property
+    def own_marked(self) -> str:
+        """Its words, with a character that no word has in the place of quoted ones."""
+        return _as_characters(np.where(self.is_quoted, _NO_WORD, self.letters))
+
+    @cached_property
+    def stem_firsts(self) -> "Firsts":
+        """The different stems of its content words, and where each stands first."""
+        places = self.is_content.nonzero()[0]
+        values, first = np.unique(self.stem_letters[places], return_index=True)
+        weights = self.weights[places[first]] if self.is_english else np.full(len(values), np.inf)
+        return Firsts(values, weights, places[first] / max(1, len(self.words)))
+
+    @cached_property
+    def stem_contents(self) -> Contents:
+        """The stems of the content words of each sentence."""
+        weights = np.where(self.is_content, self.weights if self.is_english else 1.0, 0.0)
+        return contents_of(self.stem_letters, self.lengths, weights)
+
+    @cached_property
+    def fives(self) -> NDArray[np.int64]:
+        """The set of five words in a row, as hashes of 64 bits."""
+        runs = self.runs
+        return distinct(runs[:-2] * _ODD ^ runs[2:])
+
+    @cached_property
+    def plain_names(self) -> NDArray[np.int64]:
+        """The set of names that are no numbers."""
+        return distinct(self.name_letters[~self.is_number])
 
     @cached_property
     def runs(self) -> NDArray[np.int64]:
@@ -135,7 +202,11 @@ def prepare(text: str) -> Prepared:
     known = look_up([*flat, *NUMERALS])
     english = is_english(flat)
     has_names = are_names(found, english)
-    places = _named(found, known) if has_names else known.is_number[:size].nonzero()[0]
+    at = _named(found, known) if has_names else known.is_number[:size].nonzero()[0]
+    is_fact = np.zeros(size, np.bool_)
+    is_fact[at] = True
+    numeral = known.numerals[:size][at]
+    places = np.where(numeral >= 0, size + numeral, at) if has_names else at
     letters = _letters(known.hashes)
     return Prepared(
         joined=" ".join(flat),
@@ -151,6 +222,8 @@ def prepare(text: str) -> Prepared:
         is_number=known.is_number[places],
         is_english=english,
         has_names=has_names,
+        is_fact=is_fact,
+        is_quoted=quoted_words(text[:MAX_CHARACTERS], size),
     )
 
 
@@ -163,15 +236,10 @@ def _as_characters(letters: NDArray[np.int64]) -> str:
 
 
 def _named(text: Split, known: Columns) -> NDArray[np.intp]:
-    """Places of names and numbers; a sentence's first word is a name when it is one elsewhere.
-
-    A number word's place is that of its numeral behind all words.
-    """
+    """Places of names and numbers; a sentence's first word is a name when it is one elsewhere."""
     size = len(text.flat)
     hashes, numerals = known.hashes[:size], known.numerals[:size]
     is_flagged = name_flags(text)
     names = distinct(hashes[is_flagged & ~known.is_function[:size]])
     is_flagged[starts(text.sentences)] = True
-    places = ((is_flagged & among(hashes, names)) | (numerals >= 0)).nonzero()[0]
-    numeral = numerals[places]
-    return np.where(numeral >= 0, size + numeral, places)
+    return ((is_flagged & among(hashes, names)) | (numerals >= 0)).nonzero()[0]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from dedup.compare.align import ALIKE, Counterpart
+from dedup.compare.comparison import Comparison
 from dedup.compare.contents import Sentence
-from dedup.compare.features import Comparison
 from dedup.compare.phrases import MAX_PHRASE, PhraseChange, gaps, phrases
 from dedup.compare.prepared import Prepared
 from dedup.words.tokens import words

@@ -1,25 +1,34 @@
 """How two texts relate: every measure, and the relation that follows.
 
-Two cheap measures settle most candidates in microseconds. The rest is aligned sentence by sentence;
-two models say whether one text was made from the other, plain rules on top say how.
+Two cheap measures settle most candidates in microseconds. The rest is aligned sentence by sentence.
+One model says whether one text was made from the other; plain rules on top say how.
 """
 
 import math
 from typing import NamedTuple
 
 from dedup.compare import features, measures
+from dedup.compare.comparison import Comparison
 from dedup.compare.direction import EVEN, Oddness, oddness
-from dedup.compare.features import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.prepared import Prepared, prepare
 from dedup.compare.replacements import Replacement, replacements
 from dedup.compare.thresholds import (
     DIRECTED,
+    EDITED_IN_ORDER,
+    EDITED_UNTOUCHED,
     FAINT,
     FIRST_NAMES,
     FIRST_TRIGRAMS,
+    FORM_EXCHANGED,
+    FORM_FACTS,
+    FORM_IN_ORDER,
+    FORM_MANY_NUMBERS,
+    FORM_MOSTLY,
+    FORM_NUMBERS,
+    FORM_NUMBERS_FACTS,
+    FORM_SLOTS,
     LONGEST_PASSAGE,
-    MIN_NUMBERS,
     OWN_PASSAGES,
     PASSAGES_SHARED,
     SHORT,
@@ -27,32 +36,38 @@ from dedup.compare.thresholds import (
     SHORT_PASSAGES,
     SPUN_LESS,
     SPUN_MORE,
-    SPUN_NAME_PAIRS,
-    SPUN_NAMES,
-    SPUN_NUMBERS,
+    SPUN_MOSTLY,
     SPUN_REPLACED,
+    SPUN_SWAPPED,
     SPUN_UNTOUCHED,
+    SPUN_WIDELY,
+    TAKEN,
     VERBATIM_CORE,
     VERBATIM_IN_ORDER,
     VERBATIM_SHORTER,
     YES,
 )
+from dedup.compare.trees import Chance, chances
+from dedup.relations import COPIES, FORM
 
 __all__ = ["Prepared", "Replacement", "VerifiedPair", "prepare", "verify"]
 
 NOTHING_MEASURED = (math.nan,) * len(MEASURES)
+AS_IT_IS = Chance(1.0, 0.0)
 
 
 class VerifiedPair(NamedTuple):
     """How a and b relate, and why."""
 
-    relation: str  # verbatim, edited, spun, rewritten, partial, same_story or unrelated
-    confidence: float  # 0..1
+    relation: str  # one of dedup.relations.RELATIONS
+    confidence: float  # 0..1: the chance that the relation is right
     measures: tuple[float, ...]  # in the order of MEASURES; NaN for strangers, see `verify`
     a_share: float  # part of a's words that b accounts for
     b_share: float  # part of b's words that a accounts for
     oddness: Oddness  # by the shipped background
     replacements: tuple[Replacement, ...]  # of spun and edited pairs
+    story: float  # how much says that both report one event
+    evidence: float  # 0..1: what speaks for the relation, before it was made a chance
 
     def measure(self, name: str) -> float:
         """The measure of this name."""
@@ -63,7 +78,7 @@ class VerifiedPair(NamedTuple):
     @property
     def is_worth_keeping(self) -> bool:
         """Whether anybody may ask for the measures: the two may at least be of one event."""
-        return self.relation != "unrelated" or 1 - self.confidence >= FAINT
+        return self.relation != "unrelated" or self.story >= FAINT
 
     @property
     def direction(self) -> float:
@@ -80,26 +95,29 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     pair = Comparison(a, b)
     is_settled = _is_settled(pair)
     if is_settled and not thorough:
-        return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, EVEN, ())
+        return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, EVEN, (), 0.0, 1.0)
     relation = "unrelated" if is_settled else _relation(pair)
-    confidence = _confidence(pair, relation)
-    is_measured = thorough or relation != "unrelated" or 1 - confidence >= FAINT
+    evidence = _evidence(pair, relation)
+    story = pair.value(measures.story)
+    is_measured = thorough or relation != "unrelated" or story >= FAINT
     short_share, long_share = _shares(pair, relation)
     is_first = pair.short is a
     has_replacements = relation in ("spun", "edited") and pair.value(features.words_replaced) > 0
     is_directed = (
-        has_replacements
+        (has_replacements or relation == "rewritten")
         and pair.value(features.words_replaced) >= DIRECTED
         and features.is_english(pair)  # as is the background
     )
     return VerifiedPair(
         relation,
-        confidence,
+        chances().get(relation, AS_IT_IS).of(evidence),
         tuple([pair.value(m.function) for m in MEASURES]) if is_measured else NOTHING_MEASURED,
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
         oddness=oddness(a.listed_pairs, b.listed_pairs) if is_directed else EVEN,
         replacements=replacements(pair, is_first) if has_replacements else (),
+        story=story,
+        evidence=evidence,
     )
 
 
@@ -113,34 +131,64 @@ def _is_settled(pair: Comparison) -> bool:
 
 def _relation(pair: Comparison) -> str:
     """The rules, strongest claim first."""
+    if pair.short.words == pair.long.words:
+        return "verbatim"
+    if _is_form(pair):
+        return FORM
     if _is_verbatim(pair):
         return "verbatim"
     if len(pair.short.words) < SHORT:
         return _relation_of_short(pair)
-    if pair.value(measures.copy) >= YES and not _is_template(pair):
+    if _takes_most(pair) or pair.value(measures.copy) >= YES:
         return _kind_of_copy(pair)
-    if pair.value(measures.rewrite) >= YES:
-        return "rewritten"
-    if _has_passage(pair) and not _is_template(pair):
-        return "partial"
-    return _story_or_nothing(pair)
+    return "partial" if _has_passage(pair) else _story_or_nothing(pair)
+
+
+def _is_form(pair: Comparison) -> bool:
+    """One form filled in twice: the words agree in order, and names and numbers do not."""
+    if pair.value(features.stems_in_order) < FORM_IN_ORDER:
+        return False
+    found = pair.value(features.facts_found)
+    differ = pair.value(features.numbers_differ)
+    if differ >= FORM_NUMBERS and found < FORM_NUMBERS_FACTS:
+        return True
+    if pair.changes.slots < FORM_SLOTS:
+        return False
+    exchanged = pair.value(features.facts_exchanged)
+    return (exchanged >= FORM_EXCHANGED and found < FORM_FACTS) or (
+        exchanged >= FORM_MOSTLY and differ >= FORM_MANY_NUMBERS
+    )
+
+
+def _takes_most(pair: Comparison) -> bool:
+    """Whether most own words are another's, word for word, and not all its facts are other ones."""
+    has_facts = bool(pair.short.is_fact.any())
+    return pair.value(features.own_passages_shared) >= TAKEN and not (
+        has_facts and pair.value(features.facts_found) == 0
+    )
 
 
 def _has_passage(pair: Comparison) -> bool:
+    """Whether a passage of own words is shared; quotations are nobody's own."""
     return (
-        pair.value(features.passages_shared) >= PASSAGES_SHARED
-        or pair.value(features.longest_passage) >= LONGEST_PASSAGE
+        pair.value(features.own_passages_shared) >= PASSAGES_SHARED
+        or pair.value(features.longest_own_passage) >= LONGEST_PASSAGE
     )
 
 
 def _story_or_nothing(pair: Comparison) -> str:
-    is_story = pair.value(measures.story) >= YES and not _is_template(pair)
-    return "same_story" if is_story else "unrelated"
+    return "same_story" if pair.value(measures.story) >= YES else "unrelated"
 
 
 def _kind_of_copy(pair: Comparison) -> str:
-    if _is_reworded(pair) and pair.value(features.sentences_untouched) <= SPUN_UNTOUCHED:
+    """Spun, edited or rewritten: what kind of changes there are, and what was left untouched."""
+    untouched = pair.value(features.words_untouched)
+    if _is_reworded(pair) and untouched <= SPUN_UNTOUCHED:
         return "partial" if _is_spun_in_part(pair) else "spun"
+    if pair.value(features.shorter_in_order) >= EDITED_IN_ORDER:
+        return "edited"
+    if untouched < EDITED_UNTOUCHED:
+        return "rewritten"
     return "partial" if pair.value(features.own_passages) >= OWN_PASSAGES else "edited"
 
 
@@ -167,38 +215,25 @@ def _is_verbatim(pair: Comparison) -> bool:
 
 
 def _is_reworded(pair: Comparison) -> bool:
-    return pair.value(features.words_replaced) >= SPUN_REPLACED
-
-
-def _is_template(pair: Comparison) -> bool:
-    """A form filled in twice: a copy by its words, but with other names or numbers in them."""
-    if pair.value(measures.copy) < YES or not _is_reworded(pair):
-        return False
-    has_numbers = min(len(pair.short.numbers), len(pair.long.numbers)) >= MIN_NUMBERS
-    return (has_numbers and pair.value(features.numbers_contained) < SPUN_NUMBERS) or (
-        features.is_english(pair)
-        and (
-            pair.value(features.names_contained) < SPUN_NAMES
-            or pair.value(features.name_pairs_contained) < SPUN_NAME_PAIRS
-        )
+    """Whether words were swapped for words, and hardly anything else was changed."""
+    replaced = pair.value(features.words_replaced)
+    swapped = pair.value(features.changes_swapped)
+    return (swapped >= SPUN_SWAPPED and replaced >= SPUN_REPLACED) or (
+        swapped >= SPUN_MOSTLY and replaced >= SPUN_WIDELY
     )
 
 
-def _confidence(pair: Comparison, relation: str) -> float:
-    """How sure the relation is, 0..1; it grows with the measure that decided."""
-    copy, rewrite, story = (
-        pair.value(model) for model in (measures.copy, measures.rewrite, measures.story)
-    )
+def _evidence(pair: Comparison, relation: str) -> float:
+    """What speaks for a relation, 0..1."""
+    if relation in COPIES:
+        return max(pair.value(measures.copy), pair.value(features.own_passages_shared))
     if relation == "partial":
-        return max(copy, 0.5 + pair.value(features.passages_shared) / 2)
-    by_relation = {
-        "verbatim": pair.value(features.words_in_order),
-        "edited": max(copy, pair.value(features.words_in_order)),
-        "spun": copy,
-        "rewritten": rewrite,
-        "same_story": story,
-    }
-    return by_relation.get(relation, 1 - max(rewrite, story))
+        return 0.5 + pair.value(features.own_passages_shared) / 2
+    if relation == FORM:
+        return 1 - pair.value(features.facts_found)
+    if relation == "same_story":
+        return pair.value(measures.story)
+    return 1 - max(pair.value(measures.copy), pair.value(measures.story))
 
 
 def _shares(pair: Comparison, relation: str) -> tuple[float, float]:

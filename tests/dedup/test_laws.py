@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dedup.candidates.channels import CHANNELS, Channel, batch_of, meeting
 from dedup.compare import features, measures
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.pairs import Pair, ordered

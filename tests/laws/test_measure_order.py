@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dedup.compare import verify
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES, Measure
 from storage import runs, verdicts
 from storage.store import Store

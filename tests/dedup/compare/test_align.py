@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.compare import align
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.passages import passages
 from dedup.compare.verify import Prepared, prepare
 from dedup.words.sets import among, distinct, in_common

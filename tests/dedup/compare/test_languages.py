@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from dedup.candidates.names import mentions
-from dedup.compare.features import Comparison, words_replaced
+from dedup.compare.comparison import Comparison
+from dedup.compare.features import words_replaced
 from dedup.compare.prepared import Prepared
 from dedup.compare.verify import VerifiedPair, prepare, verify
 from dedup.relations import COPIES

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.compare import features
-from dedup.compare.features import Comparison
+from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.models import models
 from dedup.compare.prepared import MAX_CHARACTERS

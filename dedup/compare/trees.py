@@ -1,0 +1,82 @@
+"""The copy model: small trees of questions whose answers are added up.
+
+Each tree asks at most four questions of the kind "is this measure above that number?" and gives so
+many nats for the copy or against it. More of a measure that speaks for a copy (word order, facts
+that are found again ...) never lowers the sum: the fit was held to that. `benchmarks/fit_copy.py`
+wrote copy.json (gradient boosting: Friedman, Greedy function approximation, 2001).
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple, TypeAlias
+
+from dedup.compare import features
+from dedup.compare.comparison import Comparison, Feature
+from dedup.compare.models import logistic
+
+# A leaf's nats; or number of the measure, threshold, branch if not above it, branch if above.
+Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
+
+
+class Trees(NamedTuple):
+    """Measures, and the trees that ask for them; the answer is yes from .5."""
+
+    asked: tuple[Feature, ...]
+    trees: tuple[Tree, ...]
+    bias: float
+
+    def score(self, pair: Comparison) -> float:
+        """How much speaks for yes, 0..1: the logistic function of the sum of all trees."""
+        return logistic(self.sum_of([pair.value(feature) for feature in self.asked]))
+
+    def sum_of(self, values: list[float]) -> float:
+        """What the trees add up to, in nats, given the measures."""
+        total = self.bias
+        for tree in self.trees:
+            node = tree
+            while not isinstance(node, float):
+                number, threshold, low, high = node
+                node = high if values[number] > threshold else low
+            total += node
+        return total
+
+
+class Chance(NamedTuple):
+    """How often a relation is right: a logistic curve of what speaks for it, in nats."""
+
+    slope: float
+    bias: float
+
+    def of(self, evidence: float) -> float:
+        """The chance, where so much (0..1) speaks for the relation."""
+        clipped = min(max(evidence, 1e-6), 1 - 1e-6)
+        return logistic(self.bias + self.slope * math.log(clipped / (1 - clipped)))
+
+
+@cache
+def copy_model() -> Trees:
+    """The fitted model."""
+    fitted = _fitted()
+    asked = tuple(getattr(features, name) for name in fitted["measures"])
+    return Trees(asked, tuple(_tree(tree) for tree in fitted["trees"]), fitted["bias"])
+
+
+@cache
+def chances() -> Mapping[str, Chance]:
+    """How sure each relation is, by what speaks for it."""
+    return {name: Chance(*curve) for name, curve in _fitted()["chances"].items()}
+
+
+@cache
+def _fitted() -> Any:
+    return json.loads(files("dedup.compare").joinpath("copy.json").read_text(encoding="utf-8"))
+
+
+def _tree(node: Any) -> Tree:
+    if not isinstance(node, list):
+        return float(node)
+    number, threshold, low, high = node
+    return int(number), float(threshold), _tree(low), _tree(high)
