@@ -231,3 +231,5 @@ def test_an_empty_text_at_an_address_is_an_empty_article(tmp_path: Path, kind: s
     with open_reader(tmp_path / "news") as news:
         found = news.rows("SELECT url[-1:], body_status FROM articles ORDER BY url")
         assert found == [("1", "empty"), ("2", "full"), ("3", "not_an_article")]
+        texts = news.rows("SELECT url[-1:] FROM distinct_articles")
+        assert texts == [("2",)]
