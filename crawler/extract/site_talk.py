@@ -20,6 +20,8 @@ MAX_REST = 12  # words that neither the site says nor speak to the reader
 MAX_REST_SHARE = 0.35  # ... and at most this share of what the site says
 MIN_SAID = 0.35  # share of the words in sentences that the site says
 MIN_SIGNS = 2  # different things that the site says
+MAX_WORDS = 1500  # no site says more of itself
+MAX_SENTENCES = 1000  # or buttons and fields
 MAX_WORDS_OF_ONE = 15  # a text with a single sign has no more words, and no rest
 HEADLINE = 15  # words of a first line without a full stop that may stand above
 READ = 300  # characters of a sentence in which a sign is looked for
@@ -257,12 +259,13 @@ def is_site_talk(lines: Sequence[str]) -> bool:
     False
     """
     headline = len(lines) > 1 and _is_headline(lines[0])
-    told = _Told()
-    for sentence in _sentences(lines[headline:]):
+    told, total = _Told(), 0.0
+    for place, sentence in enumerate(_sentences(lines[headline:])):
         told = _with(told, sentence)
-        if told.rest > MAX_REST:  # an article is left after its first sentences
+        total = told.said + told.addressed + told.rest
+        is_long = total > MAX_WORDS or place >= MAX_SENTENCES
+        if told.rest > MAX_REST or is_long:  # an article is left after its first sentences
             return False
-    total = told.said + told.addressed + told.rest
     if len(told.signs) < MIN_SIGNS:
         return bool(told.signs) and not told.rest and total <= MAX_WORDS_OF_ONE
     return told.rest <= MAX_REST_SHARE * told.said and told.said >= MIN_SAID * total
