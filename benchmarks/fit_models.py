@@ -29,7 +29,6 @@ from dedup.compare.prepared import prepare
 FOLDS = 5
 NATURAL_REUSE = 0.1
 INDEPENDENT = ("same_event", "similar_event", "unrelated")
-COPIED = ("verbatim", "edited", "spun", "partial")
 
 Flags = NDArray[np.bool_]
 Values = NDArray[np.float64]
@@ -48,84 +47,12 @@ class Recipe(NamedTuple):
     false_rate: float
     ridge: float
     seen_as: str
-    min_words: int = 0
 
 
 # False rates: the copy models and the rewrite model together may call one pair of reports in 300 a
 # copy; the story model may join one pair in ten of *similar* events, as the dates decide there:
 # three of four of those lie more than the three days of a story apart.
 RECIPES = {
-    "copy": Recipe(
-        (
-            "words_in_order",
-            "shorter_in_order",
-            "trigrams_shared",
-            "names_contained",
-            "name_pairs_contained",
-            "content_contained",
-            "sentences_alike",
-            "words_kept",
-            "sentences_in_sequence",
-        ),
-        COPIED,
-        INDEPENDENT,
-        ("same_event", "similar_event"),
-        0.0020,
-        1e-4,
-        seen_as="english",
-    ),
-    "copy_any_language": Recipe(
-        (
-            "words_in_order",
-            "shorter_in_order",
-            "trigrams_shared",
-            "pairs_jaccard",
-            "words_kept",
-            "stems_jaccard",
-        ),
-        COPIED,
-        INDEPENDENT,
-        ("same_event", "similar_event"),
-        0.0020,
-        1e-4,
-        seen_as="other",
-    ),
-    "copy_by_order": Recipe(
-        ("words_in_order", "shorter_in_order", "trigrams_shared", "pairs_jaccard"),
-        COPIED,
-        INDEPENDENT,
-        ("same_event", "similar_event"),
-        0.0020,
-        1e-4,
-        seen_as="any",
-    ),
-    "rewrite": Recipe(
-        (
-            "names_jaccard",
-            "names_contained",
-            "numbers_jaccard",
-            "numbers_contained",
-            "rare_jaccard",
-            "rare_contained",
-            "content_jaccard",
-            "content_contained",
-            "name_pairs_contained",
-            "facts_in_order",
-            "length_ratio",
-            "evidence",
-            "sentences_found",
-            "sentences_in_sequence",
-            "words_in_order",
-            "trigrams_shared",
-        ),
-        ("rewritten",),
-        INDEPENDENT,
-        ("same_event", "similar_event"),
-        0.0010,
-        3e-4,
-        seen_as="english",
-        min_words=features.REWRITE_WORDS,
-    ),
     "story": Recipe(
         ("names_jaccard", "names_contained", "content_jaccard"),
         ("same_event",),
@@ -209,7 +136,7 @@ def _stem(pair: dict[str, Any]) -> str:
 def fit_model(name: str, recipe: Recipe, pairs: Pairs) -> dict[str, object]:
     yes = np.isin(pairs.labels, recipe.is_yes) & ~pairs.is_natural_reuse
     no = np.isin(pairs.labels, recipe.is_no) & ~pairs.is_natural_reuse
-    used = (yes | no) & (pairs.words >= recipe.min_words)
+    used = yes | no
     if recipe.seen_as == "english":
         used &= pairs.is_english
     columns = np.column_stack([pairs.column(feature) for feature in recipe.features])

@@ -23,6 +23,8 @@ from dedup.candidates import channels, lsh, minhash, names, scaled, shingles
 from dedup.compare import (
     align,
     batch,
+    changes,
+    comparison,
     contents,
     diff,
     direction,
@@ -35,6 +37,7 @@ from dedup.compare import (
     prepared,
     replacements,
     thresholds,
+    trees,
     verify,
 )
 from dedup.group import (
@@ -54,7 +57,16 @@ from dedup.group import (
     standing,
     stories,
 )
-from dedup.words import background, boilerplate, furniture, language, sentences, tokens, vocabulary
+from dedup.words import (
+    background,
+    boilerplate,
+    furniture,
+    language,
+    quotations,
+    sentences,
+    tokens,
+    vocabulary,
+)
 from dedup.words.background import own
 
 # Raised when the code of a part gives other answers with the same constants.
@@ -65,8 +77,9 @@ KEYS: tuple[ModuleType, ...] = (
     *(shingles, minhash, lsh, scaled, names, channels),
 )
 VERDICTS: tuple[ModuleType, ...] = (
-    *(relations, background, own, prepared, contents, align, passages, phrases, diff),
-    *(features, thresholds, measures, models, direction, replacements, verify, hints, batch),
+    *(relations, background, own, quotations, prepared, contents, align, changes, passages),
+    *(phrases, diff, comparison, features, thresholds, measures, models, trees),
+    *(direction, replacements, verify, hints, batch),
 )
 GROUPS: tuple[ModuleType, ...] = (
     *(furniture, carriers, facts, known_pairs, decisions, reprints, average_link),
@@ -92,9 +105,10 @@ def of_keys() -> str:
 def of_verdicts() -> str:
     """What decides how two texts relate, and whether they meet."""
     trained = [(name, model.bias, model.weights) for name, model in models.models().items()]
+    copy = files("dedup.compare").joinpath("copy.json").read_text(encoding="utf-8")
     counted = hashlib.sha256(files(background.__name__).joinpath("english.npz").read_bytes())
     constants_ = map(constants, VERDICTS)
-    return digest(of_keys(), CODE["verdicts"], trained, counted.hexdigest(), *constants_)
+    return digest(of_keys(), CODE["verdicts"], trained, copy, counted.hexdigest(), *constants_)
 
 
 @cache

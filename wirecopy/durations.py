@@ -6,7 +6,7 @@ import re
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 DAY = dt.timedelta(days=1)
-WINDOW = 30 * DAY  # copies further apart than this are not looked for
+WINDOW = 30 * DAY  # copies further apart are not looked for, reprints aside
 
 
 def duration(text: str, unit: str = "d") -> dt.timedelta:

@@ -27,7 +27,9 @@ from crawler.extract.removals import Removal, removals_of
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status
 from crawler.page import RawPage
 
-EXTRACTOR = "wirecopy-9"  # stored with each article: a change of rules that changes texts raises it
+EXTRACTOR = (
+    "wirecopy-10"  # stored with each article: a change of rules that changes texts raises it
+)
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
 
 
@@ -97,7 +99,8 @@ def _of_text(page: RawPage, source: str) -> Article:
     voted = list(compress(document.blocks, classify(document.blocks)))
     cleaned = Cleaned(text.kept, text.cuts, document.blocks, voted, agreement(text.kept, voted))
     is_cut = document.is_cut or len(page.body) > MAX_BYTES
-    return _article(page, Metadata(title=text.title), cleaned, text_status(text.kept, is_cut))
+    status = text_status(text.kept, is_cut)
+    return _article(page, Metadata(title=text.title), _emptied(cleaned, status), status)
 
 
 def _selected(page: RawPage, engine: str) -> Article:
@@ -121,10 +124,15 @@ def _with_status(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cl
     kept, cuts = cleaned.kept, cleaned.cuts
     paywalled = is_paywalled(about.is_free, cuts, kept)
     status = body_status(kept, cuts, cleaned.seen, about, paywalled=paywalled, is_cut=is_cut)
-    if status == "not_an_article":
-        cuts = [*cuts, *(Cut(block, "not_an_article") for block in kept)]
-        cleaned = cleaned._replace(kept=(), cuts=cuts, confidence=0.0)
-    return cleaned, status
+    return _emptied(cleaned, status), status
+
+
+def _emptied(cleaned: Cleaned, status: str) -> Cleaned:
+    """What is no article has no text; all that it said is on record."""
+    if status != "not_an_article":
+        return cleaned
+    cuts = [*cleaned.cuts, *(Cut(block, "not_an_article") for block in cleaned.kept)]
+    return cleaned._replace(kept=(), cuts=cuts, confidence=0.0)
 
 
 def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> Article:

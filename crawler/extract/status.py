@@ -7,6 +7,7 @@ from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
 from crawler.extract.page.blocks import Block
 from crawler.extract.page.body import Cut
+from crawler.extract.site_talk import is_site_talk
 from crawler.extract.story_lists import is_front, is_index, words_in
 from crawler.extract.wording.patterns import by_letter
 
@@ -81,11 +82,12 @@ def body_status(
     'paywalled'
     """
     words = words_in(kept)
-    if _is_other(kept, cuts, seen, about):
+    is_talk = is_site_talk([block.text for block in kept])
+    if _is_other(kept, cuts, seen, about) or (is_talk and not paywalled):
         return "not_an_article"
     if is_cut and kept and kept[-1].line >= seen[-1].line:
         return "teaser"
-    if words >= SHORT_WORDS:
+    if words >= SHORT_WORDS and not is_talk:
         return "full"
     if paywalled:
         return "paywalled"
@@ -96,13 +98,17 @@ def body_status(
 
 
 def text_status(kept: Sequence[Block], is_cut: bool) -> str:
-    """`full`, `teaser` or `empty`: a text from a file has nothing but itself, and is all there is.
+    """`full`, `teaser`, `empty` or `not_an_article` of a text from a file.
+
+    It has nothing but itself, and is all there is.
 
     >>> text_status([Block(1, "The ferry sails ...", 4)], False), text_status([], False)
     ('full', 'empty')
     """
     if not kept:
         return "empty"
+    if is_site_talk([block.text for block in kept]):
+        return "not_an_article"
     return "teaser" if is_cut else "full"
 
 

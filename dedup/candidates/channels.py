@@ -17,8 +17,6 @@ from dedup.pairs import Pair
 from dedup.words.sentences import Split, split
 from dedup.words.tokens import hashed
 
-ANY_TIME = 36_500.0
-
 
 class SignedBatch(NamedTuple):
     """Texts that are signed together: their words and sentences, and their shingles."""
@@ -53,7 +51,8 @@ class Channel(NamedTuple):
 
     Keys that more than `max_holders` classes hold do not count (`meeting`), or tie all that hold
     them to one (`sharing`). `days` bounds how far apart the two may lie; None takes the window of
-    the run.
+    the run. Reprints alone have no bound: `dedup/group/reprints.py` joins what shares a band at any
+    time, since equal texts are joined so too, and a line of boilerplate makes no difference.
     """
 
     name: str
@@ -63,7 +62,7 @@ class Channel(NamedTuple):
     days: float | None
 
 
-BANDS = Channel("bands", band_keys, lsh.MIN_SHARED, lsh.MAX_HOLDERS, ANY_TIME)
+BANDS = Channel("bands", band_keys, lsh.MIN_SHARED, lsh.MAX_HOLDERS, None)
 CHANNELS: tuple[Channel, ...] = (
     BANDS,
     Channel("trigrams", trigram_keys, scaled.MIN_SHARED, scaled.MAX_HOLDERS, None),

@@ -34,11 +34,13 @@ def changes_in(
     starts: Sequence[int],
     short_facts: NDArray[np.bool_],
     long_facts: NDArray[np.bool_],
+    per_word: int = 1,
 ) -> Changes:
     """Count the changes of sentences that are alike.
 
     `starts` has where each sentence of the longer text begins; `short_facts` and `long_facts` say
-    of each word of the texts whether it is a fact that the other lacks.
+    of each word of the texts whether it is a fact that the other lacks; `per_word` how many words,
+    as they are counted, a word is: where words are not spaced each character counts.
     """
     rows = [
         (link.short.start + a, link.short.start + b, starts[link.place] + c, starts[link.place] + d)
@@ -48,7 +50,7 @@ def changes_in(
     if not rows:
         return NONE
     a, b, c, d = np.array(rows).T
-    one, two = b - a, d - c
+    one, two = (b - a + per_word - 1) // per_word, (d - c + per_word - 1) // per_word
     is_both = (one > 0) & (two > 0)
     is_swap = is_both & (one <= MOST_SWAPPED) & (two <= MOST_SWAPPED)
     is_slot = is_both & (one <= MOST_IN_SLOT) & (two <= MOST_IN_SLOT)

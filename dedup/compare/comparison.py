@@ -146,7 +146,7 @@ class Comparison:
     def changes(self) -> Changes:
         """What kind of changes there are inside the sentences that are alike."""
         starts = [sentence.start for sentence in self.long.sentences]
-        return changes_in(self.alike, starts, *self.lone_facts)
+        return changes_in(self.alike, starts, *self.lone_facts, 2 if self.short.is_unspaced else 1)
 
     @cached_property
     def common_names(self) -> int:

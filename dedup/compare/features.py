@@ -14,10 +14,6 @@ from dedup.compare.comparison import Comparison, part
 from dedup.compare.passages import longest_own
 from dedup.words.sets import among, distinct, in_common
 
-# Rewritten texts are told from reports of one event by what they do *not* share; in shorter texts
-# two reporters happen to name the same few things: all 8 of the worst false claims were shorter.
-REWRITE_WORDS = 100
-STEMS = 0.2  # of the distinct words: three of five English words have a stem of their own
 CORE = 5  # words in a row: fewer match by chance
 VERY_RARE = 7.5  # inverse document frequency: in fewer than about eight of the background's texts
 FEW_FACTS = 3  # names, or numbers: fewer cannot disagree
@@ -304,13 +300,6 @@ def is_english(pair: Comparison) -> bool:
 def has_names(pair: Comparison) -> bool:
     """Whether capitals stand for names in both texts."""
     return pair.short.has_names and pair.long.has_names
-
-
-def has_stems(pair: Comparison) -> bool:
-    """Whether words are long enough to have stems: not in Chinese, Thai, Vietnamese."""
-    return all(
-        len(text.stems) >= STEMS * len(text.content.values) for text in (pair.short, pair.long)
-    )
 
 
 def _kept(some: NDArray[np.int64], others: NDArray[np.int64]) -> float:

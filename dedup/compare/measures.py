@@ -4,6 +4,7 @@ Adding one is a function in `features.py`, its line here and its paragraph in do
 What they are held to stands in `thresholds.py`.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -39,13 +40,25 @@ class Measure(NamedTuple):
     threshold: float | None
     is_minimum: bool
     function: Callable[[Comparison], float]
+    is_costly: bool = False  # measured only of pairs whose stems stand in one order
 
 
 def copy(pair: Comparison) -> float:
     """How much says that one text was made from the other, and took most of its words from it."""
-    if pair.value(features.stems_in_order) < LEAST_IN_ORDER:
-        return 0.0
-    return copy_model().score(pair)
+    return copy_model().score(pair) if is_in_order(pair) else 0.0
+
+
+def is_in_order(pair: Comparison) -> bool:
+    """Whether one can be a copy at all: else costly measures are not asked for."""
+    return pair.value(features.stems_in_order) >= LEAST_IN_ORDER
+
+
+def measured(pair: Comparison, *, thoroughly: bool = False) -> tuple[float, ...]:
+    """Every measure of a pair; NaN for costly ones that cannot matter."""
+    asks_all = thoroughly or is_in_order(pair)
+    return tuple(
+        [pair.value(m.function) if asks_all or not m.is_costly else math.nan for m in MEASURES]
+    )
 
 
 def story(pair: Comparison) -> float:
@@ -233,6 +246,7 @@ MEASURES: tuple[Measure, ...] = (
         SPUN_SWAPPED,
         True,
         _F.changes_swapped,
+        True,
     ),
     Measure(
         "words_untouched",
@@ -247,6 +261,7 @@ MEASURES: tuple[Measure, ...] = (
         FORM_EXCHANGED,
         True,
         _F.facts_exchanged,
+        True,
     ),
     Measure(
         "facts_found",
@@ -254,6 +269,7 @@ MEASURES: tuple[Measure, ...] = (
         FORM_FACTS,
         False,
         _F.facts_found,
+        True,
     ),
     Measure(
         "facts_taken",
@@ -261,6 +277,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         True,
         _F.facts_taken,
+        True,
     ),
     Measure(
         "names_differ",
@@ -268,6 +285,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         False,
         _F.names_differ,
+        True,
     ),
     Measure(
         "numbers_differ",
@@ -275,6 +293,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         False,
         _F.numbers_differ,
+        True,
     ),
     Measure(
         "stems_in_order",
@@ -283,13 +302,14 @@ MEASURES: tuple[Measure, ...] = (
         True,
         _F.stems_in_order,
     ),
-    Measure("own_in_order", "the same without quotations", None, True, _F.own_in_order),
+    Measure("own_in_order", "the same without quotations", None, True, _F.own_in_order, True),
     Measure(
         "rare_stems_found",
         "rarest stems of the shorter text that the longer has",
         None,
         True,
         _F.rare_stems_found,
+        True,
     ),
     Measure(
         "stems_in_place",
@@ -297,6 +317,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         True,
         _F.stems_in_place,
+        True,
     ),
     Measure(
         "weak_sentences_held",
@@ -304,6 +325,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         True,
         _F.weak_sentences_held,
+        True,
     ),
     Measure(
         "fives_found",
@@ -311,6 +333,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         True,
         _F.fives_found,
+        True,
     ),
     Measure("size", "length of the shorter text, by its logarithm", None, True, _F.size),
     Measure(

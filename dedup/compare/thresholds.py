@@ -72,7 +72,7 @@ OWN_PASSAGES = 0.15
 # Runs of eight own words and more: a share of them, or one of sixteen words: 91 % of texts with
 # labelled background of another, all excerpts, 98 % of roundups; 6 % of independent reports and
 # 3 % of those that quote the same speech.
-PASSAGES_SHARED = 0.15
+PASSAGES_SHARED = 0.12
 LONGEST_PASSAGE = 0.16
 
 # A story measure under this is no report of one event, however close the dates.

@@ -110,8 +110,8 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     )
     return VerifiedPair(
         relation,
-        chances().get(relation, AS_IT_IS).of(evidence),
-        tuple([pair.value(m.function) for m in MEASURES]) if is_measured else NOTHING_MEASURED,
+        _chance(pair, relation, evidence),
+        measures.measured(pair, thoroughly=thorough) if is_measured else NOTHING_MEASURED,
         a_share=short_share if is_first else long_share,
         b_share=long_share if is_first else short_share,
         oddness=oddness(a.listed_pairs, b.listed_pairs) if is_directed else EVEN,
@@ -223,8 +223,16 @@ def _is_reworded(pair: Comparison) -> bool:
     )
 
 
+def _chance(pair: Comparison, relation: str, evidence: float) -> float:
+    """The chance that a relation is right; of the same words there is no doubt."""
+    is_same = relation == "verbatim" and pair.short.words == pair.long.words
+    return 1.0 if is_same else chances().get(relation, AS_IT_IS).of(evidence)
+
+
 def _evidence(pair: Comparison, relation: str) -> float:
     """What speaks for a relation, 0..1."""
+    if pair.short.words == pair.long.words:
+        return 1.0
     if relation in COPIES:
         return max(pair.value(measures.copy), pair.value(features.own_passages_shared))
     if relation == "partial":

@@ -1,10 +1,14 @@
-"""Reprint classes: articles with one text, boilerplate aside, which count as one from then on."""
+"""Reprint classes: articles with one text, boilerplate aside, which count as one from then on.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+A reprint is one at any time. Any other copy is looked for in the window of the run alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from dedup.candidates.channels import BANDS
+from dedup.candidates.channels import BANDS, are_near, span_of
 from dedup.group.asking import AnsweredPair, Ask, answers_to
 from dedup.group.components import Components, components
 from dedup.group.decisions import Decisions, without_taken_out
@@ -53,6 +57,24 @@ def classes(facts: Collection[ArticleFacts], same: Iterable[Pair]) -> dict[int, 
     return stands_for
 
 
+def nearness(facts: Iterable[ArticleFacts], window_days: float) -> Callable[[Pair], bool]:
+    """Whether two texts, each by an article that has it, came out within a window.
+
+    >>> import datetime as dt
+    >>> march, june = dt.datetime(2026, 3, 2), dt.datetime(2026, 6, 2)
+    >>> facts = [ArticleFacts(1, 1, march), ArticleFacts(2, 2, june), ArticleFacts(3, 1, june)]
+    >>> nearness(facts, 30)((1, 2)), nearness(facts[:2], 30)((1, 2))
+    (True, False)
+    """
+    holders: defaultdict[int, list[ArticleFacts]] = defaultdict(list)
+    text_of: dict[int, int] = {}
+    for fact in facts:
+        holders[fact.content_hash].append(fact)
+        text_of[fact.article_id] = fact.content_hash
+    spans = {text: span_of([fact.at for fact in held]) for text, held in holders.items()}
+    return lambda pair: are_near(spans[text_of[pair[0]]], spans[text_of[pair[1]]], window_days)
+
+
 class Joined(NamedTuple):
     """What is known once texts are joined, what was asked for it, and what was found again."""
 
@@ -61,9 +83,13 @@ class Joined(NamedTuple):
     found_again: Sequence[KnownPair] = ()
 
 
-def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
+def join(
+    pairs: Iterable[Pair], known: KnownPairs, ask: Ask, is_near: Callable[[Pair], bool]
+) -> Joined:
     """Join every text to those that it is a reprint of; `pairs` of articles share a band.
 
+    Reprints are joined at any time; of other pairs those that are not near are forgotten, as if
+    nobody had compared them. When their classes come nearer, the channels find them.
     Pairs whose texts are joined already are not compared. In each round every text meets one more
     of its fellows, so that a text in 300 variants costs about 300 comparisons, not 45,000. What is
     joined in the end is the same.
@@ -79,8 +105,13 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
             if pair[1] not in met:
                 met.add(pair[1])
                 turn.append(pair)
-        unknown, found_again = known.sort_out(CandidatePair(*pair, (BANDS.name,)) for pair in turn)
-        answered = answers_to(unknown, ask)
+        unknown, met_again = known.sort_out(CandidatePair(*pair, (BANDS.name,)) for pair in turn)
+        found_again = [each for each in met_again if is_kept(each[:2], each.relation, is_near)]
+        answered = [
+            each
+            for each in answers_to(unknown, ask)
+            if is_kept(each.candidate[:2], each.verdict.pair.relation, is_near)
+        ]
         found = [*found_again, *(known.with_verdict(c, verdict.pair) for c, verdict in answered)]
         for each in found:
             if each.relation == "verbatim":
@@ -90,6 +121,11 @@ def join(pairs: Iterable[Pair], known: KnownPairs, ask: Ask) -> Joined:
         learnt += found
         waiting = sorted(set(waiting).difference(turn))
     return Joined(known.replacing(learnt), answers, again)
+
+
+def is_kept(pair: Pair, relation: str, is_near: Callable[[Pair], bool]) -> bool:
+    """Whether two texts that share a band are reprints, or were to be compared anyway."""
+    return relation == "verbatim" or is_near(pair)
 
 
 class Classmates(NamedTuple):

@@ -9,7 +9,7 @@ from dedup.group.asking import answers_to
 from dedup.group.decisions import NONE, Decisions
 from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.known_pairs import KnownPairs
-from dedup.group.reprints import classes_of, first_of_text, join
+from dedup.group.reprints import classes_of, first_of_text, join, nearness
 from dedup.pairs import CandidatePair, Pair
 from dedup.words.tokens import digests
 from wirecopy.demo.newsroom import load
@@ -50,7 +50,9 @@ def known_pairs(news: News, decisions: Decisions = NONE) -> KnownPairs:
     batch = batch_of([news.texts[n] for n in ids])
     held = {channel.name: channel.keys(batch) for channel in CHANNELS}
     bands = sharing(held["bands"], BANDS.max_holders)
-    known = join([(ids[a], ids[b]) for a, b in bands], KnownPairs(text_of), news.ask).known
+    shared = [(ids[a], ids[b]) for a, b in bands]
+    is_near = nearness(facts, WINDOW_DAYS)
+    known = join(shared, KnownPairs(text_of), news.ask, is_near).known
 
     class_of = classes_of(facts, known, decisions)
     standing = set(class_of.values())

@@ -145,7 +145,7 @@ window_option = click.option(
     default=f"{WINDOW.days}d",
     show_default=True,
     metavar="TIME",
-    help="Compare articles that appeared at most so far apart.",
+    help="Find copies that appeared at most so far apart; reprints of a text, at any time.",
 )
 
 

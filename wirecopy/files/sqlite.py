@@ -49,7 +49,8 @@ REFERRING = frozenset(
 # The same rows as in articles: a view, or the file would hold most texts twice.
 DISTINCT = """
 CREATE VIEW distinct_articles AS SELECT * FROM articles
-WHERE relation IS NULL OR relation = 'source'
+WHERE (relation IS NULL OR relation = 'source')
+AND body_status NOT IN ('empty', 'not_an_article', 'failed')
 """
 SEARCH = (
     "CREATE VIRTUAL TABLE articles_fts USING fts5"

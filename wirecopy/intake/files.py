@@ -250,16 +250,20 @@ def page_of(line: bytes) -> RawPage:
 
 
 def page_of_row(row: dict[str, object]) -> RawPage:
-    """The raw page of a row; raises BadRowError."""
+    """The raw page of a row; raises BadRowError.
+
+    An empty text at an address is a page without an article.
+    """
     text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
-    if not (text or html):
+    is_there = url and "" in (row.get("text"), row.get("html"))
+    if not (text or html or is_there):
         raise BadRowError("neither text nor html in the row; give one of them")
     if url and not is_address(url):
         raise BadRowError(f"url is {url[:80]!r}; write it as http://host/path")
     return RawPage(
         url=url,
         body=(text or html or "").encode("utf-8", "replace"),
-        content_type="text/plain" if text else "text/html",
+        content_type="text/html" if html and not text else "text/plain",
         charset="utf-8",
         given=Given(
             site=field(row, "site") or (site_of(url) if url else None),

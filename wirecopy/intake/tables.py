@@ -87,12 +87,13 @@ def check(names: Sequence[str]) -> None:
 
 
 def row_of(number: int, names: Sequence[str], cells: Sequence[str]) -> TableRow:
-    """One row of CSV; empty cells, and cells that are not there, are no fields.
+    """One row of CSV; empty cells, and cells that are not there, are no fields, but for texts.
 
     >>> row_of(2, ["url", "text", "authors"], ["", "Rain.", "Ada Moss; Ines Falk"]).fields
     {'text': 'Rain.', 'authors': ['Ada Moss', 'Ines Falk']}
     """
-    given = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
+    named = zip(names, cells, strict=False)
+    given = {name: cell for name, cell in named if cell or name in {"text", "html"}}
     fields: dict[str, object] = {name: cell for name, cell in given.items() if name in COLUMNS}
     if "authors" in given:
         fields["authors"] = authors(given["authors"])

@@ -1,5 +1,6 @@
 """The evidence behind a pair as lines for eyes and for JSON."""
 
+import math
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
@@ -30,6 +31,7 @@ def measured(measures: Sequence[Held], values: Sequence[float]) -> list[MeasureL
     return [
         MeasureLine(m.name, round(value, 4), m.threshold, is_met(value, m.threshold, m.is_minimum))
         for m, value in zip(measures, values, strict=True)
+        if not math.isnan(value)  # costly, and not asked of this pair
     ]
 
 

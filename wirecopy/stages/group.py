@@ -6,7 +6,7 @@ is why a run that adds a hundred articles and a rebuild of everything end with t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,11 +18,11 @@ from dedup.compare.measures import MEASURES
 from dedup.group.decisions import Decisions, of_classes, of_known
 from dedup.group.facts import ArticleFacts, name_of
 from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs, left_of
-from dedup.group.reprints import Classmates, classes_of, classmates, first_of_text, join
+from dedup.group.reprints import Classmates, classes_of, classmates, first_of_text, join, nearness
 from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier, Standing
-from dedup.pairs import CandidatePair
+from dedup.pairs import CandidatePair, Pair
 from storage import articles, decisions, directions, index, verdicts
 from storage.records import (
     ClassRow,
@@ -84,7 +84,8 @@ def group(
     comparer = Comparer(texts, workers)
     facts, known, decided, classed = read(store)
 
-    known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id)
+    is_near = nearness(facts, window_days)
+    known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id, is_near)
     class_of = classes_of(facts, known, decided)
     known, candidates = candidates_of(store, known, class_of, classed, window_days)
     wanted = [*candidates, *of_decisions(decided, known, class_of)]
@@ -151,16 +152,18 @@ def join_reprints(
     known: KnownPairs,
     classed: Mapping[int, int],
     run_id: int,
+    is_near: Callable[[Pair], bool],
 ) -> tuple[KnownPairs, int]:
-    """Compare texts that share a band until reprints are joined.
+    """Compare texts that share a band until reprints are joined, whenever these came out.
 
-    Returns the known pairs and how many were compared. The texts of articles without a class count
-    as fresh. Classes are committed last, so the next run repeats what a killed run left undone.
+    Of pairs that are no reprints those that lie in the window are kept. Returns the known pairs and
+    how many of them were compared. The texts of articles without a class count as fresh. Classes
+    are committed last, so the next run repeats what a killed run left undone.
     """
     first = first_of_text(facts)
     fresh = {fact.content_hash for fact in facts if fact.article_id not in classed}
     pairs = index.band_pairs(store, BANDS, fresh)
-    joined = join([(first[a], first[b]) for a, b in pairs], known, comparer.ask)
+    joined = join([(first[a], first[b]) for a, b in pairs], known, comparer.ask, is_near)
     save_answers(store, joined.answers, run_id)
     save_changed(store, joined.found_again)
     return joined.known, len(joined.answers)

@@ -48,12 +48,14 @@ def bundles(pages: Sequence[RawPage]) -> list[list[RawPage]]:
     >>> pages = [RawPage("", b"x" * length) for length in (150_000, 60_000, 200, 900_000, 200)]
     >>> [list(map(size, bundle)) for bundle in bundles(pages)]
     [[150000], [60000, 200], [900000], [200]]
+    >>> [list(map(size, bundle)) for bundle in bundles([RawPage("", b"")])]
+    [[0]]
     """
     found: list[list[RawPage]] = []
     room = 0
     for page in pages:
         room -= size(page)
-        if room < 0 or len(found[-1]) == BUNDLED:
+        if not found or room < 0 or len(found[-1]) == BUNDLED:
             found.append([])
             room = BUNDLE - size(page)
         found[-1].append(page)

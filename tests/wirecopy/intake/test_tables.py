@@ -211,3 +211,25 @@ def test_a_long_import_is_published_now_and_then(
         with open_reader(file) as reader:
             counted += reader.query("SELECT count(*) FROM articles").rows[0]
     assert counted == published
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_an_empty_text_at_an_address_is_an_empty_article(tmp_path: Path, kind: str) -> None:
+    """It is kept, and takes no part in anything; also where it comes first."""
+    rows = {
+        "jsonl": '{"url": "https://a.example/1", "text": ""}\n'
+        '{"url": "https://a.example/2", "text": "Rain fell on the quay."}\n'
+        '{"url": "https://a.example/3", "text": "Enter your email for our newsletter."}\n',
+        "csv": "url,text\nhttps://a.example/1,\nhttps://a.example/2,Rain fell on the quay.\n"
+        "https://a.example/3,Enter your email for our newsletter.\n",
+    }
+    file = tmp_path / f"rows.{kind}"
+    file.write_text(rows[kind])
+
+    inside("import", file, "--store", tmp_path / "news")
+
+    with open_reader(tmp_path / "news") as news:
+        found = news.rows("SELECT url[-1:], body_status FROM articles ORDER BY url")
+        assert found == [("1", "empty"), ("2", "full"), ("3", "not_an_article")]
+        texts = news.rows("SELECT url[-1:] FROM distinct_articles")
+        assert texts == [("2",)]
