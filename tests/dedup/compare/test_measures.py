@@ -44,6 +44,6 @@ def test_every_feature_is_a_measure() -> None:
         and getattr(function, "__module__", "") == features.__name__
         and not isinstance(function, type)
     }
-    conditions = {features.is_english, features.has_names, features.has_stems}
+    conditions = {features.is_english, features.has_names}
     helpers = {features.evidence, *conditions}
     assert public - helpers <= {measure.function for measure in MEASURES}
