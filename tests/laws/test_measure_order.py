@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup.compare import verify
+from dedup.compare import measures, verify
 from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES, Measure
 from storage import runs, verdicts
@@ -66,7 +66,7 @@ def test_order_of_measures_is_that_of_the_pairs_own_run(
         run(store, 1, workers, slice(0, len(PAGES), 2))
         before = store.rows(SHOWN)
         known = story_of_pairs(store)
-        for module in (verify, grouping):
+        for module in (verify, measures, grouping):
             monkeypatch.setattr(module, "MEASURES", ORDERS[order])
         run(store, 2, workers, slice(1, len(PAGES), 2))
 
