@@ -17,6 +17,7 @@ from dedup.compare.thresholds import (
     FORM_EXCHANGED,
     FORM_FACTS,
     LEAST_IN_ORDER,
+    LEAST_NAMED,
     LONGEST_PASSAGE,
     OWN_PASSAGES,
     SPUN_REPLACED,
@@ -40,22 +41,25 @@ class Measure(NamedTuple):
     threshold: float | None
     is_minimum: bool
     function: Callable[[Comparison], float]
-    is_costly: bool = False  # measured only of pairs whose stems stand in one order
+    is_costly: bool = False  # measured only of pairs that may be copies
 
 
 def copy(pair: Comparison) -> float:
     """How much says that one text was made from the other, and took most of its words from it."""
-    return copy_model().score(pair) if is_in_order(pair) else 0.0
+    return copy_model().score(pair) if may_be_copy(pair) else 0.0
 
 
-def is_in_order(pair: Comparison) -> bool:
+def may_be_copy(pair: Comparison) -> bool:
     """Whether one can be a copy at all: else costly measures are not asked for."""
-    return pair.value(features.stems_in_order) >= LEAST_IN_ORDER
+    return (
+        pair.value(features.stems_in_order) >= LEAST_IN_ORDER
+        or pair.value(features.names_jaccard) >= LEAST_NAMED
+    )
 
 
 def measured(pair: Comparison, *, thoroughly: bool = False) -> tuple[float, ...]:
     """Every measure of a pair; NaN for costly ones that cannot matter."""
-    asks_all = thoroughly or is_in_order(pair)
+    asks_all = thoroughly or may_be_copy(pair)
     return tuple(
         [pair.value(m.function) if asks_all or not m.is_costly else math.nan for m in MEASURES]
     )

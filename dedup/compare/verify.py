@@ -29,14 +29,20 @@ from dedup.compare.thresholds import (
     FORM_NUMBERS_FACTS,
     FORM_SLOTS,
     LONGEST_PASSAGE,
+    NO_FORM_OWN,
+    NO_FORM_PASSAGE,
     OWN_PASSAGES,
     PASSAGES_SHARED,
     SHORT,
     SHORT_EDITED,
     SHORT_PASSAGES,
+    SPUN_FOUND,
+    SPUN_IN_SEQUENCE,
+    SPUN_KEPT,
     SPUN_LESS,
     SPUN_MORE,
     SPUN_MOSTLY,
+    SPUN_PART_REPLACED,
     SPUN_REPLACED,
     SPUN_SWAPPED,
     SPUN_UNTOUCHED,
@@ -137,16 +143,26 @@ def _relation(pair: Comparison) -> str:
         return FORM
     if _is_verbatim(pair):
         return "verbatim"
-    if len(pair.short.words) < SHORT:
-        return _relation_of_short(pair)
+    return _relation_of_short(pair) if len(pair.short.words) < SHORT else _relation_of_long(pair)
+
+
+def _relation_of_long(pair: Comparison) -> str:
     if _takes_most(pair) or pair.value(measures.copy) >= YES:
         return _kind_of_copy(pair)
-    return "partial" if _has_passage(pair) else _story_or_nothing(pair)
+    if _has_passage(pair) or _has_spun_passage(pair):
+        return "partial"
+    return _story_or_nothing(pair)
 
 
 def _is_form(pair: Comparison) -> bool:
-    """One form filled in twice: the words agree in order, and names and numbers do not."""
-    if pair.value(features.stems_in_order) < FORM_IN_ORDER:
+    """One form filled in twice: the words agree in order, and names and numbers do not.
+
+    Two texts that share half of each other, word for word, are none.
+    """
+    if pair.value(features.stems_in_order) < FORM_IN_ORDER or (
+        pair.value(features.longest_own_passage) >= NO_FORM_PASSAGE
+        and pair.value(features.own_passages) >= NO_FORM_OWN
+    ):
         return False
     found = pair.value(features.facts_found)
     differ = pair.value(features.numbers_differ)
@@ -173,6 +189,18 @@ def _has_passage(pair: Comparison) -> bool:
     return (
         pair.value(features.own_passages_shared) >= PASSAGES_SHARED
         or pair.value(features.longest_own_passage) >= LONGEST_PASSAGE
+    )
+
+
+def _has_spun_passage(pair: Comparison) -> bool:
+    """Whether a part of the text was spun from the other, as where a roundup was copied from."""
+    return (
+        pair.value(features.sentences_found) >= SPUN_FOUND
+        and pair.value(features.words_kept) >= SPUN_KEPT
+        and pair.value(features.sentences_in_sequence) >= SPUN_IN_SEQUENCE
+        and pair.value(features.words_replaced) >= SPUN_PART_REPLACED
+        and pair.value(features.changes_swapped) >= SPUN_SWAPPED
+        and pair.value(features.own_passages) >= OWN_PASSAGES
     )
 
 
