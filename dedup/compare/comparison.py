@@ -18,8 +18,6 @@ from dedup.compare.phrases import PhraseChange, gaps
 from dedup.compare.prepared import Prepared
 from dedup.words.sets import among, shared_weight
 
-SENTENCE = 4  # words: shorter ones are interjections and headings
-
 
 class Comparison:
     """Two texts, and what has been found out about them so far."""
@@ -35,6 +33,11 @@ class Comparison:
         if value is None:
             value = self._values[feature] = feature(self)
         return value
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both have the same words."""
+        return self.short.words == self.long.words
 
     @cached_property
     def links(self) -> list[Counterpart]:
@@ -134,13 +137,6 @@ class Comparison:
             short.is_fact & ~among(short.letters, long.firsts[0]),
             long.is_fact & ~among(long.letters, short.firsts[0]),
         )
-
-    @cached_property
-    def words_untouched(self) -> float:
-        """Part of the shorter text's words in sentences, of four and more, that the longer has."""
-        others = {sentence.words for sentence in self.long.sentences}
-        same = [s for s in self.short.sentences if len(s.words) >= SENTENCE and s.words in others]
-        return part(sum(len(s.words) for s in same), len(self.short.words))
 
     @cached_property
     def changes(self) -> Changes:

@@ -18,6 +18,7 @@ CORE = 5  # words in a row: fewer match by chance
 VERY_RARE = 7.5  # inverse document frequency: in fewer than about eight of the background's texts
 FEW_FACTS = 3  # names, or numbers: fewer cannot disagree
 FULL_SIZE = 1000  # words
+SENTENCE = 4  # words: shorter ones are interjections and headings
 
 
 def trigrams_shared(pair: Comparison) -> float:
@@ -242,7 +243,9 @@ def changes_swapped(pair: Comparison) -> float:
 
 def words_untouched(pair: Comparison) -> float:
     """Part of the shorter text in sentences that the longer has without any change."""
-    return pair.words_untouched
+    others = {sentence.words for sentence in pair.long.sentences}
+    same = [s.words for s in pair.short.sentences if s.words in others and len(s.words) >= SENTENCE]
+    return part(sum(map(len, same)), len(pair.short.words))
 
 
 def names_differ(pair: Comparison) -> float:
@@ -285,11 +288,6 @@ def size(pair: Comparison) -> float:
 def length_ratio(pair: Comparison) -> float:
     """Words of the shorter text, of those of the longer."""
     return part(len(pair.short.words), len(pair.long.words))
-
-
-def evidence(pair: Comparison) -> float:
-    """How much text there is to judge by: words of the shorter text, full at 300."""
-    return min(1.0, len(pair.short.words) / 300)
 
 
 def is_english(pair: Comparison) -> bool:

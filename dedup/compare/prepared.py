@@ -25,8 +25,6 @@ from dedup.words.vocabulary import NUMERALS, Columns, look_up
 MAX_CHARACTERS = 100_000
 RARE = 6.5  # inverse document frequency: in fewer than about 23 of the background's texts
 _BITS = 20  # of a hash: as many characters as there are from U+10000 to the end of Unicode
-
-
 _LETTER = (1 << _BITS) - 1
 _NO_WORD = 0x10FFFF - 0x10000  # the last character of Unicode: about one word in a million has it
 _ODD = 0x9E3779B97F4A7C1  # any odd number: spreads three words over 64 bits
@@ -90,11 +88,11 @@ class Prepared:
 
     @cached_property
     def own_marked(self) -> str:
-        """Its words, with a character that no word has in the place of quoted ones."""
+        """Its words, with a character that hardly any word has in the place of quoted ones."""
         return _as_characters(np.where(self.is_quoted, _NO_WORD, self.letters))
 
     @cached_property
-    def stem_firsts(self) -> "Firsts":
+    def stem_firsts(self) -> Firsts:
         """The different stems of its content words, and where each stands first."""
         places = self.is_content.nonzero()[0]
         values, first = np.unique(self.stem_letters[places], return_index=True)
@@ -121,7 +119,7 @@ class Prepared:
     @cached_property
     def runs(self) -> NDArray[np.int64]:
         """Every three words in a row, in text order."""
-        letters = _letters(self.hashes)
+        letters = self.letters
         return letters[:-2] << 2 * _BITS | letters[1:-1] << _BITS | letters[2:]
 
     @cached_property
@@ -132,13 +130,13 @@ class Prepared:
     @cached_property
     def pairs(self) -> NDArray[np.int64]:
         """The set of pairs of neighbouring words."""
-        letters = _letters(self.hashes)
+        letters = self.letters
         return distinct(letters[:-1] << _BITS | letters[1:])
 
     @cached_property
     def firsts(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
         """The set of its words, and where each stands first."""
-        return np.unique(_letters(self.hashes), return_index=True)
+        return np.unique(self.letters, return_index=True)
 
     @cached_property
     def content(self) -> Weighted:
@@ -161,7 +159,7 @@ class Prepared:
     def contents(self) -> Contents:
         """The content words of each sentence."""
         weights = np.where(self.is_content, self.weights, 0.0)
-        return contents_of(_letters(self.hashes), self.lengths, weights)
+        return contents_of(self.letters, self.lengths, weights)
 
     @cached_property
     def named(self) -> Weighted:

@@ -131,13 +131,13 @@ def _is_settled(pair: Comparison) -> bool:
     return not pair.short.words or (
         pair.value(features.trigrams_shared) < FIRST_TRIGRAMS
         and pair.value(features.names_jaccard) < FIRST_NAMES
-        and pair.short.words != pair.long.words
+        and not pair.is_same
     )
 
 
 def _relation(pair: Comparison) -> str:
     """The rules, strongest claim first."""
-    if pair.short.words == pair.long.words:
+    if pair.is_same:
         return "verbatim"
     if _is_form(pair):
         return FORM
@@ -235,7 +235,7 @@ def _relation_of_short(pair: Comparison) -> str:
 
 
 def _is_verbatim(pair: Comparison) -> bool:
-    return pair.short.words == pair.long.words or (
+    return (
         pair.value(features.words_in_order) >= VERBATIM_IN_ORDER
         and pair.value(features.shorter_in_order) >= VERBATIM_SHORTER
         and pair.value(features.untouched_core) >= VERBATIM_CORE
@@ -253,13 +253,12 @@ def _is_reworded(pair: Comparison) -> bool:
 
 def _chance(pair: Comparison, relation: str, evidence: float) -> float:
     """The chance that a relation is right; of the same words there is no doubt."""
-    is_same = relation == "verbatim" and pair.short.words == pair.long.words
-    return 1.0 if is_same else chances().get(relation, AS_IT_IS).of(evidence)
+    return 1.0 if pair.is_same else chances().get(relation, AS_IT_IS).of(evidence)
 
 
 def _evidence(pair: Comparison, relation: str) -> float:
     """What speaks for a relation, 0..1."""
-    if pair.short.words == pair.long.words:
+    if pair.is_same:
         return 1.0
     if relation in COPIES:
         return max(pair.value(measures.copy), pair.value(features.own_passages_shared))

@@ -8,7 +8,7 @@ end of its sentence. The scan looks at each mark once.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -59,18 +59,20 @@ def quotations(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in quotations(text)]
     ['we go now', 'We stay.']
     """
-    found: list[tuple[int, int]] = []
-    place = 0
     lines = text.split("\n")
-    following = [*lines[1:], ""]
-    for line, after in zip(lines, following, strict=True):
-        found += ((place + start, place + end) for start, end in _of_line(line, after))
-        place += len(line) + 1
-    return found
+    place, after = len(text) + 1, ""
+    found: list[list[tuple[int, int]]] = []
+    for line in reversed(lines):  # each is asked what the next paragraph begins with
+        place -= len(line) + 1
+        found.append([(place + start, place + end) for start, end in _of_line(line, after)])
+        after = line.lstrip()[:1] or after
+    return list(chain.from_iterable(reversed(found)))
 
 
 def quoted_words(text: str, size: int) -> NDArray[np.bool_]:
     """Which of the `size` words of a text lie in quotations of FEWEST words and more: bool[size].
+
+    Words are counted between the marks: no mark stands inside a word.
 
     >>> quoted_words('She said "we go home now".', 6).tolist()
     [False, False, True, True, True, True]
@@ -86,7 +88,7 @@ def quoted_words(text: str, size: int) -> NDArray[np.bool_]:
 
 
 def _of_line(line: str, after: str) -> Iterator[tuple[int, int]]:
-    """The quotations of a paragraph; `after` is the next one."""
+    """The quotations of a paragraph; `after` is the first character of the next one."""
     if line[:1] in _DASHES and line:
         yield 0, len(line)
         return
@@ -106,11 +108,8 @@ def _of_line(line: str, after: str) -> Iterator[tuple[int, int]]:
         elif opened is None or (opened.mark in _SINGLE and sign not in _SINGLE):
             opened = Open(sign, end) if _opens(sign, before, behind) else opened
     if opened is not None and opened.mark not in _SINGLE:
-        goes_on = after.lstrip()[:1] in _CLOSES and after.strip() != ""
-        yield (
-            opened.start,
-            len(line) if goes_on else _end_of_sentence(line, opened.start, len(line)),
-        )
+        end = len(line)
+        yield opened.start, end if after in _CLOSES else _end_of_sentence(line, opened.start, end)
 
 
 def _opens(sign: str, before: str, behind: str) -> bool:
@@ -122,5 +121,6 @@ def _opens(sign: str, before: str, behind: str) -> bool:
 
 
 def _end_of_sentence(line: str, start: int, limit: int) -> int:
-    found = _SENTENCE_END.search(line, start)
-    return min(found.end() if found else limit, limit)
+    """Where the sentence ends that goes on at `start`; nothing beyond `limit` is looked at."""
+    found = _SENTENCE_END.search(line, start, limit)
+    return found.end() if found else limit

@@ -15,6 +15,7 @@ from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES
 from dedup.compare.models import models
 from dedup.compare.prepared import MAX_CHARACTERS
+from dedup.compare.trees import copy_model
 from dedup.compare.verify import Replacement, VerifiedPair, prepare, verify
 from dedup.relations import RELATIONS
 
@@ -172,8 +173,6 @@ def test_endless_text_is_cut() -> None:
     assert sum(len(word) for word in prepare(endless).spelled) <= MAX_CHARACTERS
 
 
-def test_model_features_exist_and_are_measures() -> None:
-    measured = {measure.function for measure in MEASURES}
-    helpers = {features.evidence}
-    for model in models().values():
-        assert {feature for feature, _ in model.weights} <= measured | helpers
+def test_what_models_ask_for_is_a_measure() -> None:
+    asked = {feature for model in models().values() for feature, _ in model.weights}
+    assert asked | {*copy_model().asked} <= {measure.function for measure in MEASURES}

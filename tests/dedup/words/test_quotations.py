@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.words import quotations as quotations_module
 from dedup.words.quotations import quotations, quoted_words
 from dedup.words.tokens import words
 
@@ -25,6 +26,8 @@ QUOTED = [
     ("— Vamos a casa, dijo.\nY se fue.", ["— Vamos a casa, dijo."]),
     # What does not close goes on where the next paragraph opens again, else to its sentence's end.
     ("“We go home.\n“We rest there,” she said.", ["We go home.", "We rest there,"]),
+    ("“We go home. It rains.\n\n“We rest,” she said.", ["We go home. It rains.", "We rest,"]),
+    ("“We go home. It rains.\n\nNobody rests.", ["We go home."]),
     ('"We never came back. He left the town. She stayed.', ["We never came back."]),
     # No quotations: apostrophes, inches, a lone mark at the end.
     ("The workers' day and the '90s weren't theirs.", []),
@@ -60,7 +63,18 @@ def test_quotations_lie_in_order_and_apart(text: str) -> None:
     assert quoted_words(text, size).shape == (size,)
 
 
-def test_many_marks_take_no_longer_than_few() -> None:
-    """One look at each mark: a million of them are done in a moment, not in hours."""
-    text = "“" * 200_000 + '"a' * 100_000
-    assert quoted_words(text, len(words(text))).size == len(words(text))
+@pytest.mark.parametrize("piece", ["“", '"a', ' "a', " “a", "'a ", "« ", "—\n", "“a\n\n"])
+def test_each_mark_is_looked_at_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is searched for the ends of sentences is no more than the text, however many open."""
+    text = piece * 2_000
+    looked_at = 0
+    search = quotations_module._end_of_sentence
+
+    def counted(line: str, start: int, limit: int) -> int:
+        nonlocal looked_at
+        looked_at += limit - start
+        return search(line, start, limit)
+
+    monkeypatch.setattr(quotations_module, "_end_of_sentence", counted)
+    quotations(text)
+    assert looked_at <= len(text)
