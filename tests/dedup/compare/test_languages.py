@@ -127,3 +127,25 @@ def test_edited_and_moved_sentences_are_found_again(language: str) -> None:
 )
 def test_sentences_end_where_the_script_says(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+LATIN = """Gradski savet je u utorak odlučio da zatvori stari most preko reke.
+Inženjeri su u decembru našli dve pukotine u glavnom stubu, a popravka bi koštala dva miliona.
+Oko tri stotine ljudi okupilo se pred većnicom i tražilo da se sa radovima sačeka do leta."""
+DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ"}
+LETTERS = dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
+
+
+def cyrillic(latin: str) -> str:
+    for two, one in (DIGRAPHS | LETTERS).items():
+        latin = latin.replace(two, one).replace(two.capitalize(), one.upper())
+    return latin
+
+
+def test_one_language_in_two_scripts_is_compared_within_each() -> None:
+    """A text in the other script shares no word: it is not found, and nothing else is claimed."""
+    other = cyrillic(LATIN)
+    assert verify(prepare(other), prepare(other + "\n")).relation == "verbatim"
+    edited = "\n".join(other.splitlines()[:2])
+    assert verify(prepare(other), prepare(edited)).relation in COPIES
+    assert verify(prepare(LATIN), prepare(other)).relation == "unrelated"
