@@ -279,7 +279,7 @@ class Judged(NamedTuple):
 
 
 def judge(pairs: Pairs, scores: Values) -> list[Judged]:
-    """What was found of the certain pairs; equal texts are left out, of these nobody doubts.
+    """What was found of the certain pairs, but for those that are settled without a model.
 
     `scores` are those of models that did not see the pair.
     """
@@ -287,7 +287,7 @@ def judge(pairs: Pairs, scores: Values) -> list[Judged]:
     found = []
     for row, values, score in zip(pairs.rows, pairs.values, scores, strict=True):
         verdict = row["verdict"]
-        if not row["certain"] or (verdict.relation == "verbatim" and verdict.evidence == 1):
+        if not row["certain"] or verdict.evidence == 1:
             continue
         is_copy = verdict.relation in COPIES
         evidence = max(logistic(score - CUT), values[place]) if is_copy else verdict.evidence
@@ -302,7 +302,7 @@ def allowed(row: dict[str, Any]) -> set[str]:
     label = {"same_event": "same_story", "similar_event": "unrelated"}.get(
         row["label"], row["label"]
     )
-    is_form = label == "unrelated" and row["subkind"].startswith("form")
+    is_form = label == "unrelated" and row["subkind"].startswith(("form", "hand"))
     return {label, *row["also_ok"], *(["same_form"] if is_form else [])}
 
 
@@ -315,6 +315,7 @@ def chances(judged: Sequence[Judged]) -> dict[str, tuple[float, float]]:
 def report_chances(judged: Sequence[Judged]) -> None:
     """The chances of real pairs beside how often they came true, each origin left out."""
     told: list[tuple[float, bool]] = []
+    judged = [each for each in judged if each.relation != "unrelated"]  # these are in no row
     for origin in {each.origin for each in judged} - {GENERATED}:
         curves = chances([each for each in judged if each.origin != origin])
         told += [

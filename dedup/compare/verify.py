@@ -110,8 +110,8 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     is_first = pair.short is a
     has_replacements = relation in ("spun", "edited") and pair.value(features.words_replaced) > 0
     is_directed = (
-        (has_replacements or relation == "rewritten")
-        and pair.value(features.words_replaced) >= DIRECTED
+        relation in DIRECTED
+        and pair.value(features.words_replaced) >= DIRECTED[relation]
         and features.is_english(pair)  # as is the background
     )
     return VerifiedPair(

@@ -6,7 +6,7 @@ SELECT p.first_id AS article_id, p.second_id AS other_id, m.measure, p.measures[
 FROM internal.verdicts p LEFT JOIN internal.runs r USING (run_id)
 JOIN internal.measures m ON m.config_hash = coalesce(r.config_hash, '')
 WHERE NOT isnan(p.measures[m.position]);
-COMMENT ON VIEW evidence IS 'Every measure behind every verified pair; costly ones only where the texts run in one order';
+COMMENT ON VIEW evidence IS 'Every measure behind every verified pair; costly ones only of pairs that may be copies';
 COMMENT ON COLUMN evidence.article_id IS 'The article with the smaller id';
 COMMENT ON COLUMN evidence.other_id IS 'The article with the larger id';
 COMMENT ON COLUMN evidence.measure IS 'Name of the measure; docs/measures.md says what each means';

@@ -15,6 +15,7 @@ from dedup.group.compared import Compared
 from dedup.group.evidence import Contender
 from dedup.group.source import Attribution, attribute
 from dedup.relations import COPIES, RELATIONS
+from dedup.words.tokens import words
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.intake.arguments import only_page
@@ -87,7 +88,7 @@ def facts_of(number: int, article: Article) -> Contender:
         number,
         article.published_at,
         frozenset(named),
-        words=len(article.text.split()),
+        words=len(words(article.text)),
         paragraphs=article.text.count("\n") + 1,
     )
 

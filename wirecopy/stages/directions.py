@@ -18,8 +18,6 @@ from storage.store import Store
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
-# The least part of the words, by relation, from which replacements have a direction.
-REPLACED = {"spun": DIRECTED, "edited": DIRECTED, "rewritten": 0.0}
 CHUNK = 1_000  # texts whose words a worker collects at a time: 5 MB
 PAIRS_AT_ONCE = 10_000  # pairs under way in workers at once
 FEW = 200  # pairs that are not worth being shared among workers: 0.1 s
@@ -64,7 +62,7 @@ def refresh_background(
 
 def find_directions(store: Store, known: KnownPairs, texts: Texts, workers: Workers) -> KnownPairs:
     """Find and save the directions that are missing. Returns the known pairs with them."""
-    asked = directions.undirected(store, REPLACED)
+    asked = directions.undirected(store, DIRECTED)
     if not asked:
         return known
     rows = DirectionFinder(store, texts, workers).rows_of(asked)
@@ -82,7 +80,7 @@ def replaced(answers: Iterable[AnsweredPair]) -> list[Pair]:
     return [
         candidate[:2]
         for candidate, (pair, _) in answers
-        if pair.measure("words_replaced") >= REPLACED.get(pair.relation, math.inf)
+        if pair.measure("words_replaced") >= DIRECTED.get(pair.relation, math.inf)
     ]
 
 
@@ -101,7 +99,7 @@ def own_background(
     """
     classes = set(class_of.values())
     family_of = {c: c for c in classes} | component_of(known.between(classes, REUSE))
-    spun = directions.with_replaced_words(store, REPLACED, without=ASKED)
+    spun = directions.with_replaced_words(store, DIRECTED, without=ASKED)
     spun_families = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
     unspun = [c for c in classes if family_of[c] not in spun_families]
     chosen = sorted(unspun, key=known.text)[:MOST]
