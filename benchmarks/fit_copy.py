@@ -11,7 +11,6 @@ docs/benchmarks.md: each origin, and each language, judged by a model that never
 """
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitting import Flags, Values, rows
 from dedup.compare import features
 from dedup.compare.batch import ready
 from dedup.compare.comparison import Comparison
@@ -54,9 +54,6 @@ ASKED = (
 )
 AGAINST = {"facts_exchanged", "names_differ", "numbers_differ"}  # more of it never helps
 EITHER = {"fives_found", "words_kept", "length_ratio", "size"}  # depends on the others
-
-Flags = NDArray[np.bool_]
-Values = NDArray[np.float64]
 
 
 class Pairs(NamedTuple):
@@ -147,11 +144,6 @@ def compared_texts(articles: Iterable[dict[str, Any]], store: Path) -> dict[str,
     )
     with open_reader(store) as reader:
         return dict(reader.query(query).rows)
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def load(found: list[dict[str, Any]]) -> Pairs:

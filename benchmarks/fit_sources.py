@@ -16,7 +16,6 @@ that were fitted without it, and the curve of right against wrong where nothing 
 """
 
 import argparse
-import gzip
 import json
 import math
 import os
@@ -32,7 +31,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.fit_models import logistic_regression
+from benchmarks.fitting import logistic_regression, rows
 from benchmarks.source_tables import (
     Case,
     Chances,
@@ -175,11 +174,6 @@ def import_(articles: Iterable[Mapping[str, Any]], store: Path) -> None:
         out.flush()
         command = [sys.executable, "-m", "wirecopy", "import", "--store", str(store), out.name]
         subprocess.run(command, check=True, env=os.environ)
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def sizes_of(copy: Copy, group: Group) -> Sizes:

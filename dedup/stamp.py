@@ -28,6 +28,7 @@ from dedup.compare import (
     contents,
     diff,
     direction,
+    events,
     features,
     hints,
     measures,
@@ -78,7 +79,7 @@ KEYS: tuple[ModuleType, ...] = (
 )
 VERDICTS: tuple[ModuleType, ...] = (
     *(relations, background, own, quotations, prepared, contents, align, changes, passages),
-    *(phrases, diff, comparison, features, thresholds, measures, models, trees),
+    *(phrases, diff, comparison, features, events, thresholds, measures, models, trees),
     *(direction, replacements, verify, hints, batch),
 )
 GROUPS: tuple[ModuleType, ...] = (

@@ -18,6 +18,7 @@ CORE = 5  # words in a row: fewer match by chance
 VERY_RARE = 7.5  # inverse document frequency: in fewer than about eight of the background's texts
 FEW_FACTS = 3  # names, or numbers: fewer cannot disagree
 FULL_SIZE = 1000  # words
+STEMS = 0.2  # of the distinct content words: three of five English words have a stem of their own
 SENTENCE = 4  # words: shorter ones are interjections and headings
 
 
@@ -298,6 +299,13 @@ def is_english(pair: Comparison) -> bool:
 def has_names(pair: Comparison) -> bool:
     """Whether capitals stand for names in both texts."""
     return pair.short.has_names and pair.long.has_names
+
+
+def has_stems(pair: Comparison) -> bool:
+    """Whether words are long enough to have stems: not in Chinese, Thai, Vietnamese."""
+    return all(
+        len(text.stems) >= STEMS * len(text.content.values) for text in (pair.short, pair.long)
+    )
 
 
 def _kept(some: NDArray[np.int64], others: NDArray[np.int64]) -> float:

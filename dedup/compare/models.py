@@ -1,12 +1,13 @@
-"""Three small logistic models whose weights are data. `trees.py` has the copy model.
+"""Four small logistic models whose weights are data. `trees.py` has the copy model.
 
-benchmarks/fit_models.py wrote models.json.
+benchmarks/fit_stories.py wrote models.json.
 
 | model | the question | judges |
 |---|---|---|
 | story | do both report one event? | English |
 | story_any_language | the same, by names and numbers | languages with capitals for names |
-| story_by_stems | the same, by numbers and the stems of longer words | everything else |
+| story_by_stems | the same, by numbers and the stems of longer words | no capitals for names |
+| story_by_order | the same, by neighbouring characters | Chinese |
 """
 
 import json
@@ -16,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from dedup.compare import features
+from dedup.compare import events, features
 from dedup.compare.comparison import Comparison, Feature
 
 
@@ -40,7 +41,13 @@ def models() -> dict[str, Model]:
 
 def _model(fitted: Mapping[str, Any]) -> Model:
     weights = fitted["weights"].items()
-    return Model(tuple((getattr(features, name), w) for name, w in weights), fitted["bias"])
+    return Model(tuple((feature(name), w) for name, w in weights), fitted["bias"])
+
+
+def feature(name: str) -> Feature:
+    """The feature of this name."""
+    found: Feature = getattr(events, name, None) or getattr(features, name)
+    return found
 
 
 def logistic(score: float) -> float:

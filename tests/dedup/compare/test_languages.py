@@ -37,10 +37,13 @@ RELATIONS = {
     ("independent", "unrelated"): "unrelated",
 }
 # Without capitals for names, two reports that share little but these look unrelated; Russian
-# inflects them.
+# inflects them; in Portuguese and Dutch it takes that they came within a day.
 NOT_SEEN = {
     (language, kinds)
-    for language in ("German", "Russian", "Arabic", "Japanese", "Chinese")
+    for language in (
+        *("German", "Russian", "Arabic", "Japanese", "Chinese"),
+        *("Portuguese", "Dutch"),
+    )
     for kinds in (("source", "independent"), ("spun", "independent"))
 }
 
