@@ -37,7 +37,6 @@ from benchmarks.fitting import Flags, Values, logistic_regression, rows
 from dedup.candidates.channels import CHANNELS, batch_of, meeting
 from dedup.compare import features
 from dedup.compare.comparison import Comparison
-from dedup.compare.measures import is_by_order
 from dedup.compare.models import feature
 from dedup.compare.prepared import prepare
 from dedup.compare.verify import verify
@@ -98,7 +97,9 @@ RECIPES = {
     "story_by_order": Recipe(
         ("content_jaccard", "lead_pairs_jaccard", "passages_shared"),
         lambda pair: (
-            not features.has_names(pair) and not features.has_stems(pair) and is_by_order(pair)
+            not features.has_names(pair)
+            and not features.has_stems(pair)
+            and features.is_chinese(pair)
         ),
         "strangers",
         by_text=0.01,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.compare.comparison import Comparison, part
 from dedup.compare.passages import longest_own
+from dedup.compare.prepared import Prepared
 from dedup.words.sets import among, distinct, in_common
 
 CORE = 5  # words in a row: fewer match by chance
@@ -19,6 +20,7 @@ VERY_RARE = 7.5  # inverse document frequency: in fewer than about eight of the 
 FEW_FACTS = 3  # names, or numbers: fewer cannot disagree
 FULL_SIZE = 1000  # words
 STEMS = 0.2  # of the distinct content words: three of five English words have a stem of their own
+CHINESE = 0.9  # of the characters are Han; a third to a half in Japanese
 SENTENCE = 4  # words: shorter ones are interjections and headings
 
 
@@ -306,6 +308,20 @@ def has_stems(pair: Comparison) -> bool:
     return all(
         len(text.stems) >= STEMS * len(text.content.values) for text in (pair.short, pair.long)
     )
+
+
+def is_chinese(pair: Comparison) -> bool:
+    """Whether both texts are in Chinese: there neighbouring characters are words.
+
+    In Japanese and Thai most of them are grammar: any two reports share a lot of these.
+    """
+    return all(_is_chinese(text) for text in (pair.short, pair.long))
+
+
+def _is_chinese(text: Prepared) -> bool:
+    single = [word for word in text.spelled if len(word) == 1 and not word.isdigit()]
+    han = sum("\u4e00" <= word <= "\u9fff" for word in single)
+    return 2 * len(single) > len(text.spelled) and han >= CHINESE * len(single)
 
 
 def _kept(some: NDArray[np.int64], others: NDArray[np.int64]) -> float:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from dedup.compare import features
 from dedup.compare.comparison import Comparison
 from dedup.compare.models import models
-from dedup.compare.prepared import Prepared
 from dedup.compare.thresholds import (
     EDITED_IN_ORDER,
     EDITED_UNTOUCHED,
@@ -29,8 +28,6 @@ from dedup.compare.thresholds import (
     YES,
 )
 from dedup.compare.trees import copy_model
-
-CHINESE = 0.9  # of the characters are Han; a third to a half in Japanese
 
 
 class Measure(NamedTuple):
@@ -76,25 +73,11 @@ def story(pair: Comparison) -> float:
         name = "story_any_language"
     elif features.has_stems(pair):
         name = "story_by_stems"
-    elif is_by_order(pair):
+    elif features.is_chinese(pair):
         name = "story_by_order"
     else:  # Japanese, Thai; tables of numbers, which name no event
         return 0.0
     return models()[name].score(pair)
-
-
-def is_by_order(pair: Comparison) -> bool:
-    """Whether both texts are in Chinese: there neighbouring characters are words.
-
-    In Japanese and Thai most of them are grammar: any two reports share a lot of these.
-    """
-    return all(_is_chinese(text) for text in (pair.short, pair.long))
-
-
-def _is_chinese(text: Prepared) -> bool:
-    single = [word for word in text.spelled if len(word) == 1 and not word.isdigit()]
-    han = sum("\u4e00" <= word <= "\u9fff" for word in single)
-    return 2 * len(single) > len(text.spelled) and han >= CHINESE * len(single)
 
 
 _F = features

@@ -44,5 +44,10 @@ def test_every_feature_is_a_measure() -> None:
         and getattr(function, "__module__", "") == features.__name__
         and not isinstance(function, type)
     }
-    conditions = {features.is_english, features.has_names}
+    conditions = {
+        features.is_english,
+        features.has_names,
+        features.has_stems,
+        features.is_chinese,
+    }
     assert public - conditions <= {measure.function for measure in MEASURES}
