@@ -17,18 +17,19 @@ from storage.store import Store
 
 
 class Holders(NamedTuple):
-    """Texts that hold sentences which many hold: two columns, sentence by sentence."""
+    """Texts that hold sentences which many hold, sentence by sentence; `n` is how many do."""
 
     key: NDArray[np.int64]
     text: NDArray[np.int64]
+    n: NDArray[np.int64]
 
 
 class Ties(NamedTuple):
-    """Holders of a sentence that share another, rare one: the sentence, and both of them."""
+    """Texts that share rare sentences, and how many: each pair both ways, sorted by the first."""
 
-    key: NDArray[np.int64]
     first: NDArray[np.int64]
     other: NDArray[np.int64]
+    n_shared: NDArray[np.int64]
 
 
 class FirstPosting(NamedTuple):
@@ -83,7 +84,7 @@ def add(
 def count_held(store: Store, many: int, most: int) -> Holders:
     """Return the sentences that `many` texts hold, each with the first `most` of these.
 
-    `rare_ties` goes by what was found here.
+    `rare_ties` goes by what was found here, until `forget_counted` drops it.
     """
     store.connection.execute(
         f"""
@@ -96,34 +97,38 @@ def count_held(store: Store, many: int, most: int) -> Holders:
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE carried AS
-        SELECT key, text FROM live_sentences WHERE n >= $many
+        SELECT key, text, n FROM live_sentences WHERE n >= $many
         QUALIFY row_number() OVER (PARTITION BY key ORDER BY text) <= $most
         """,
         {"many": many, "most": most},
     )
     found = store.connection.execute("FROM temp.carried ORDER BY key, text").fetchnumpy()
-    return Holders(np.asarray(found["key"], np.int64), np.asarray(found["text"], np.int64))
+    return Holders(*(np.asarray(found[name], np.int64) for name in Holders._fields))
 
 
 def rare_ties(store: Store, rare: int) -> Ties:
-    """Return which of these holders share another sentence, one that fewer than `rare` texts hold.
+    """Return which of these holders share sentences that fewer than `rare` texts hold.
 
-    All that share one are tied to the smallest of them.
+    A sentence makes a few pairs at most, however many others its texts hold.
     """
     found = store.connection.execute(
         """
-        WITH tied AS (
-            SELECT c.key, s.key AS tie, text
-            FROM temp.carried c JOIN temp.live_sentences s USING (text)
-            WHERE s.n < $rare AND c.key <> s.key),
-        first AS (
-            SELECT key, tie, min(text) AS first FROM tied GROUP BY ALL HAVING count(*) > 1)
-        SELECT DISTINCT key, first, text AS other FROM tied JOIN first USING (key, tie)
-        WHERE text <> first ORDER BY ALL
+        WITH tie AS (
+            SELECT key, text FROM temp.live_sentences
+            SEMI JOIN temp.carried USING (text) WHERE n < $rare)
+        SELECT a.text AS first, b.text AS other, count(*) AS n_shared
+        FROM tie a JOIN tie b USING (key)
+        WHERE a.text <> b.text GROUP BY ALL ORDER BY ALL
         """,
         {"rare": rare},
     ).fetchnumpy()
     return Ties(*(np.asarray(found[name], np.int64) for name in Ties._fields))
+
+
+def forget_counted(store: Store) -> None:
+    """Drop what `count_held` found: it is as large as the index of sentences."""
+    for table in ("live_sentences", "carried"):
+        store.connection.execute(f"DROP TABLE temp.{table}")
 
 
 def first_postings(store: Store, texts: Collection[int]) -> list[FirstPosting]:

@@ -1,11 +1,14 @@
 """What the store counts in SQL is what `dedup.group.carriers` says in memory: on random texts."""
 
 import datetime as dt
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.group import carriers
-from dedup.group.carriers import Carrier, are_different, are_spread
+from dedup.group.carriers import MANY, MOST, RARE, Carrier, are_different, are_spread
 from storage import boilerplate, index
 from storage.store import Store
 from tests.storage.sample_records import article
@@ -93,6 +96,25 @@ def fill(store: Store, found: Sequence[Posted]) -> None:
     boilerplate.add(store, hashes, columns[:, 0], columns[:, 1])
 
 
+@contextmanager
+def profiled(store: Store, place: Path) -> Iterator[list[int]]:
+    """The rows that each operator of a query hands on: complete when it is over."""
+    rows: list[int] = []
+
+    def count_rows(operator: dict[str, Any]) -> None:
+        rows.append(operator.get("operator_cardinality", 0))
+        for child in operator.get("children", ()):
+            count_rows(child)
+
+    store.rows("SET enable_profiling = 'json'")
+    store.rows(f"SET profiling_output = '{place}'")
+    try:
+        yield rows
+        count_rows(json.loads(place.read_text()))
+    finally:
+        store.rows("RESET enable_profiling")
+
+
 def first(text: Posted) -> Carrier:
     at, _, site = min((at or NEVER, n, site) for n, (site, at) in enumerate(text.postings))
     return Carrier(text.content_hash, site, None if at == NEVER else at)
@@ -138,3 +160,26 @@ def test_trailer_is_found(store: Store) -> None:
     ]
     fill(store, found)
     assert counted(store, {each.content_hash: np.array([*each.sample]) for each in found}) == {1}
+
+
+def test_copies_of_a_long_text_take_a_bounded_number_of_rows(store: Store, tmp_path: Path) -> None:
+    """Each sentence makes pairs of the texts that hold it, never of these and other sentences."""
+    n_copies, size = RARE - 1, 2000
+    found = [
+        Posted(n, frozenset({*range(size), size + n}), frozenset({n}), (("a.example", DAY),))
+        for n in range(n_copies)
+    ]
+    fill(store, found)
+    held = boilerplate.count_held(store, MANY, MOST)
+    assert len(held.key) == n_copies * size
+    with profiled(store, tmp_path / "profile.json") as n_rows:
+        ties = boilerplate.rare_ties(store, RARE)
+    assert len(ties.first) == n_copies * (n_copies - 1)
+    assert {*ties.n_shared.tolist()} == {size}
+    assert sum(n_rows) < 10 * n_copies**2 * size
+    assert set(leading_carriers(store)) == set()
+
+
+def test_counted_sentences_are_dropped(store: Store) -> None:
+    leading_carriers(store)
+    assert store.rows("SELECT table_name FROM duckdb_tables() WHERE temporary") == []

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from dedup.candidates import carried
 from dedup.group.carriers import MANY, MOST, RARE, Carrier, are_different, are_spread, leaders
+from dedup.pairs import Pair
 from dedup.words.furniture import PART, RECURS, without
 from storage import articles, boilerplate, furniture
+from storage.boilerplate import Ties
 from storage.records import ComparedRow, LeftOutRow
 from storage.store import Store
 from wirecopy.workers.pool import Workers, chunks
@@ -95,15 +97,38 @@ def many_stories(store: Store, workers: Workers) -> set[int]:
 def leading_carriers(store: Store) -> dict[int, list[int]]:
     """Return the sentences that enough texts hold; of texts that are tied together one each."""
     held = boilerplate.count_held(store, MANY, MOST)
-    tied = boilerplate.rare_ties(store, RARE)
-    texts_of, ties_of = ranges(held.key), ranges(tied.key)
+    any_tie = boilerplate.rare_ties(store, RARE)
+    boilerplate.forget_counted(store)
+    more_ties = Ties(*(column[any_tie.n_shared > 1] for column in any_tie))
     found = {}
-    for key, place in texts_of.items():
-        ties = ties_of.get(key, slice(0))
-        pairs = zip(tied.first[ties].tolist(), tied.other[ties].tolist(), strict=True)
-        leading = leaders(held.text[place].tolist(), list(pairs))
+    for key, place in ranges(held.key).items():
+        texts = held.text[place]
+        # a rare sentence is itself one that its holders share
+        ties = more_ties if held.n[place.start] < RARE else any_tie
+        leading = leaders(texts.tolist(), tied(texts, ties))
         if len(leading) >= MANY:
             found[key] = leading
+    return found
+
+
+def tied(texts: NDArray[np.int64], ties: Ties) -> list[Pair]:
+    """Return ties that join all of these texts which are tied, in chains too: at most one a text.
+
+    >>> ties = Ties(*np.array([[1, 2, 2, 3, 3, 4], [2, 1, 3, 2, 4, 3], [1, 1, 1, 1, 1, 1]]))
+    >>> tied(np.array([1, 2, 4]), ties), len(tied(np.array([1, 2, 3, 4]), ties))
+    ([(2, 1)], 3)
+    """
+    starts = np.searchsorted(ties.first, texts).tolist()
+    ends = np.searchsorted(ties.first, texts, side="right").tolist()
+    place = dict(zip(texts.tolist(), map(slice, starts, ends), strict=True))
+    found: list[Pair] = []
+    while place:
+        reached = [place.popitem()]
+        while reached and place:
+            text, at = reached.pop()
+            for other in place.keys() & {*ties.other[at].tolist()}:
+                found.append((text, other))
+                reached.append((other, place.pop(other)))
     return found
 
 
