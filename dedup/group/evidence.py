@@ -85,8 +85,7 @@ class Rivals:
         half and third texts speak for the later one: a roundup may be earlier than a story that it
         shares a half with, and is not the source of the story's copies.
         """
-        starts = np.array([minute_of(c.at) for c in self.contenders])
-        ends = starts + np.array([DAY if is_day(c.at) else 0.0 for c in self.contenders])
+        starts, ends = np.array([span_of(c.at) for c in self.contenders]).T
         before = starts[None, :] - ends[:, None]
         spans = ends - starts
         least = np.where(spans[None, :] + spans[:, None] > 0, 1.0, 0.0)  # days: at least a minute
@@ -149,7 +148,20 @@ def is_before(one: Contender, other: Contender) -> bool:
     >>> is_before(Contender(1, 1, day), Contender(2, 2, noon))
     False
     """
-    return bool(Rivals([one, other], {}).minutes[0, 1] > 0)
+    start, end = span_of(one.at)
+    other_start, other_end = span_of(other.at)
+    return end <= other_start and start < other_end  # NaN is neither
+
+
+def span_of(at: dt.datetime | None) -> tuple[float, float]:
+    """From which minute to which a date may be: a date without a time is a whole day.
+
+    >>> start, end = span_of(dt.datetime(2026, 3, 2))
+    >>> end - start
+    1440.0
+    """
+    start = minute_of(at)
+    return start, start + DAY * is_day(at)
 
 
 def minute_of(at: dt.datetime | None) -> float:

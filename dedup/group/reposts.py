@@ -102,9 +102,11 @@ def versions(
     earliest: dict[int, Contender] = {}
     for member in sorted((m for m in group if m.at is not None), key=lambda m: minute_of(m.at)):
         earliest.setdefault(member.class_id, member)
+    for closer in near.values():
+        closer.sort(reverse=True)
     nearer = {}
     for member in group:
-        for _, class_id in sorted(near.get(member.class_id, ()), reverse=True):
+        for _, class_id in near.get(member.class_id, ()):
             if class_id in earliest and is_before(earliest[class_id], member):
                 nearer[member.article_id] = earliest[class_id].article_id
                 break

@@ -16,7 +16,6 @@ import numpy as np
 from dedup.group import odds
 from dedup.group.compared import Compared
 from dedup.group.evidence import (
-    DAY,
     EPOCH,
     OF_REPRINTS,
     OF_TEXTS,
@@ -28,6 +27,7 @@ from dedup.group.evidence import (
     is_day,
     minute_of,
     named,
+    span_of,
 )
 from dedup.pairs import Pair
 
@@ -183,7 +183,7 @@ def missing(group: Sequence[Contender]) -> str:
         return "no dates, and the texts do not tell"
     if len(dated) < len(group):
         return f"{len(group) - len(dated)} without a date, and the texts do not tell"
-    first = min(dated, key=lambda m: minute_of(m.at) + is_day(m.at) * DAY)
+    first = min(dated, key=lambda m: span_of(m.at)[1])
     if not is_before(first, max(dated, key=lambda m: minute_of(m.at))):
         return "the dates tell no order, and the texts do not tell"
     return "dates and texts do not tell clearly"

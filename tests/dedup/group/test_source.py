@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dedup.compare.direction import Oddness
 from dedup.group.compared import Compared
-from dedup.group.evidence import Contender, Rivals
+from dedup.group.evidence import Contender, Rivals, is_before
 from dedup.group.odds import CHANCES, SIGNS
 from dedup.group.source import SURE, attribute
 from dedup.pairs import Pair
@@ -250,6 +250,22 @@ def groups(draw: st.DrawFn, *, is_odd: bool = True) -> tuple[list[Contender], di
         if draw(st.booleans()):
             compared[pair] = draw(plain)._replace(oddness=draw(odd)) if is_odd else draw(whole)
     return group, compared
+
+
+dates = st.none() | st.integers(-3, 3).map(lambda half: MIDNIGHT + half * dt.timedelta(hours=12))
+
+
+@given(moments | days | dates, moments | days | dates)
+def test_an_order_of_two_is_the_order_among_rivals(
+    one: dt.datetime | None, two: dt.datetime | None
+) -> None:
+    """Plain numbers say what the matrix says, which would be slow for each pair alone."""
+    pair = [Contender(7, 7, one), Contender(8, 8, two)]
+
+    minutes = Rivals(pair, {}).minutes
+
+    assert is_before(*pair) == (minutes[0, 1] > 0)
+    assert is_before(*pair[::-1]) == (minutes[0, 1] < 0)
 
 
 @given(groups())
