@@ -76,9 +76,6 @@ def attribute(group: Sequence[Contender], compared: Mapping[Pair, Compared]) -> 
     >>> attribute([Contender(1, 1), Contender(2, 2)], {}).reasons
     ('no dates, and the texts do not tell',)
     """
-    members: defaultdict[int, list[Contender]] = defaultdict(list)
-    for member in group:
-        members[member.class_id].append(member)
     best, lead, by, reasons = likeliest(group, compared)
     chance = odds.CHANCES[by].chance(lead)
     if is_odd(best.class_id, len(group) - 1, compared):
