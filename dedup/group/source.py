@@ -32,7 +32,7 @@ from dedup.group.evidence import (
 from dedup.pairs import Pair
 
 SURE = 0.8  # chance from which a source is named
-ABSENT = 0.5  # nobody has counted how often it is said rightly
+ABSENT = 0.5  # nobody counted how often that is right
 # Of thousands the source is among the texts that most others were compared with, and among the
 # first reprints; each of them is held against all of them.
 RIVALS = 500
@@ -41,7 +41,8 @@ RIVALS = 500
 class Attribution(NamedTuple):
     """The source of a group. `status`: named, absent (not in the store) or unknown.
 
-    `confidence` is the chance that the likeliest member is the source, whether it is named or not.
+    `confidence` is the chance that the likeliest member is the source, whether it is named or not;
+    .5 where the source is absent: nobody counted those.
     """
 
     source_id: int | None

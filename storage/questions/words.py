@@ -88,7 +88,10 @@ WORDS = {
     "site": "Host name without www",
     "sitemaps": "How many sitemaps it has",
     "source": "The file that had the text first; null where that is not known",
-    "source_confidence": "0 to 1: the chance that the source is right; or the likeliest, unnamed",
+    "source_confidence": (
+        "0 to 1: the chance that the source is right, or the likeliest, unnamed;"
+        " .5 where it is absent: nobody counted those"
+    ),
     "source_id": "article_id of the source; null where none is named",
     "source_phrase": "Words of the source",
     "source_site": "Site of the source",

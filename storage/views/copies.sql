@@ -28,6 +28,6 @@ COMMENT ON COLUMN copies.copy_url IS 'Address of the copy';
 COMMENT ON COLUMN copies.source_site IS 'Site of the source';
 COMMENT ON COLUMN copies.source_title IS 'Headline of the source';
 COMMENT ON COLUMN copies.source_url IS 'Address of the source';
-COMMENT ON COLUMN copies.source_confidence IS '0 to 1: the chance that the source is right; null where source_status is unknown';
+COMMENT ON COLUMN copies.source_confidence IS '0 to 1: the chance that the source is right; .5 where it is absent: nobody counted those; null where source_status is unknown';
 COMMENT ON COLUMN copies.copy_at IS 'When the copy was published (or first seen, where it does not say), UTC';
 COMMENT ON COLUMN copies.source_at IS 'When the source was published (or first seen), UTC';

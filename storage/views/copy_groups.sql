@@ -23,7 +23,7 @@ COMMENT ON COLUMN copy_groups.source_id IS 'article_id of the source; null where
 COMMENT ON COLUMN copy_groups.source_status IS 'named, absent (not in the store) or unknown';
 COMMENT ON COLUMN copy_groups.source_title IS 'Headline of the source';
 COMMENT ON COLUMN copy_groups.source_site IS 'Site of the source';
-COMMENT ON COLUMN copy_groups.source_confidence IS '0 to 1: the chance that the source is right; or the likeliest, unnamed';
+COMMENT ON COLUMN copy_groups.source_confidence IS '0 to 1: the chance that the source is right, or the likeliest, unnamed; .5 where it is absent: nobody counted those';
 COMMENT ON COLUMN copy_groups.n_copies IS 'Members that are copies';
 COMMENT ON COLUMN copy_groups.n_verbatim IS 'Of them the same text';
 COMMENT ON COLUMN copy_groups.n_edited IS 'Of them cut, merged or added to by a person';

@@ -133,8 +133,8 @@ def show(outcome: ComparedFiles) -> None:
         click.echo(safe(sentence(pair.relation, *names)))
     click.echo(f"confidence {pair.confidence:.2f}")
     if pair.relation in COPIES:
-        named = source or f"{found.status}"
-        click.echo(safe(f"source     {named} (confidence {found.confidence:.2f})"))
+        chance = "" if found.status == "absent" else f" (confidence {found.confidence:.2f})"
+        click.echo(safe(f"source     {source or found.status}{chance}"))
         for reason in found.reasons:
             click.echo(f"           {reason}")
     click.echo(LEFT_OUT)

@@ -88,15 +88,16 @@ def source_lines(group: Group | None) -> list[str]:
 
     >>> source_lines(Group(None, "unknown", 0.23, ["no dates, and the texts do not tell"]))
     ['source: unknown (chance of the likeliest 0.23); no dates, and the texts do not tell']
+    >>> source_lines(Group(None, "absent", 0.5, ["every member has odd word pairs"]))
+    ['source: absent; every member has odd word pairs']
     """
     if group is None:
         return []
-    chance = f"{group.source_confidence:.2f}"
-    named = (
-        f"{group.source_site} (chance {chance} that this is right)"
-        if group.source_status == "named"
-        else f"{group.source_status} (chance of the likeliest {chance})"
-    )
+    named, chance = group.source_site or group.source_status, group.source_confidence
+    if group.source_status == "named":
+        named += f" (chance {chance:.2f} that this is right)"
+    elif group.source_status == "unknown":
+        named += f" (chance of the likeliest {chance:.2f})"
     return [f"source: {named}; {'; '.join(group.reasons)}"]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import seeds
 from dedup.compare.verify import Prepared, VerifiedPair, verify
+from dedup.group.source import Attribution
 from dedup.relations import COPIES, FORM, RELATIONS
 from tests.wirecopy.inside import wirecopy
 from tests.wirecopy.stages import stories
@@ -39,6 +40,19 @@ def test_only_copies_have_a_source_and_reuse(relation: str) -> None:
     assert ("reuses" in out) == (relation in COPIES)
     said = "are the same form filled with other facts: market briefs, results, weather, obituaries."
     assert (f"{said} Not a copy\n" in out) == (relation == FORM)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("absent", "\nsource     absent\n"), ("unknown", "\nsource     unknown (confidence 0.50)\n")],
+)
+def test_no_chance_is_told_where_nobody_counted_it(
+    status: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Attribution(None, status, 0.5, ("a reason",))
+    monkeypatch.setattr(compare, "attribution", lambda *_: found)
+
+    assert said in wirecopy("compare", *SEEDS)[1]
 
 
 def test_programs_are_told_the_name(relation: str) -> None:
