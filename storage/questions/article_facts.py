@@ -21,12 +21,12 @@ class Headline(NamedTuple):
     group_id: int | None
 
 
-class Group(NamedTuple):
-    """The source of a copy group, and the reasons why one is named or none is."""
+class Source(NamedTuple):
+    """The source of a copy group or of a copy, and the reasons why one is named or none is."""
 
     source_site: str | None
     source_status: str
-    source_confidence: float
+    source_confidence: float | None
     reasons: list[str]
 
 
@@ -86,6 +86,23 @@ FROM (SELECT copy_id AS article_id, copy_site AS site, relation::VARCHAR AS rela
       SELECT article_id, site, coalesce(relation::VARCHAR, 'earliest'), NULL, NULL, NULL, title, url
       FROM articles WHERE group_id = $group AND (relation = 'source' OR relation IS NULL))
 ORDER BY relation = 'source' DESC, relation = 'earliest' DESC, lag_minutes, article_id
+"""
+
+# A copy may have another source than its group, or none: then the group's reasons are not its own.
+PAIR_SOURCE = """
+WITH own AS (
+    SELECT c.*, g.source_confidence AS chance, g.reasons, g.source_site AS first_site,
+           c.source_id IS NOT DISTINCT FROM g.source_id AS is_of_group
+    FROM copies c JOIN copy_groups g USING (group_id)
+    WHERE copy_id IN ($one, $two)
+      AND 2 = (SELECT count(*) FROM articles a
+               WHERE a.group_id = c.group_id AND article_id IN ($one, $two)))
+SELECT source_site, source_status, CASE WHEN is_of_group THEN chance ELSE source_confidence END,
+       CASE WHEN is_of_group THEN reasons
+            WHEN source_id IS NULL
+            THEN ['more of it stands in the text of ' || first_site || ' than in the one copied']
+            ELSE ['nearer than the source of the group, ' || first_site] END
+FROM own ORDER BY coalesce(source_id IN ($one, $two), false) DESC, copy_id = $two DESC LIMIT 1
 """
 
 TRACES = """
@@ -161,25 +178,23 @@ def compared(asked: Asked, article_id: int) -> str:
     return str(text)
 
 
-def group(asked: Asked, group_id: int) -> Group:
+def group_source(asked: Asked, group_id: int) -> Source:
     """The source of a copy group."""
     (row,) = asked.rows(
         "SELECT source_site, source_status, source_confidence, reasons"
         " FROM copy_groups WHERE group_id = ?",
         [group_id],
     )
-    return Group(*row)
+    return Source(*row)
 
 
-def common_group(asked: Asked, one: int, two: int) -> Group | None:
-    """The source of the copy group that two articles are in, if they are in one."""
-    found = asked.rows(
-        "SELECT g.source_site, g.source_status, g.source_confidence, g.reasons FROM copy_groups g"
-        " JOIN articles a USING (group_id) JOIN articles b USING (group_id)"
-        " WHERE a.article_id = ? AND b.article_id = ?",
-        [one, two],
-    )
-    return Group(*found[0]) if found else None
+def pair_source(asked: Asked, one: int, two: int) -> Source | None:
+    """Where one of two articles of a copy group has its text from: as `copies` has it.
+
+    That is the copy if the other is its source, else `two`.
+    """
+    found = asked.rows(PAIR_SOURCE, {"one": one, "two": two})
+    return Source(*found[0]) if found else None
 
 
 def members(asked: Asked, group_id: int, *, unlicensed: bool) -> list[GroupMember]:

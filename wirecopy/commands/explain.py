@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from storage.questions import article_facts, pair_evidence
-from storage.questions.article_facts import Group
+from storage.questions.article_facts import Source
 from storage.questions.pair_evidence import Meaning, MeasureLine, PairVerdict
 from storage.questions.shapes import EVIDENCE
 from storage.reader import open_reader
@@ -48,11 +48,11 @@ def explain(a: str, b: str, store: Path, form: str) -> None:
         meanings = pair_evidence.meanings(reader)
         names = {n: label(reader, n) for n in (one, two, *(beside[:2] if beside else ()))}
         decided = decisions_on(reader, one, two)
-        group = article_facts.common_group(reader, one, two)
+        source = article_facts.pair_source(reader, one, two)
     rows = table(verdict.lines, beside, meanings, is_for_eyes=form == "table")
     columns: Sequence[str] = EVIDENCE
     if form == "table":
-        headline(names, (one, two), verdict, beside, [*decided, *source_lines(group)])
+        headline(names, (one, two), verdict, beside, [*decided, *source_lines(source)])
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
         if width < WIDE:
             columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -83,22 +83,22 @@ def headline(
     click.echo("")
 
 
-def source_lines(group: Group | None) -> list[str]:
+def source_lines(source: Source | None) -> list[str]:
     """Who had the text first, the chance of that, and why.
 
-    >>> source_lines(Group(None, "unknown", 0.23, ["no dates, and the texts do not tell"]))
+    >>> source_lines(Source(None, "unknown", 0.23, ["no dates, and the texts do not tell"]))
     ['source: unknown (chance of the likeliest 0.23); no dates, and the texts do not tell']
-    >>> source_lines(Group(None, "absent", 0.5, ["every member has odd word pairs"]))
+    >>> source_lines(Source(None, "absent", 0.5, ["every member has odd word pairs"]))
     ['source: absent; every member has odd word pairs']
     """
-    if group is None:
+    if source is None:
         return []
-    named, chance = group.source_site or group.source_status, group.source_confidence
-    if group.source_status == "named":
-        named += f" (chance {chance:.2f} that this is right)"
-    elif group.source_status == "unknown":
-        named += f" (chance of the likeliest {chance:.2f})"
-    return [f"source: {named}; {'; '.join(group.reasons)}"]
+    site, status, chance, reasons = source
+    named = site or status
+    if chance is not None and status != "absent":
+        likely = "chance {} that this is right" if site else "chance of the likeliest {}"
+        named += f" ({likely.format(f'{chance:.2f}')})"
+    return [f"source: {named}; {'; '.join(reasons)}"]
 
 
 def table(

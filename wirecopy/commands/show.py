@@ -62,8 +62,8 @@ def show_article(reader: Reader, article: int, *, unlicensed: bool) -> None:
 
 def show_group(reader: Reader, group_id: int, *, unlicensed: bool) -> None:
     """A copy group: its source with the reasons, and its members."""
-    site, status, confidence, reasons = article_facts.group(reader, group_id)
-    named = f"{site} (confidence {confidence:.2f})" if site else status
+    site, status, confidence, reasons = article_facts.group_source(reader, group_id)
+    named = f"{site} (confidence {confidence:.2f})" if site and confidence else status
     click.echo(safe(f"\ncopy group {group_id}, source: {named}"))
     for reason in reasons:
         click.echo(safe(f"  {reason}"))
