@@ -93,5 +93,8 @@ def commands(reader: Reader, store: Path) -> list[str]:
             f"wirecopy explain {source_id} {copy_id} {at}",
             f"wirecopy diff {source_id} {copy_id} {at}",
         ]
-    query = "SELECT copy_site, relation, sum(n_copies) FROM site_pairs GROUP BY ALL ORDER BY ALL"
+    query = (
+        "SELECT copy_site, relation, sum(n_copies) FROM site_pairs WHERE n_copies > 0"
+        " GROUP BY ALL ORDER BY ALL"
+    )
     return [*chosen, f'wirecopy sql {at} "{query}"', f"wirecopy schema {at}"]

@@ -2,7 +2,8 @@
 
 Rows with `source_id` and `copy_id` make a graph of articles (`copies`), rows with `source_site`
 and `copy_site` one of sites (`site_pairs`). An edge runs the way the text went: from the source to
-the copy; what else a row says stands on the edge.
+the copy; what else a row says stands on the edge. Of the view `site_pairs` only what was copied is
+drawn: no forms that two sites fill.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +38,8 @@ class GraphColumns(NamedTuple):
 
 def write(reader: Reader, asked: NamedQuery, out: TextIO) -> None:
     """Write the graph; raises Failure for rows without two ends, storage.errors.QueryError."""
-    columns, kinds, rows = reader.stream(asked.query)
+    drawn = " WHERE n_copies > 0" if asked.name == "site_pairs" else ""
+    columns, kinds, rows = reader.stream(asked.query + drawn)
     shape = shape_of(columns)
     out.write(HEAD)
     of_node = dict.fromkeys((*shape.of_source.values(), *shape.of_copy.values()))

@@ -20,8 +20,11 @@ from xml.etree import ElementTree as ET
 import duckdb
 import pytest
 
+from storage import snapshot
 from storage.reader import open_reader
+from storage.store import Store
 from tests.console import HANGS, clean_environment, wirecopy
+from tests.storage.sample_records import fill, pair
 from tests.wirecopy import hostile
 from tests.wirecopy.inside import wirecopy as inside
 from wirecopy import exits
@@ -205,6 +208,22 @@ def test_graphml_of_sites(demo_store: Path, tmp_path: Path) -> None:
     assert sorted((e.attrib["source"], e.attrib["target"]) for e in edges) == pairs
     nodes = [node.attrib["id"] for node in root.findall("g:graph/g:node", NS)]
     assert sorted(nodes) == sorted({site for pair in pairs for site in pair})
+
+
+def test_graphml_of_sites_has_copies_alone(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news") as store:
+        fill(store)
+        store.insert("pairs", [pair(2, 3, "same_form")])
+        snapshot.publish(store)
+
+    def edges(what: str) -> list[tuple[str, str]]:
+        root = ET.parse(exported(tmp_path / "news", what, tmp_path / "g.graphml", "--force"))
+        found = root.findall("g:graph/g:edge", NS)
+        return sorted((edge.attrib["source"], edge.attrib["target"]) for edge in found)
+
+    copies = [("harbor-ledger.example", "copy.example")]
+    assert edges("site_pairs") == copies
+    assert edges("SELECT * FROM site_pairs") == [("copy.example", "digest.example"), *copies]
 
 
 def test_graphml_needs_two_ends(store: Path, tmp_path: Path) -> None:
