@@ -4,12 +4,14 @@ A box for a newsletter, a notice of cookies, a prompt to log in or to pay, a for
 comment, a page that is not there, a request for JavaScript. Each sentence is one of three: what a
 site says (`SAID`, in eight languages), what speaks to the reader (`ADDRESSED`), the rest. A text
 with more than a few words of the rest is an article: a brief of 20 words stays one, and so does a
-story about newsletters, which tells of third persons. `SAID` holds forms that speak to the reader
-only; a topic alone ("Page not found") is a sign in a short line.
+story about newsletters, which tells of third persons. So does a letter to readers about one: it
+speaks to them as a site does, but in paragraphs that hold few signs. `SAID` holds forms that speak
+to the reader only; a topic alone ("Page not found") is a sign in a short line.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from crawler.extract.page.blocks import UNSPACED, WORD
@@ -23,6 +25,12 @@ MIN_SIGNS = 2  # different things that the site says
 MAX_WORDS = 1500  # no site says more of itself
 MAX_SENTENCES = 1000  # or buttons and fields
 MAX_WORDS_OF_ONE = 15  # a text with a single sign has no more words, and no rest
+MIN_PARAGRAPHS = 3  # lines that end as sentences do and are not brief: so many make prose
+# Letters to readers about a newsletter name it again and again: they have 21 to 52 words to each
+# different sign, of which up to .75 stand in sentences that a site says. Boxes and walls of consent
+# that are prose have 8 to 15; one with 31 says .85 of its words.
+MAX_WORDS_A_SIGN = 20  # in prose: from there on ...
+MIN_SAID_OF_PROSE = 0.8  # ... at least this share of the words in sentences that the site says
 HEADLINE = 15  # words of a first line without a full stop that may stand above
 READ = 300  # characters of a sentence in which a sign is looked for
 LABEL = 3  # words of a button or a field, which say nothing
@@ -268,7 +276,9 @@ def is_site_talk(lines: Sequence[str]) -> bool:
             return False
     if len(told.signs) < MIN_SIGNS:
         return bool(told.signs) and not told.rest and total <= MAX_WORDS_OF_ONE
-    return told.rest <= MAX_REST_SHARE * told.said and told.said >= MIN_SAID * total
+    may_be_letter = total > MAX_WORDS_A_SIGN * len(told.signs) and _is_prose(lines)
+    min_said = MIN_SAID_OF_PROSE if may_be_letter else MIN_SAID
+    return told.rest <= MAX_REST_SHARE * told.said and told.said >= min_said * total
 
 
 def _with(told: _Told, sentence: str) -> _Told:
@@ -297,6 +307,12 @@ def _sentences(lines: Sequence[str]) -> Iterator[str]:
             start = gap.end()
         if sentence := line[start:].strip():
             yield sentence
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether a text has paragraphs: a box has short lines, or is a single long one."""
+    paragraphs = (line for line in lines if STOPPED.search(line) and _words(line) > BRIEF)
+    return len(list(islice(paragraphs, MIN_PARAGRAPHS))) == MIN_PARAGRAPHS
 
 
 def _is_headline(line: str) -> bool:
