@@ -23,6 +23,16 @@ def sql() -> str:
     return "\n".join([*types.values(), *(views[name] for name in in_order(views))])
 
 
+def select(view: str) -> str:
+    """Return the query that a public view stands for.
+
+    >>> select("distinct_articles").split()[:4]
+    ['SELECT', '*', 'FROM', 'articles']
+    """
+    text = (files("storage") / "views" / f"{view}.sql").read_text("utf-8")
+    return text.partition(" AS\n")[2].partition(";")[0]
+
+
 def in_order(views: Mapping[str, str]) -> list[str]:
     """Return the names of views by name, each after those that it reads.
 

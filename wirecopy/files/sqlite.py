@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.reader import Reader, Stream
+from storage.views import select
 from wirecopy.files.query import NamedQuery
 from wirecopy.show.rows import distinct, json_line, plain
 
@@ -46,12 +47,6 @@ REFERRING = frozenset(
         *("partials", "removed_lines", "replacements", "revisions", "site_pairs"),
     }
 )
-# The same rows as in articles: a view, or the file would hold most texts twice.
-DISTINCT = """
-CREATE VIEW distinct_articles AS SELECT * FROM articles
-WHERE (relation IS NULL OR relation = 'source')
-AND body_status NOT IN ('empty', 'not_an_article', 'failed')
-"""
 SEARCH = (
     "CREATE VIRTUAL TABLE articles_fts USING fts5"
     "(title, text, content='articles', content_rowid='article_id')",
@@ -84,7 +79,8 @@ def write(reader: Reader, asked: Sequence[NamedQuery], file: Path) -> None:
                 index = quoted(f"{name}_{column}")
                 out.execute(f"CREATE INDEX {index} ON {quoted(name)} ({quoted(column)})")
         if "articles" in names:
-            out.execute(DISTINCT)
+            # a view here as well, or the file would hold most texts twice
+            out.execute(f"CREATE VIEW distinct_articles AS {select('distinct_articles')}")
             _make_searchable(out)
         out.execute("COMMIT")
 
