@@ -86,5 +86,12 @@ def test_versions_and_stories_are_told_apart() -> None:
     assert is_found(posted(MANY + 39, 3, 0), samples)
 
 
-def test_looks_at_a_bounded_number_of_texts() -> None:
+def test_holds_a_bounded_number_of_carriers_against_each_other() -> None:
     assert len(leaders(range(10 * MOST), [])) == SAMPLED
+
+
+@pytest.mark.parametrize(("n_alone", "expected"), [(MANY - 1, True), (MANY - 2, False)])
+def test_looks_at_a_bounded_number_of_texts(n_alone: int, expected: bool) -> None:
+    """Of those it looks at all but some are one carrier; many more carriers come behind them."""
+    story = [{100 + n, 101 + n} for n in range(MOST - n_alone - 1)]
+    assert is_found(posted(2 * MOST, 3, 0), own(2 * MOST), story) == expected
