@@ -6,10 +6,10 @@ of the folder). It is imported into a fresh store, or taken from the store that 
 
 A sign is counted on the labelled copies that are in one copy group with their source: how often it
 points to the source, how often to the copy. Dates are left out of that, and are not counted: those
-who labelled dated pairs went by the dates. A band weighs the least that is left when any origin
-is set aside. Then the lead of each group's likeliest member becomes a chance by a logistic curve,
-fitted on the first DATA alone. Siblings (two versions of one text that is not there) count as
-wrong, whoever is named.
+who labelled dated pairs went by the dates. They and the other signs of which `right` and `wrong`
+are 0 are judged. A counted band weighs the least that is left when any origin is set aside. Then
+the lead of each group's likeliest member becomes a chance by a logistic curve, fitted on the first
+DATA alone. Siblings (two versions of one text that is not there) count as wrong, whoever is named.
 
 Printed are the odds, how well the chance is calibrated, each origin judged by odds and a curve
 that were fitted without it, and the curve of right against wrong where nothing is dated.

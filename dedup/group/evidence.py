@@ -1,9 +1,9 @@
 """Signs of who had a text first, one function a sign; each holds every two contenders together.
 
-What a sign weighs is in `odds.py`. Dates come first: where they tell the order of two texts, it is
-not asked which of them is longer, has more paragraphs or accounts for others better, since a flash
-that grows has all of that later. Replaced words are asked of always: a spinner's page may bear any
-date.
+What a sign weighs is in `odds.py`: counted, or judged where right and wrong are 0. Dates come
+first: where they tell the order of two texts, it is not asked which of them is longer, has more
+paragraphs or accounts for others better, since a flash that grows has all of that later. Replaced
+words are asked of always: a spinner's page may bear any date.
 """
 
 import datetime as dt

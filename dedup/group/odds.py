@@ -1,9 +1,10 @@
-"""How much each sign of a source weighs: odds, in nats, with the pairs that they were counted on.
+"""How much each sign of a source weighs: odds, in nats, counted on labelled pairs or judged.
 
 benchmarks/fit_sources.py wrote odds.json. A sign has bands: from `least` on it weighs `nats`, the
 logarithm of how much oftener it points to the source than to the copy. `right` and `wrong` are the
-labelled pairs behind that. The weight is the least that is left when any one origin of labelled
-pairs is set aside, so that no publisher's or program's habit decides alone.
+labelled pairs behind that; where both are 0 it was judged. A counted weight is the least that is
+left when any one origin of labelled pairs is set aside, so that no publisher's or program's habit
+decides alone.
 """
 
 import json
@@ -19,7 +20,7 @@ Matrix = NDArray[np.float64]
 
 
 class Band(NamedTuple):
-    """What a sign of at least this size weighs, and on how many pairs that was seen."""
+    """What a sign of at least this size weighs, and on how many pairs it was seen: 0 if judged."""
 
     least: float
     nats: float

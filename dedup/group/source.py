@@ -1,10 +1,10 @@
 """Who had it first: the source of a copy group, with reasons, a chance, or an honest "unknown".
 
 Every sign (`evidence.py`) says how much it speaks for each text rather than for each other one, in
-nats: the logarithm of measured odds. They are summed. The text whose least lead over a rival is
-greatest is the source's; of its reprints the source is found in the same way. The lead becomes the
-chance that the source is right (`odds.CHANCES`, fitted on labelled copies); below SURE nobody is
-named. `reposts.py` asks once for each wave of copies and may name a nearer source.
+nats: the logarithm of odds, counted or judged. They are summed. The text whose least lead over a
+rival is greatest is the source's; of its reprints the source is found in the same way. The lead
+becomes the chance that the source is right (`odds.CHANCES`, fitted on labelled copies); below SURE
+nobody is named. `reposts.py` asks once for each wave of copies and may name a nearer source.
 """
 
 from collections import defaultdict
