@@ -23,7 +23,7 @@ CHUNK = 500  # texts that a worker splits or hashes at a time
 NONE: frozenset[str] = frozenset()
 
 
-class Shortened(NamedTuple):
+class ToCompare(NamedTuple):
     """What is compared of articles, and the sentences that were left out for it."""
 
     compared: list[ComparedRow]
@@ -49,13 +49,13 @@ def clear_furniture(store: Store, workers: Workers, run_id: int) -> None:
             boilerplate.replace(store, listed, run_id)
             store.state.set_made_of("boilerplate", n_texts)
         if lines_are_due or sentences_are_due:
-            short = shortened(store, workers, fresh=False)
+            short = to_compare(store, workers, fresh=False)
             now = {(row.article_id, row.content_hash) for row in short.compared}
             changed = {article_id for article_id, _ in furniture.compared(store) ^ now}
             furniture.replace(store, short.compared, changed)
             boilerplate.replace_left_out(store, short.left_out)
         else:
-            short = shortened(store, workers, fresh=True)
+            short = to_compare(store, workers, fresh=True)
             furniture.save(store, short.compared)
             boilerplate.save(store, short.left_out)
 
@@ -143,14 +143,14 @@ def ranges(column: NDArray[np.int64]) -> dict[int, slice]:
     return dict(zip(values.tolist(), map(slice, starts.tolist(), ends), strict=True))
 
 
-def shortened(store: Store, workers: Workers, *, fresh: bool) -> Shortened:
+def to_compare(store: Store, workers: Workers, *, fresh: bool) -> ToCompare:
     """Return what is compared of articles that hold furniture or boilerplate.
 
     With `fresh` only of those that nobody has looked at yet.
     """
     lines = furniture.of_sites(store)
     keys = boilerplate.holders(store, fresh=fresh)
-    found = Shortened([], [])
+    found = ToCompare([], [])
     for batch in chunks(sorted({*furniture.holders(store, fresh=fresh), *keys}), TEXTS_AT_ONCE):
         holders = furniture.texts(store, batch)
         given = [
