@@ -31,7 +31,7 @@ class Database:
     """A connection to the writer's files of the store at `path`.
 
     `connection` is DuckDB's, with the main database as default catalog `news` and the
-    index (bands, trigrams, names: derivable, never published) attached as `idx`.
+    index (bands, trigrams, names, sentences: derivable, never published) attached as `idx`.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:

@@ -93,7 +93,7 @@ def texts(store: Store, article_ids: Collection[int]) -> list[Holder]:
 
 
 def compared(store: Store) -> set[tuple[int, ...]]:
-    """The articles that hold furniture, with the content hash of what is compared of each."""
+    """Articles with furniture or boilerplate, each with the hash of what is compared of it."""
     return set(store.rows("SELECT article_id, content_hash FROM internal.compared"))
 
 

@@ -1,4 +1,4 @@
-"""The index: bands, trigrams and names of every distinct text, and candidate pairs as SQL joins.
+"""The index: bands, trigrams, names and sentences of every distinct text; candidate pairs as joins.
 
 It lives in a file of its own beside the writer's database, is never published and can be made
 again from the texts at any time. Its rows are keyed by the hash of the text that they belong to,

@@ -195,7 +195,7 @@ CREATE TABLE internal.furniture (      -- lines that a site has in many articles
     articles BIGINT NOT NULL           -- how many, when the list was made
 );
 
-CREATE TABLE internal.compared (       -- what is compared of articles that hold such lines: the rest of their text
+CREATE TABLE internal.compared (       -- what is compared of articles that hold such lines or boilerplate: the rest of their text
     article_id BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     content_hash BIGINT NOT NULL,
