@@ -7,7 +7,7 @@ of the folder). It is imported into a fresh store, or taken from the store that 
 A sign is counted on the labelled copies that are in one copy group with their source: how often it
 points to the source, how often to the copy. Dates are left out of that, and are not counted: those
 who labelled dated pairs went by the dates. They and the other signs of which `right` and `wrong`
-are 0 are judged. A counted band weighs the least that is left when any origin is set aside. Then
+are 0 are judged. A counted band weighs the least that any origin shows that has enough pairs. Then
 the lead of each group's likeliest member becomes a chance by a logistic curve, fitted on the first
 DATA alone. Siblings (two versions of one text that is not there) count as wrong, whoever is named.
 
@@ -58,11 +58,9 @@ from wirecopy.stages.group import read
 
 # Signs that are measured: their sizes, and where their bands begin.
 MEASURED: Mapping[str, tuple[Callable[[Rivals], Matrix], tuple[float, ...]]] = {
-    "direction_even": (evidence.direction_even, (0.04, 0.08, 0.12, 0.2, 0.3)),
+    "direction_spun": (evidence.direction_spun, (0.04, 0.08, 0.12, 0.2)),
     "direction": (evidence.direction, (0.04, 0.08, 0.12, 0.2)),
     "length_retold": (evidence.length_retold, (0.1, 0.2, 0.3, 0.5, 0.7)),
-    "account": (evidence.account, (0.02, 0.05, 0.1, 0.2)),
-    "paragraphs": (evidence.paragraphs, (0.01, 0.3, 0.7)),
 }
 # What is counted by the odds of the others.
 STAR = (1.0, 2.0, 3.0)
@@ -229,11 +227,7 @@ def fit(
         name: tuple(bands([(s.origin, s.of[name]) for s in sizes if name in s.of], leasts))
         for name, (_, leasts) in MEASURED.items()
     }
-    signs = {
-        name: measured.get(name, stated)
-        for name, stated in odds.SIGNS.items()
-        if name != "length_edited"
-    }
+    signs = {name: measured.get(name, stated) for name, stated in odds.SIGNS.items()}
     with using(signs):
         signs["star"] = tuple(bands(stars(copies, groups), STAR))
     with using(signs):
@@ -251,16 +245,28 @@ def bands(found: Sequence[tuple[str, float]], leasts: Sequence[float]) -> Iterat
 
 
 def weight(found: Sequence[tuple[str, float]]) -> float:
-    """The least odds, in nats, that are left when an origin is set aside; 0 where they turn."""
-    left = []
-    for without in {origin for origin, _ in found} | {""}:
-        kept = [size for origin, size in found if origin != without]
-        right = sum(size > 0 for size in kept)
-        left.append(math.log((right + 1) / (len(kept) - right + 1)))
-    if min(left, default=0.0) <= 0 <= max(left, default=0.0):
+    """The least odds, in nats, that any origin shows, and any one set aside leaves.
+
+    0 where they turn. A store may hold copies of one kind alone. Origins with few pairs are heard
+    as one.
+    """
+    of_origin: defaultdict[str, list[float]] = defaultdict(list)
+    for origin, size in found:
+        of_origin[origin].append(size)
+    few = [size for sizes in of_origin.values() if len(sizes) < FEW for size in sizes]
+    left = [[size for other, size in found if other != origin] for origin in (*of_origin, "")]
+    alone = [sizes for sizes in (*of_origin.values(), few) if len(sizes) >= FEW]
+    told = [log_odds(sizes) for sizes in (*left, *alone)]
+    if min(told) <= 0 <= max(told):
         return 0.0
-    least: float = min(left, key=abs)
+    least: float = min(told, key=abs)
     return round(least, 2)
+
+
+def log_odds(sizes: Sequence[float]) -> float:
+    """How much oftener a sign points to the source than to the copy, in nats."""
+    right = sum(size > 0 for size in sizes)
+    return math.log((right + 1) / (len(sizes) - right + 1))
 
 
 class Judgement(NamedTuple):

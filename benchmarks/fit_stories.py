@@ -68,12 +68,12 @@ class Recipe(NamedTuple):
 RECIPES = {
     "story": Recipe(
         (
-            "names_jaccard",
-            "names_contained",
-            "content_jaccard",
+            "facts_found",
+            "facts_taken",
             "rare_jaccard",
             "rare_words_shared",
             "lead_names_found",
+            "lead_stems_jaccard",
             "words_in_order",
         ),
         features.is_english,

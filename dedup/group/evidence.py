@@ -1,9 +1,9 @@
 """Signs of who had a text first, one function a sign; each holds every two contenders together.
 
 What a sign weighs is in `odds.py`: counted, or judged where right and wrong are 0. Dates come
-first: where they tell the order of two texts, it is not asked which of them is longer, has more
-paragraphs or accounts for others better, since a flash that grows has all of that later. Replaced
-words are asked of always: a spinner's page may bear any date.
+first: where they tell the order of two texts, it is not asked which of them is longer, since a
+flash that grows is so later. Replaced words are asked of always: a spinner's page may bear any
+date.
 """
 
 import datetime as dt
@@ -20,9 +20,6 @@ from dedup.group.odds import Matrix, weighed
 from dedup.pairs import Pair
 
 DAY = 24 * 60  # minutes
-# A tenth longer. Of copies with their words swapped by programs 98 in 100 lie within that, of those
-# told anew by models or teachers one in three.
-EVEN = 0.1
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 (all dates here are UTC)
 
 Flags = NDArray[np.bool_]
@@ -181,22 +178,14 @@ def is_day(at: dt.datetime | None) -> bool:
     return at is not None and at.time().replace(tzinfo=None) == dt.time()
 
 
-def direction_even(rivals: Rivals) -> Matrix:
-    """How much odder the word pairs of a column's text are, where both are of one length.
-
-    Whoever swaps words leaves a text as long as it was.
-    """
-    return np.where(is_even(rivals), rivals.of_pairs(lambda pair: pair.oddness.direction), 0.0)
+def direction_spun(rivals: Rivals) -> Matrix:
+    """How much odder the word pairs of a column's text are, where words were swapped."""
+    return rivals.of_pairs(lambda pair: pair.oddness.direction if pair.is_spun else 0.0)
 
 
 def direction(rivals: Rivals) -> Matrix:
-    """How much odder the word pairs of a column's text are, where one is longer."""
-    return np.where(is_even(rivals), 0.0, rivals.of_pairs(lambda pair: pair.oddness.direction))
-
-
-def is_even(rivals: Rivals) -> Flags:
-    """Which two texts are of one length."""
-    return np.abs(length(rivals)) < EVEN
+    """How much odder the word pairs of a column's text are, where sentences were made anew."""
+    return rivals.of_pairs(lambda pair: 0.0 if pair.is_spun else pair.oddness.direction)
 
 
 def length_retold(rivals: Rivals) -> Matrix:
@@ -215,12 +204,6 @@ def account(rivals: Rivals) -> Matrix:
     shares, seen = np.where(known, rivals.shares, 0.0), known.astype(np.float64)
     more = (shares @ seen.T - seen @ shares.T) / np.maximum(rivals.thirds, 1)
     return np.asarray(more, np.float64)
-
-
-def paragraphs(rivals: Rivals) -> Matrix:
-    """How many more paragraphs a row's text has, as a logarithm, where both have several."""
-    breaks = rivals.column(lambda c: np.log(c.paragraphs) if c.paragraphs > 1 else np.nan)
-    return breaks * np.abs(rivals.of_pairs(lambda _: 1.0))
 
 
 def by_date(rivals: Rivals) -> Evidence:
@@ -293,10 +276,9 @@ def star(rivals: Rivals) -> Matrix:
 def _by_words(rivals: Rivals) -> Matrix:
     """What two texts alone say of each other, dates aside."""
     return np.asarray(
-        weighed("direction_even", direction_even(rivals))
+        weighed("direction_spun", direction_spun(rivals))
         + weighed("direction", direction(rivals))
-        + weighed("length_retold", length_retold(rivals))
-        + weighed("paragraphs", paragraphs(rivals)),
+        + weighed("length_retold", length_retold(rivals)),
         np.float64,
     )
 
@@ -310,7 +292,7 @@ def by_direction(rivals: Rivals) -> Evidence:
     >>> found.speaks_for(0), found.speaks_for(1), found.reason(0)
     (True, False, 'replacements in 1 copy point to it')
     """
-    nats = weighed("direction_even", direction_even(rivals))
+    nats = weighed("direction_spun", direction_spun(rivals))
     nats += weighed("direction", direction(rivals))
 
     def reason(row: int) -> str:
@@ -336,47 +318,14 @@ def by_length(rivals: Rivals) -> Evidence:
     return Evidence(nats, reason)
 
 
-def by_account(rivals: Rivals) -> Evidence:
-    """Who accounts for more of the third texts that both were compared with.
-
-    A source accounts for every copy of it better than another copy does, since what that one lost
-    it can't have handed on.
-    """
-    nats = weighed("account", account(rivals))
-    nats[~rivals.is_undated] = 0.0
-    seen = ~np.isnan(rivals.shares)
-    mean = np.nan_to_num(rivals.shares).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
-
-    def reason(row: int) -> str:
-        others = max(np.delete(mean, row), default=0.0)
-        told = f"accounts for {mean[row]:.0%} of others, the next for {others:.0%}"
-        return told.replace("%", " %")
-
-    return Evidence(nats, reason)
-
-
 def by_star(rivals: Rivals) -> Evidence:
-    """From whom third texts were made, as far as words, lengths and paragraphs say."""
+    """From whom third texts were made, as far as words and lengths say."""
     sizes = star(rivals)
     nats = weighed("star", sizes)
     nats[~rivals.is_undated] = 0.0
 
     def reason(_: int) -> str:
         return "others were made from it"
-
-    return Evidence(nats, reason)
-
-
-def by_paragraphs(rivals: Rivals) -> Evidence:
-    """Who keeps paragraphs that a copy runs together: breaks are lost oftener than found.
-
-    A text without any says nothing: all of its breaks were lost on its way here.
-    """
-    nats = weighed("paragraphs", paragraphs(rivals))
-    nats[~rivals.is_undated] = 0.0
-
-    def reason(row: int) -> str:
-        return f"keeps paragraphs that {copies(nats[row] > 0)} run together"
 
     return Evidence(nats, reason)
 
@@ -433,9 +382,7 @@ OF_TEXTS: tuple[Step, ...] = (
     by_pointer,
     by_direction,
     by_length,
-    by_account,
     by_star,
-    by_paragraphs,
 )
 STATED: tuple[Step, ...] = (by_date, by_pointer)  # what pages say of themselves
 OF_REPRINTS: tuple[Step, ...] = (by_date, by_pointer, by_plainness, by_breaks)

@@ -2,9 +2,9 @@
 
 benchmarks/fit_sources.py wrote odds.json. A sign has bands: from `least` on it weighs `nats`, the
 logarithm of how much oftener it points to the source than to the copy. `right` and `wrong` are the
-labelled pairs behind that; where both are 0 it was judged. A counted weight is the least that is
-left when any one origin of labelled pairs is set aside, so that no publisher's or program's habit
-decides alone.
+labelled pairs behind that; where both are 0 it was judged. A counted weight is the least that any
+origin of labelled pairs shows that has twenty or more, and 0 where two contradict each other: a
+store may hold texts of one kind alone, and no publisher's or program's habit may decide there.
 """
 
 import json

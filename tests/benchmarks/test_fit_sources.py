@@ -13,9 +13,16 @@ from benchmarks.source_tables import Case, Copy, interval
         ("two that agree", [("a", 1.0)] * 9 + [("b", 1.0)] * 19, 2.3),
         ("two that differ", [("a", 1.0)] * 9 + [("b", -1.0)] * 9, 0.0),
         ("both against it", [("a", -1.0)] * 9 + [("b", -1.0)] * 9, -2.3),
+        ("one of them weaker", [("a", 1.0)] * 99 + [("b", 1.0)] * 15 + [("b", -1.0)] * 7, 0.69),
+        ("one large one against it", [("a", 1.0)] * 999 + [("b", -1.0)] * 20, 0.0),
+        (
+            "small ones against it",
+            [("a", 1.0)] * 99 + [(n, -1.0) for n in "bcdefghijklmnopqrstu"],
+            0.0,
+        ),
     ],
 )
-def test_a_weight_is_the_least_that_is_left_without_an_origin(
+def test_a_weight_is_the_least_that_any_origin_shows_and_any_leaves(
     name: str, found: list[tuple[str, float]], nats: float
 ) -> None:
     assert weight(found) == nats, name
