@@ -3,6 +3,7 @@ SELECT m.article_id AS copy_id, m.source_id, m.source_status, m.group_id,
        m.relation::relation AS relation, m.confidence, m.share,
        date_diff('second', s.effective_at, a.effective_at) / 60.0 AS lag_minutes,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
+       coalesce(a.site = s.site, false) AS is_own_site,
        a.site AS copy_site, a.title AS copy_title, a.url AS copy_url,
        s.site AS source_site, s.title AS source_title, s.url AS source_url,
        m.source_confidence,
@@ -22,6 +23,7 @@ COMMENT ON COLUMN copies.confidence IS '0 to 1: how sure the relation is';
 COMMENT ON COLUMN copies.share IS 'Part of the copy''s words that the source accounts for, 0 to 1';
 COMMENT ON COLUMN copies.lag_minutes IS 'Minutes from source to copy; negative when the copy bears the earlier time';
 COMMENT ON COLUMN copies.is_licensed IS 'The copying site''s entry in sources.toml says that it has a licence (licensed_from)';
+COMMENT ON COLUMN copies.is_own_site IS 'The copy stands on the site of its source: a print version, a second address, a rerun';
 COMMENT ON COLUMN copies.copy_site IS 'Site of the copy';
 COMMENT ON COLUMN copies.copy_title IS 'Headline of the copy';
 COMMENT ON COLUMN copies.copy_url IS 'Address of the copy';

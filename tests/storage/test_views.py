@@ -92,8 +92,9 @@ ANSWERS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("SELECT article_id, relation, source_id, story_id FROM articles ORDER BY 1",
      [(1, "source", 1, 1), (2, "spun", 1, 1), (3, None, None, None), (4, None, None, 1)]),
     ("SELECT article_id FROM distinct_articles ORDER BY 1", [(1,), (3,), (4,)]),
-    ("SELECT copy_id, source_id, relation, share, lag_minutes, is_licensed FROM copies",
-     [(2, 1, "spun", 0.6, 90.0, True)]),
+    ("SELECT copy_id, source_id, relation, share, lag_minutes FROM copies",
+     [(2, 1, "spun", 0.6, 90.0)]),
+    ("SELECT is_licensed, is_own_site FROM copies", [(True, False)]),
     ("SELECT other_id, relation FROM pairs WHERE article_id = 1 ORDER BY 1",
      [(2, "spun"), (3, "partial"), (4, "same_story")]),
     # The excerpt owes, although more of the original is in it than of it in the original.

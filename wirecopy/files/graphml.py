@@ -2,8 +2,8 @@
 
 Rows with `source_id` and `copy_id` make a graph of articles (`copies`), rows with `source_site`
 and `copy_site` one of sites (`site_pairs`). An edge runs the way the text went: from the source to
-the copy; what else a row says stands on the edge. Of the view `site_pairs` only what was copied is
-drawn: no forms that two sites fill.
+the copy; what else a row says stands on the edge. Of the view `site_pairs` only what one site
+copied from another is drawn: no forms that two fill, nor what a site took from itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class GraphColumns(NamedTuple):
 
 def write(reader: Reader, asked: NamedQuery, out: TextIO) -> None:
     """Write the graph; raises Failure for rows without two ends, storage.errors.QueryError."""
-    drawn = " WHERE n_copies > 0" if asked.name == "site_pairs" else ""
+    drawn = " WHERE n_copies > 0 AND source_site <> copy_site" if asked.name == "site_pairs" else ""
     columns, kinds, rows = reader.stream(asked.query + drawn)
     shape = shape_of(columns)
     out.write(HEAD)

@@ -203,7 +203,10 @@ def test_graphml_of_sites(demo_store: Path, tmp_path: Path) -> None:
     root = ET.parse(exported(demo_store, "site_pairs", tmp_path / "sites.graphml")).getroot()
 
     with open_reader(demo_store) as reader:
-        pairs = reader.query("SELECT source_site, copy_site FROM site_pairs ORDER BY ALL").rows
+        pairs = reader.query(
+            "SELECT source_site, copy_site FROM site_pairs WHERE n_copies > 0"
+            " AND source_site <> copy_site ORDER BY ALL"
+        ).rows
     edges = root.findall("g:graph/g:edge", NS)
     assert sorted((e.attrib["source"], e.attrib["target"]) for e in edges) == pairs
     nodes = [node.attrib["id"] for node in root.findall("g:graph/g:node", NS)]
@@ -224,6 +227,17 @@ def test_graphml_of_sites_has_copies_alone(tmp_path: Path) -> None:
     copies = [("harbor-ledger.example", "copy.example")]
     assert edges("site_pairs") == copies
     assert edges("SELECT * FROM site_pairs") == [("copy.example", "digest.example"), *copies]
+
+
+def test_what_a_site_took_from_itself_is_no_edge_between_sites(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news") as store:
+        fill(store)
+        store.rows("UPDATE internal.articles SET site = 'harbor-ledger.example'")
+        assert store.rows("SELECT is_own_site FROM copies") == [(True,)]
+        snapshot.publish(store)
+
+    target = exported(tmp_path / "news", "site_pairs", tmp_path / "g.graphml")
+    assert ET.parse(target).getroot().findall("g:graph/g:edge", NS) == []
 
 
 def test_graphml_needs_two_ends(store: Path, tmp_path: Path) -> None:
