@@ -47,7 +47,7 @@ def told_twice(story: float, one: dt.datetime | None, two: dt.datetime | None) -
     """How sure it is that two reports are about one event: the texts' measure, and the dates.
 
     >>> day = dt.datetime(2026, 3, 2)
-    >>> round(told_twice(0.3, day, day + dt.timedelta(hours=3)), 2)
+    >>> round(told_twice(0.4, day, day + dt.timedelta(hours=3)), 2)
     0.72
     >>> told_twice(0.9, day, day + dt.timedelta(days=9))
     0.0
