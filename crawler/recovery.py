@@ -7,6 +7,8 @@ Records are appended, synced and then recorded. A run that is killed in between 
 without rows at the end of its last file, and perhaps half a record. Crawled pages are safe, so they
 get their rows now. Pages of an import or a merging are cut off: the next import or merging goes on
 from the last commit and takes them in again, so that they would be there twice.
+
+Only the store's own files are looked at (crawler/archive/own.py), whatever else lies there.
 """
 
 import logging
@@ -16,8 +18,8 @@ from pathlib import Path
 
 from crawler.answer import Answer
 from crawler.archive import files as archive
+from crawler.archive import own
 from crawler.archive.members import intact_end
-from crawler.archive.opted_out import PASSING
 from crawler.frontier.ledger import fetch_row
 from crawler.frontier.outcomes import of_status
 from crawler.frontier.plan import place_of, url_row
@@ -35,20 +37,21 @@ CRAWLED, TAKEN_IN = ("page",), ("row",)
 def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> None:
     """Let the archive and its rows agree again, and say how many crawled pages were recorded.
 
-    Files before the one that was checked last are whole, and are not opened again.
+    Files before the one that was checked last are whole, and are not opened again. What lies in the
+    directory and was not written by this store is left alone.
     """
-    checked = frontier.state(STATE) or ""
-    files = sorted(path for path in raw.glob("*.warc.gz") if path.name >= checked)
-    passing = sorted((raw / PASSING).glob("*.warc.gz"))
-    taken = sum(_recover_file(frontier, pages, raw, path, run_id) for path in (*files, *passing))
+    checked = frontier.state(STATE)
+    files = list(own.files(raw, pages, since=checked))
+    taken = sum(_recover_file(frontier, pages, raw, file, run_id) for file in files)
     if taken:
         LOG.info("%s page%s taken up that a killed run had fetched", taken, "s" * (taken != 1))
-    if files and files[-1].name != checked:
-        frontier.set_state(STATE, files[-1].name)
+    last = max((file for file in files if "/" not in file), default=checked)
+    if last and last != checked:
+        frontier.set_state(STATE, last)
 
 
-def _recover_file(frontier: Frontier, pages: Pages, raw: Path, path: Path, run_id: int) -> int:
-    file = path.relative_to(raw).as_posix()
+def _recover_file(frontier: Frontier, pages: Pages, raw: Path, file: str, run_id: int) -> int:
+    path = raw / file
     recorded = pages.places(file)
     start = max(recorded, default=0)
     if _cut(path, start, recorded) == 0:

@@ -56,6 +56,22 @@ class Pages:
         )
         return [name for (name,) in found]
 
+    @property
+    def store_id(self) -> str:
+        """What tells the store from all others."""
+        return self._store.state.store_id
+
+    def name_file(self, file: str) -> None:
+        """Write down that an archive file is this store's own; to be called before it is made."""
+        self._store.rows("INSERT INTO internal.archive_files VALUES (?)", [file])
+
+    def own_files(self) -> list[str]:
+        """The archive files that this store has written, sorted; some may be gone."""
+        found = self._store.rows(
+            "SELECT DISTINCT warc_file FROM internal.archive_files ORDER BY warc_file"
+        )
+        return [name for (name,) in found]
+
     def let_go(self, files: Collection[str]) -> None:
         """Write down that archive files are no more."""
         if files:

@@ -47,6 +47,13 @@ class State:
         for name in LISTS:
             self._set(f"{name}_of", "0")
 
+    # Which store is it?
+
+    @property
+    def store_id(self) -> str:
+        """What tells the store from all others: a URN, given to it when it was made."""
+        return self._get("store")
+
     # How far has it come?
 
     @property

@@ -121,6 +121,8 @@ TABLES = (
     # tables of later steps (migrations/), all derived from the texts
     _whole("boilerplate", ("key",)),
     _by_article("left_out", "pairs", ()),
+    # what runs have written
+    Table("archive_files", ("warc_file",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
 

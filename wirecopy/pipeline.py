@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.files import Archive
+from crawler.archive import own
 from crawler.extract.article import EXTRACTOR
 from crawler.sources.parse import load
 from crawler.sources.source import Source
@@ -123,7 +123,7 @@ def import_pages(
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
     under_way = []
-    with closing(Archive(work.store.path / "raw")) as raw:
+    with closing(own.archive(work.store.path / "raw", Pages(work.store))) as raw:
         for batch in loads(items, PAGES_A_COMMIT):
             bad = [item for item in batch if isinstance(item, Rejected)]
             good = [item for item in batch if isinstance(item, Item)]

@@ -11,8 +11,9 @@ process that died, ends a reading quietly.
 import datetime as dt
 import io
 import os
+import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -27,6 +28,8 @@ MAX_BYTES = 1 << 30  # a file of 1 GiB is what WARC tools and web archives are u
 # gzip: 2.6 ms for a news page of 250 kB; 6 takes 3.2 ms and saves 3 %, 1 costs 36 %. Python's zlib,
 # because fastwarc's writer takes 0.3 ms to set up, for each record, and holds the GIL meanwhile.
 LEVEL = 4
+OPENING = 4096  # bytes of the first record in which it says whose it is
+OURS = re.compile(r"wirecopy-(\d{8}T\d{6})-\d{4}\.warc\.gz")  # how files are named
 TEXT_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
 
 
@@ -40,9 +43,22 @@ class Place(NamedTuple):
 class Archive:
     """The files that one run writes. Pages are safe after `sync`, not before."""
 
-    def __init__(self, directory: Path, max_bytes: int = MAX_BYTES) -> None:
-        """Write under `directory`; the first file is made with the first page."""
+    def __init__(
+        self,
+        directory: Path,
+        name: Callable[[str], None] = lambda _: None,
+        *,
+        part_of: str = "",
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        """Write under `directory`; the first file is made with the first page.
+
+        `name` is called with the name of each file before it is made; files say that they are
+        `part_of` something. Both tell a store's own files from others (crawler/archive/own.py).
+        """
         self.directory = directory
+        self._part_of = part_of
+        self._tell_name = name
         self._max_bytes = max_bytes
         self._file: BinaryIO | None = None
         self._name = ""  # of that file
@@ -75,15 +91,25 @@ class Archive:
         if self._file is not None and self._file.tell() >= self._max_bytes:
             self.close()
         if self._file is None:
-            self._file = _new_file(self.directory)
-            self._name = Path(self._file.name).name
-            self._file.write(opening(self._name))
+            self._name = _new_name(self.directory)
+            self._tell_name(self._name)
+            self._file = (self.directory / self._name).open("xb")
+            _sync_directory(self.directory)
+            self._file.write(opening(self._name, self._part_of))
         return self._file
 
 
-def opening(name: str) -> bytes:
+def opening(name: str, part_of: str = "") -> bytes:
     """The record that a file of this name begins with."""
-    return _member(warc.warcinfo(name))
+    return _member(warc.warcinfo(name, part_of))
+
+
+def part_of(path: Path) -> str:
+    """What a file says in its first record that it is part of; empty where it says nothing."""
+    with path.open("rb") as file:
+        first = next(_records(file, WarcRecordType.warcinfo), None)
+        said = first.reader.read(OPENING) if first is not None else b""
+    return warc.part_of(bytes(said))
 
 
 def pack(
@@ -164,21 +190,19 @@ def _records(
         yield from ArchiveIterator(file, record_types=types, parse_http=False)
 
 
-def _new_file(directory: Path) -> BinaryIO:
-    """A file named by the time: names sort as they were made, and no page has a say in them.
+def _new_name(directory: Path) -> str:
+    """The next file is named by the time: names sort as they were made, and no page has a say.
 
     Also where the clock was set back: recovery begins at the last name that it knows.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    newest = max((path.name for path in directory.glob("wirecopy-*.warc.gz")), default="")
-    stamps = [dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *newest.split("-")[1:2]]
+    names = (path.name for path in directory.iterdir())
+    newest = max(filter(OURS.fullmatch, names), default="")
+    stamps = [dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *OURS.findall(newest)]
     for number in range(10_000):
         name = f"wirecopy-{max(stamps)}-{number:04}.warc.gz"
-        if name <= newest:
-            continue
-        file = (directory / name).open("xb")
-        _sync_directory(directory)
-        return file
+        if name > newest:
+            return name
     raise FileExistsError(f"{directory}: 10,000 archive files within a second")
 
 

@@ -19,6 +19,7 @@ from crawler.page import Given, RawPage
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory
 KEPT_DECODED = ("content-encoding", "transfer-encoding", "content-length")
+PART_OF = "isPartOf: "  # a field of warcinfo records (DCMI terms, as ISO 28500 names them)
 RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit the stored body
 
 PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in from elsewhere
@@ -76,8 +77,8 @@ def _with(host: str, headers: Fields) -> Fields:
     return [("Host", host), *headers]
 
 
-def warcinfo(name: str) -> WarcRecord:
-    """The record that a file begins with: who wrote it, by which rules."""
+def warcinfo(name: str, part_of: str = "") -> WarcRecord:
+    """The record that a file begins with: who wrote it, by which rules, as part of what."""
     record = WarcRecord()
     record.init_headers(WarcRecordType.warcinfo)
     record.headers["WARC-Filename"] = name
@@ -86,9 +87,20 @@ def warcinfo(name: str) -> WarcRecord:
         f"software: wirecopy/{version('wirecopy')}",
         "format: WARC File Format 1.1",
         "robots: obey",
+        *([f"{PART_OF}{part_of}"] if part_of else []),
     )
     record.set_bytes_content("".join(f"{line}\r\n" for line in lines).encode())
     return record
+
+
+def part_of(info: bytes) -> str:
+    r"""What a `warcinfo` record says that its file is part of.
+
+    >>> part_of(b"format: WARC\r\nisPartOf: urn:uuid:1\r\n")
+    'urn:uuid:1'
+    """
+    lines = info.decode("utf-8", "replace").splitlines()
+    return next((line.removeprefix(PART_OF) for line in lines if line.startswith(PART_OF)), "")
 
 
 def _metadata(page: RawPage, kind: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.answer import Answer
-from crawler.archive.files import Archive, Place, pack
+from crawler.archive import own
+from crawler.archive.files import Place, pack
 from crawler.archive.opted_out import PASSING
 from crawler.frontier.opt_outs import opt_outs
 from storage.frontier import Frontier
@@ -43,7 +44,7 @@ class Ledger:
         self.discoveries: list[DiscoveryRow] = []
         self.moved: dict[int, int] = {}  # ids of addresses -> of the articles that they lead to
         self._frontier, self._pages = frontier, pages
-        self._archive, self._passing = Archive(raw), Archive(raw / PASSING)
+        self._archive, self._passing = (own.archive(raw, pages, each) for each in own.FOLDERS)
         self._fetches: list[Fetched] = []
         self._bytes = 0  # of the pages among them
         self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile

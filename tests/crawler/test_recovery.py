@@ -2,13 +2,16 @@
 
 import os
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from crawler.archive import own
 from crawler.archive.files import Archive, pages
 from crawler.archive.members import intact_end
 from crawler.page import RawPage
+from storage.pages import Pages
 from storage.store import Store
 from tests.console import wirecopy
 from tests.crawler.crawling import crawl, rows, source, sources
@@ -82,10 +85,11 @@ def test_the_moment_between_archive_and_rows(tmp_path: Path, n_recorded: int) ->
         with file.open("ab") as out:
             out.write(tail(tmp_path / "other", range(n_recorded, 4)))
     if not n_recorded:
-        Archive(store / "raw").append(text(0), kind="row")
-        (store / "raw" / "wirecopy-20990101T000000-0000.warc.gz").write_bytes(
-            tail(tmp_path / "other", range(4))
-        )
+        leave(store, [text(0)])
+        headless = "wirecopy-20990101T000000-0000.warc.gz"
+        with Store.open(store) as opened:
+            Pages(opened).name_file(headless)
+        (store / "raw" / headless).write_bytes(tail(tmp_path / "other", range(4)))
     assert len(left_over(store)) >= 4 - n_recorded
 
     assert wirecopy("group", "--store", store).returncode == 0
@@ -107,6 +111,78 @@ def test_a_clock_that_was_set_back(tmp_path: Path) -> None:
     assert place.file > late.name
 
 
+@pytest.mark.parametrize("name", ["aaa.warc.gz", "wirecopy-20990101T000000-0000.warc.gz"])
+@pytest.mark.parametrize("kind", ["page", "row"])
+def test_a_file_of_another_store_is_left_alone(tmp_path: Path, kind: str, name: str) -> None:
+    """Wherever its name sorts: it stays byte for byte, and nothing of it counts as fetched here."""
+    store, other = tmp_path / "news", tmp_path / "other"
+    leave(other, [text(1), text(2)], kind)
+    (written,) = (other / "raw").glob("*.warc.gz")
+    held = written.read_bytes() + b"\x1f\x8b\x08 torn"
+    whole_import = tmp_path / "all.jsonl"
+    whole_import.write_text(row(7))
+    wirecopy("import", whole_import, "--store", store)
+    linked = store / "raw" / f"zz-{name}"
+    linked.symlink_to(tmp_path / "outside.warc.gz")
+    for file in (store / "raw" / name, store / "raw" / "passing" / name, linked.readlink()):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(held)
+
+    assert wirecopy("group", "--store", store).returncode == 0
+    wirecopy("forget", "https://a.example/7", "--store", store)
+
+    assert (store / "raw" / name).read_bytes() == held
+    assert (store / "raw" / "passing" / name).read_bytes() == held
+    assert linked.read_bytes() == held
+    assert rows(store, "SELECT count(*) FROM internal.fetches") == [(0,)]
+    doctor = wirecopy("doctor", "--store", store, "--format", "jsonl").stdout
+    assert name in doctor
+
+
+def test_a_link_in_the_place_of_an_own_file_is_not_followed(tmp_path: Path) -> None:
+    store, outside = tmp_path / "news", tmp_path / "outside.warc.gz"
+    leave(store, [text(1)])
+    (own,) = (store / "raw").glob("*.warc.gz")
+    own.replace(outside)
+    own.symlink_to(outside)
+    held = outside.read_bytes()
+
+    assert wirecopy("group", "--store", store).returncode == 0
+    assert outside.read_bytes() == held
+
+
+def test_files_that_an_older_database_does_not_name(tmp_path: Path) -> None:
+    """A snapshot is put back beside files that were written after it: they name the store."""
+    store = tmp_path / "news"
+    Store.open(store).close()
+    older = (store / "writer" / "news.duckdb").read_bytes()
+    leave(store, [text(1), text(2)], "page")
+    (store / "writer" / "news.duckdb").write_bytes(older)
+
+    assert wirecopy("group", "--store", store).returncode == 0
+    check(store)
+    assert rows(store, "SELECT count(*) FROM internal.fetches") == [(2,)]
+
+
+def test_a_file_is_named_before_it_is_made(tmp_path: Path) -> None:
+    """A run may die between the two; the other way round nobody would know whose the file is."""
+    found: list[list[str]] = []
+    archive = Archive(tmp_path, lambda name: found.append([name, *map(str, tmp_path.iterdir())]))
+    place = archive.append(text(1))
+    archive.close()
+
+    assert found == [[place.file]]
+
+
+def leave(store: Path, left: Sequence[RawPage], kind: str = "row") -> str:
+    """What a run has written to the archive that was killed before it could record it; the file."""
+    with Store.open(store) as opened:
+        archive = own.archive(store / "raw", Pages(opened))
+        places = [archive.append(page, kind=kind) for page in left]
+        archive.close()
+    return places[0].file
+
+
 def row(number: int) -> str:
     return f'{{"url": "https://a.example/{number}", "text": "The pilots met, {number} of them."}}\n'
 
@@ -126,8 +202,7 @@ def tail(directory: Path, numbers: range) -> bytes:
 
 def test_doctor_finds_nothing_after_it(tmp_path: Path) -> None:
     """What was cut off leaves no file behind that no row speaks of."""
-    with Store.open(tmp_path / "news") as store:
-        Archive(store.path / "raw").append(text(0), kind="row")
+    leave(tmp_path / "news", [text(0)])
     assert list((tmp_path / "news" / "raw").iterdir()) != []
     wirecopy("group", "--store", tmp_path / "news")
 

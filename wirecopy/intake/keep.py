@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from crawler.archive import own
 from crawler.archive.files import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
@@ -48,8 +49,8 @@ def keep_raw(
     How far their files have come is committed with them. `raw` is the archive of an import that
     goes on; without it, these pages get a file of their own.
     """
-    files = raw or Archive(store.path / "raw")
     book = Pages(store)
+    files = raw or own.archive(store.path / "raw", book)
     keys = [article_id(key) for key in keys_of(pages)]
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
     known = KeptPages(book.kept(keys))

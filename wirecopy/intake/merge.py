@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import files as archive
-from crawler.archive.files import Archive, Place
+from crawler.archive import own
+from crawler.archive.files import Place
 from storage import forgotten
 from storage.frontier import Frontier
 from storage.pages import Pages
@@ -55,7 +56,7 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
     """Copy some pages, then write down their fetches, and where their articles were found."""
     book = Pages(store)
     known = KeptPages(book.kept({row.article_id or 0 for row in rows}))
-    mine = Archive(store.path / "raw")
+    mine = own.archive(store.path / "raw", book)
     new = []
     for row in rows:
         seen = Seen(row.article_id or 0, row.payload_sha256 or "", row.given_hash, row.fetched_at)

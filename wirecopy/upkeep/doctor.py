@@ -116,7 +116,7 @@ def digest_at(raw: Path, place: Place) -> str | None:
 def check_orphans(store: Path, reader: Reader) -> Check:
     """No file lies about that nothing speaks of."""
     names = set(kept_pages.archives(reader))
-    raw = [path for path in (store / "raw").iterdir() if path.name not in names]
+    raw = [path for path in (store / "raw").iterdir() if path.is_file() and path.name not in names]
     others = [*(store / "snapshots").glob("*.part"), *(store / "writer").glob("*.fresh*")]
     found = sorted(path.name for path in (*raw, *others))
     told = f"{counted(len(found), 'file')} that no row speaks of: {', '.join(found[:3])}"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from crawler.archive import files as archive
+from crawler.archive import own
 from crawler.archive.files import Place
 from crawler.archive.members import intact_end, members
 from crawler.archive.record import PAGES
@@ -14,6 +15,7 @@ from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from storage import disk, forgotten
 from storage.forgotten import Doomed, Record
+from storage.pages import Pages
 from storage.records import article_id
 from storage.store import Store
 from wirecopy.intake.keep import keys_of
@@ -43,8 +45,8 @@ def orphans(store: Store, what: Doomed) -> Iterator[Place]:
     """
     raw = store.path / "raw"
     last = forgotten.last_records(store)
-    for path in sorted(raw.rglob("*.warc.gz")):
-        name = path.relative_to(raw).as_posix()
+    for name in own.files(raw, Pages(store)):
+        path = raw / name
         recorded = last.get(name, -1)
         whole = intact_end(path, max(recorded, 0))
         if whole < path.stat().st_size:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import files as archive
-from crawler.archive import without
+from crawler.archive import own, without
 from crawler.archive.files import Archive, Place, pack
 from crawler.archive.members import intact_end
 from crawler.page import RawPage
+from storage.pages import Pages
 from storage.reader import open_reader
 from storage.store import Store
 from tests.console import HANGS, clean_environment
@@ -151,12 +152,13 @@ def test_records_without_rows_go_too(store: Path) -> None:
     """What a killed run has left behind its rows: a page, a feed that names it, half a record."""
     _, url = a_source(store)
     slug = url.rpartition("/")[2]
-    left = Archive(store / "raw")
-    other = left.append(RawPage("https://other.example/1", b"<p>Rain.</p>", http_status=200))
-    left.append(RawPage(url, b"<p>A page that no row speaks of.</p>", http_status=200))
     feed = f"<rss><link>{url}</link></rss>".encode()
-    left.append(RawPage("https://a.example/rss", feed, "application/rss+xml"), kind="feed")
-    left.close()
+    with Store.open(store) as opened:
+        left = own.archive(store / "raw", Pages(opened))
+        other = left.append(RawPage("https://other.example/1", b"<p>Rain.</p>", http_status=200))
+        left.append(RawPage(url, b"<p>A page that no row speaks of.</p>", http_status=200))
+        left.append(RawPage("https://a.example/rss", feed, "application/rss+xml"), kind="feed")
+        left.close()
     recorded = min((store / "raw").glob("*.warc.gz"))
     before = recorded.read_bytes()
     torn = archive.pack(RawPage(url, b"<p>Half a page.</p>", http_status=200))[:-20]
