@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple, cast
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import record as warc
+from crawler.archive.codings import TooLargeError
 from crawler.archive.files import TEXT_TYPES
 from crawler.archive.members import WARC, member_at
 from crawler.page import RawPage
@@ -91,7 +92,10 @@ def _page(record: WarcRecord) -> IntactPage | Damage | None:
     if record.content_length > warc.MAX_BODY:
         reason = f"{record.content_length >> 20} MiB are no news page; passed over"
         return Damage(offset, reason)
-    page = warc.page_of(record)
+    try:
+        page = warc.page_of(record)
+    except TooLargeError as error:
+        return Damage(offset, str(error))
     if page is None:
         return Damage(offset, TORN)
     is_good = page.http_status is None or 200 <= page.http_status < 300

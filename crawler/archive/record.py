@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from crawler.archive.codings import unpacked
 from crawler.page import Given, RawPage
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory
@@ -152,7 +153,10 @@ def kind_of(record: WarcRecord) -> str:
 
 
 def page_of(record: WarcRecord) -> RawPage | None:
-    """The page of a record, or None when the file ends within it."""
+    """The page of a record, or None when the file ends within it.
+
+    Raises TooLargeError where the body is packed and larger than MAX_BODY when it is unpacked.
+    """
     try:
         block = record.reader.read()
     except OSError:
@@ -190,20 +194,22 @@ def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     encoded = {name.lower() for name, _, _ in fields} & {"content-encoding", "transfer-encoding"}
     status = first.split(" ")[1:2]
     code = int(status[0]) if status and status[0].isdecimal() else 0
-    return code, headers, _unpacked(block, body) if encoded else body
+    codings = ",".join(v for name, _, v in fields if name.lower() == "content-encoding")
+    return code, headers, _unpacked(block, body, codings) if encoded else body
 
 
-def _unpacked(block: bytes, body: bytes) -> bytes:
-    """The body of another writer's HTTP message, with content and transfer codings undone."""
+def _unpacked(block: bytes, body: bytes, codings: str) -> bytes:
+    """The body of another writer's HTTP message, with transfer and content codings undone."""
     message = WarcRecord()
     message.init_headers(WarcRecordType.response)
     message.is_http = True
     message.set_bytes_content(block)
     try:
-        message.parse_http(auto_decode="all")
-        return bytes(message.reader.read(MAX_BODY))
+        message.parse_http(auto_decode="transfer")
+        body = bytes(message.reader.read(MAX_BODY))
     except (ValueError, OSError):
         return body
+    return unpacked(body, codings, MAX_BODY)
 
 
 def _decoded(head: bytes) -> str:

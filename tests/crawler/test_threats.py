@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # ships no types
+import brotli
 import pytest
 from backports import zstd
 from twisted.internet.address import IPv4Address

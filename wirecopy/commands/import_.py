@@ -43,7 +43,8 @@ def import_(
 
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
     published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
-    go to rejected.jsonl in the store; the rest goes on. A WARC file is read once: after a run that
+    go to rejected.jsonl in the store, and so do pages of more than 64 MiB and texts and rows of
+    more than 5 MiB; the rest goes on. A WARC file is read once: after a run that
     was killed it is read on from where that ended. A PATH that is a store of another newsroom is
     merged: its raw pages are taken over, and articles keep their ids.
     """

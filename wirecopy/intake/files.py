@@ -5,7 +5,6 @@ A bad row or file becomes a `Rejected` with its place and the reason, and the re
 
 import datetime as dt
 import glob
-import gzip
 import json
 import logging
 import re
@@ -18,7 +17,8 @@ from crawler.archive import damaged
 from crawler.page import Given, RawPage
 from crawler.urls import is_address, site_of
 from storage.records import utc
-from wirecopy.intake import tables
+from wirecopy.intake import bounded, tables
+from wirecopy.intake.bounded import LARGEST_PAGE, LARGEST_ROW
 from wirecopy.show.rows import safe
 
 TEXT = (".txt", ".text", ".md")
@@ -179,29 +179,30 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
         yield Rejected(str(path), None, "no record in it; is it a WARC file?")
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file, unzipped when its name ends in `.gz`."""
-    data = path.read_bytes()
-    return gzip.decompress(data) if path.suffix.lower() == ".gz" else data
-
-
 def read_page(path: Path, kind: str) -> Item | Rejected:
     """A file that is one text or one HTML page."""
-    body = contents(path)
+    media = "text/html" if kind in HTML else "text/plain"
+    what, most = ("page", LARGEST_PAGE) if kind in HTML else ("text", LARGEST_ROW)
+    try:
+        body = bounded.contents(path, what, most)
+    except bounded.TooLargeError as error:
+        return Rejected(str(path), None, str(error))
     if b"\0" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Rejected(
             str(path), None, "holds NUL bytes, so it is no text; convert it to UTF-8 first"
         )
     if not body.strip():
         return Rejected(str(path), None, "is empty")
-    media = "text/html" if kind in HTML else "text/plain"
     return Item(str(path), None, RawPage(url="", body=body, content_type=media))
 
 
 def read_rows(path: Path) -> Iterator[Item | Rejected]:
     """The rows of a JSON Lines file; a bad one is rejected with its line number."""
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+    with bounded.opened(path) as file:
+        for number, line in enumerate(bounded.lines(file, LARGEST_ROW), 1):
+            if line is None:
+                yield Rejected(str(path), number, bounded.too_large("row", LARGEST_ROW))
+                continue
             if not line.strip():
                 continue
             try:
@@ -221,9 +222,15 @@ def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
                     raise BadRowError(flaw)
                 yield Item(str(path), number, page_of_row(row))
             except BadRowError as error:
-                yield Rejected(str(path), number, str(error), json.dumps(row, default=str))
+                yield Rejected(str(path), number, str(error), shown(row))
     except tables.TableError as error:
         yield Rejected(str(path), None, str(error))
+
+
+def shown(row: dict[str, object]) -> str:
+    """A row as rejected.jsonl keeps it; nothing of one that is too large for it."""
+    text = json.dumps(row, default=str)
+    return text if len(text) <= LARGEST_ROW else ""
 
 
 def page_of(line: bytes) -> RawPage:
@@ -256,6 +263,8 @@ def page_of_row(row: dict[str, object]) -> RawPage:
     """
     text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
     is_there = url and "" in (row.get("text"), row.get("html"))
+    if max(len(text or ""), len(html or "")) > LARGEST_ROW:
+        raise BadRowError(bounded.too_large("text", LARGEST_ROW))
     if not (text or html or is_there):
         raise BadRowError("neither text nor html in the row; give one of them")
     if url and not is_address(url):

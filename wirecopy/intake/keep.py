@@ -18,6 +18,7 @@ from storage.store import Store
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.stages.article_rows import Arrival
+from wirecopy.workers.clean import READ
 
 PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
@@ -89,7 +90,7 @@ def keys_of(pages: Sequence[RawPage]) -> list[str]:
     >>> keys_of([RawPage("http://www.a.example/x?utm_source=y", b"Rain.")])
     ['https://a.example/x']
     """
-    bodies = [b"" if page.url else page.body for page in pages]
+    bodies = [b"" if page.url else page.body[:READ] for page in pages]
     hashes = content_hashes(tokenize([body.decode("utf-8", "replace") for body in bodies]))
     return [
         canonicalize(page.url) if page.url else f"text:{content_hash}"

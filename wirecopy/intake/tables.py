@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from wirecopy.intake import bounded
+
 CSV = (".csv", ".tsv")
 PARQUET = (".parquet", ".pq")
 TABLES = (*CSV, *PARQUET)
 COLUMNS = ("url", "text", "html", "site", "title", "authors", "published_at", "language")
-LONGEST = 2**26  # characters of a cell: a longer one is a quotation mark that was never closed
 UNDECODED = re.compile("[\udc80-\udcff]")
 
 
@@ -47,15 +48,20 @@ def from_csv(path: Path) -> Iterator[TableRow]:
 
     A row that is not UTF-8, not CSV, or has more cells than the header is flawed; the next is not.
     """
-    csv.field_size_limit(LONGEST)
+    csv.field_size_limit(bounded.LARGEST_ROW)
     opened = gzip.open if path.suffix.lower() == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        between = delimiter(lines.readline())
+        between = delimiter(lines.readline(bounded.LARGEST_ROW))
         lines.seek(0)
-        reader = csv.reader(lines, delimiter=between, strict=True)
-        names = [name.strip().lower() for name in next(reader, [])]
+        row_lines = bounded.RowLines(lines, bounded.LARGEST_ROW)
+        reader = csv.reader(row_lines, delimiter=between, strict=True)
+        try:
+            names = [name.strip().lower() for name in next(reader, [])]
+        except bounded.TooLargeError as error:
+            raise TableError(f"line 1: {error}") from error
         check(names)
         while True:
+            row_lines.begin()
             number = reader.line_num + 1
             try:
                 cells = next(reader, None)
@@ -63,6 +69,9 @@ def from_csv(path: Path) -> Iterator[TableRow]:
                 yield TableRow(
                     number, {}, f"no CSV: {error}; a quotation mark in quotes is doubled"
                 )
+                continue
+            except bounded.TooLargeError as error:
+                yield TableRow(number, {}, str(error))
                 continue
             if cells is None:
                 return
