@@ -42,6 +42,7 @@ SPILL = "10GB"
 # this optimizer it is kept. The questions of the cookbook took 337 ms instead of 345 on the sample
 # newsroom, 3.96 s instead of 3.78 on 20,000 articles: no more than between two runs.
 UNSOUND = "statistics_propagation"
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
 class Rows(NamedTuple):
@@ -111,6 +112,12 @@ class Reader:
             if not batch:
                 return
             yield from batch
+
+    def memory_limit(self) -> int:
+        """Bytes that DuckDB lets queries have, which it tells as `1.8 GiB`."""
+        ((told,),) = self.rows("SELECT current_setting('memory_limit')")
+        number, _, unit = str(told).partition(" ")
+        return int(float(number) * 1024 ** UNITS.index(unit))
 
     def views(self) -> list[str]:
         """List the public views by name."""

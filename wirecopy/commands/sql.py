@@ -1,18 +1,28 @@
 """sql: the store for those who live in SQL."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
-from storage.reader import open_reader
+from storage.errors import QueryError
 from wirecopy import exits
 from wirecopy.commands import format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.show.rows import Row, write
+from wirecopy.workers import apart
+from wirecopy.workers.pool import batches
+from wirecopy.workers.worker import limit_memory
 
+BATCH = 1000  # rows that come at a time: 10 MB of articles
+GRACE = 1.0  # seconds after the limit in which a query may hear of it; then its process ends
+# Bytes for what DuckDB does not count: its threads, the texts and lists that functions make.
+UNCOUNTED = 1 << 30
+OUT_OF_MEMORY = "Out of Memory"  # how DuckDB's own words begin
 MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
 
 
@@ -38,12 +48,64 @@ def sql(
     Opening it never disturbs a crawl, and a crawl never disturbs it.
     """
     text = sys.stdin.read() if query == "-" else query
+    asked = Asked(text, store, allow_external, memory, timeout)
+    with closing(answered(asked)) as answer:
+        (columns,) = next(answer)
+        rows = started(chain.from_iterable(answer))
+        write(bounded(rows) if form == "table" else rows, columns, form, sys.stdout)
+
+
+class Asked(NamedTuple):
+    """A query, and what it may do and take."""
+
+    query: str
+    store: Path
+    allow_external: bool
+    memory: str
+    timeout: float
+
+
+def answered(asked: Asked) -> Generator[list[Any], None, None]:
+    """A list of the columns, then lists of rows, from a process that the kernel bounds.
+
+    DuckDB's own limits come first, as they tell more; some functions heed neither of them.
+    Raises QueryError.
+    """
+    seconds = asked.timeout + GRACE if asked.timeout else 0
+    try:
+        yield from apart.stream(answer, asked, seconds)
+    except apart.EndedError as error:
+        told = {
+            "time": f"stopped at the time limit of {asked.timeout:g} seconds; ask for less",
+            "crash": f"{error}, most likely at {of_memory(asked)}",
+        }
+        raise QueryError(told.get(error.failed.why, str(error))) from error
+
+
+def answer(asked: Asked) -> Iterator[list[Any]]:
+    """The same, in the process that answers."""
+    from storage.reader import open_reader
+
+    query, store, allow_external, memory, timeout = asked
     with open_reader(
         store, allow_external=allow_external, memory_limit=memory, timeout=timeout
     ) as reader:
-        found = reader.stream(text)
-        rows = started(found.rows) if found.columns else iter(())
-        write(bounded(rows) if form == "table" else rows, found.columns, form, sys.stdout)
+        limit_memory(reader.memory_limit() + UNCOUNTED)
+        try:
+            found = reader.stream(query)
+            yield [found.columns]
+            yield from batches(found.rows if found.columns else (), BATCH)
+        except MemoryError as error:
+            raise QueryError(f"stopped at {of_memory(asked)}") from error
+        except QueryError as error:
+            if OUT_OF_MEMORY not in str(error):
+                raise
+            raise QueryError(f"stopped at {of_memory(asked)} ({error})") from error
+
+
+def of_memory(asked: Asked) -> str:
+    """How the bound on memory is named."""
+    return f"the memory limit of {asked.memory}; ask for less, or give it --memory"
 
 
 def started(rows: Iterator[Row]) -> Iterator[Row]:

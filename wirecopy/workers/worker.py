@@ -53,9 +53,7 @@ class Failed(NamedTuple):
 def work(pipe: Connection) -> None:
     """Do the tasks that come through a pipe until its other end is closed."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    with suppress(OSError):  # not Linux, or not allowed
-        # When the machine runs out of memory, the kernel shall take a worker, not the main process.
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    first_to_go()
     while True:
         try:
             task = pipe.recv()
@@ -66,6 +64,21 @@ def work(pipe: Connection) -> None:
             pipe.send(answer)
         except ConnectionError:
             return
+
+
+def first_to_go() -> None:
+    """When the machine runs out of memory, let the kernel take this process, not the main one."""
+    with suppress(OSError):  # not Linux, or not allowed
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+
+
+def limit_memory(more: int) -> None:
+    """Let this process have so many bytes of address space beside what it has by now."""
+    with suppress(OSError):  # not Linux: nobody knows what it has
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (least(most, hard), hard))
 
 
 def _within_limits(task: Task[Any, Any]) -> Any:

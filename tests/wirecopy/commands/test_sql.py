@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,18 @@ import pytest
 from storage import reader
 from storage.errors import QueryError
 from storage.reader import open_reader
-from tests.console import PEAK, wirecopy
+from tests.console import HANGS, PEAK, clean_environment, wirecopy
 from tests.wirecopy import hostile
 from tests.wirecopy.inside import wirecopy as inside
 from wirecopy.show.rows import FORMULA, UNSAFE
+
+# Runs the command line; its exit code, and the peak of memory of the largest of its children.
+CHILDREN = """
+import resource, sys
+from wirecopy.cli import run
+code = run(sys.argv[1:]).code
+print(code, 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 @pytest.fixture(scope="module", name="store")
@@ -87,6 +98,60 @@ def test_memory_limit(store: Path) -> None:
     large = "SELECT list(md5(a::VARCHAR)) FROM range(3000000) t(a)"
     assert "Out of Memory" in refused(store, large, "--memory", "20MB")
     assert "memory limit 'plenty'" in refused(store, "SELECT 1", "--memory", "plenty")
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("SELECT length(repeat('x', 4000000000))", 3_500_000_000),
+        ("SELECT list_sum(range(3000000000))", 3_500_000_000),
+        ("SELECT length(repeat('x', 2000000000)) FROM range(4)", 3_500_000_000),
+    ],
+)
+def test_what_hears_of_no_limit_is_ended(store: Path, query: str, most: int) -> None:
+    """DuckDB counts nothing of what these take, and lets nobody interrupt them."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILDREN, "sql", query, "--store", str(store), "--timeout", "5"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment(),
+        timeout=HANGS,
+    )
+    code, peak = map(int, done.stdout.split()[-2:])
+    (line,) = done.stderr.splitlines()
+    assert code == 2
+    assert "the memory limit of 2GB" in line or "the time limit of 5 seconds" in line
+    assert peak < most
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_query_ends_with_who_asked(store: Path, number: signal.Signals) -> None:
+    query = "SELECT count(*) FROM range(10000000000) a, range(10000) b"
+    asking = [sys.executable, "-m", "wirecopy", "sql", query, "--store", str(store)]
+    with subprocess.Popen([*asking, "--timeout", "0"], stderr=subprocess.DEVNULL) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        until(lambda: children.read_text().strip() != "")
+        child = Path("/proc") / children.read_text().strip()
+        until(lambda: "libduckdb" in maps(child) or "_duckdb" in maps(child))
+        process.send_signal(number)
+        process.wait(HANGS)
+        until(lambda: not child.exists() or "State:\tZ" in (child / "status").read_text())
+
+
+def maps(process: Path) -> str:
+    try:
+        return (process / "maps").read_text()
+    except OSError:
+        return ""
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something that comes, however long that takes."""
+    deadline = time.monotonic() + HANGS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_time_limit_counts_all_rows(store: Path) -> None:
