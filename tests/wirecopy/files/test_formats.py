@@ -30,7 +30,7 @@ from tests.wirecopy.inside import wirecopy as inside
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.files import xlsx
-from wirecopy.show.rows import FORMULA
+from wirecopy.show.rows import RISKY
 
 TITLES = "SELECT article_id, title FROM articles WHERE article_id > 100 ORDER BY article_id"
 NS = {"x": xlsx.MAIN, "g": "http://graphml.graphdrawing.org/xmlns"}
@@ -60,9 +60,9 @@ def test_csv(store: Path, tmp_path: Path) -> None:
         header, *rows = csv.reader(lines, strict=True)
 
     assert header == ["article_id", "title"]
-    assert not any(title.startswith(FORMULA) for _, title in rows)
-    undone = {int(n): t[1:] if t.startswith("'") and t[1] in FORMULA else t for n, t in rows}
-    assert undone == hostile.TITLES
+    assert not any(RISKY.match(title) for _, title in rows)
+    undone = {int(n): t[1:] if t[0] == "'" and RISKY.match(t[1:]) else t for n, t in rows}
+    assert undone == hostile.TURNED
 
 
 def test_csv_lines_end_as_rfc_4180_says(store: Path, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_xlsx(store: Path, tmp_path: Path) -> None:
     header, *rows = cells(exported(store, TITLES, tmp_path / "titles.xlsx"))
 
     assert header == ["article_id", "title"]
-    assert {int(str(n)): title for n, title in rows} == hostile.TITLES
+    assert {int(str(n)): title for n, title in rows} == hostile.TURNED
 
 
 def test_xlsx_values(store: Path, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_graphml_of_articles(store: Path, tmp_path: Path) -> None:
         int(node.attrib["id"]): node.findtext("g:data", namespaces=NS)
         for node in root.findall("g:graph/g:node", NS)
     }
-    assert titles == {1: None} | {n: t.translate(hostile.NO_XML) for n, t in hostile.TITLES.items()}
+    assert titles == {1: None} | {n: t.translate(hostile.NO_XML) for n, t in hostile.TURNED.items()}
     edges = root.findall("g:graph/g:edge", NS)
     assert {edge.attrib["source"] for edge in edges} == {"1"}
     assert len(edges) == len(hostile.TITLES)
