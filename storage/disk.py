@@ -27,6 +27,11 @@ def full(error: BaseException, place: os.PathLike[str] | str) -> OSError | None:
     return None
 
 
+def no_link(path: str, flags: int) -> int:
+    """Open a file of a store as `open` asks its opener to; a link to another raises OSError."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o666)
+
+
 def sync(path: Path) -> None:
     """Return when a file, or the names in a directory, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)

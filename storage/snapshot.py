@@ -10,6 +10,8 @@ because DuckDB keeps one instance for a path in a process.
 
 import datetime as dt
 import fcntl
+import os
+import shutil
 import subprocess
 import time
 from itertools import pairwise
@@ -95,8 +97,9 @@ def _has_run_since(store: Database, moment: dt.datetime) -> bool:
 def _copy(source: Path, target: Path) -> None:
     """Copy the writer's file, by a child: closing a copy's descriptor here drops DuckDB's lock."""
     part = target.with_suffix(".part")
+    cp = shutil.which("cp") or shutil.which("cp", path=os.defpath)  # PATH may be empty
     copied = subprocess.run(  # noqa: S603 (our own paths, no shell)
-        ["cp", "--reflink=auto", "--", str(source), str(part)],  # noqa: S607 (the system's cp)
+        [cp or "cp", "--reflink=auto", "--", str(source), str(part)],
         capture_output=True,
         text=True,
         check=False,

@@ -39,6 +39,18 @@ STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same
 # Bytes that DuckDB may take at least; more is spilled to `writer/tmp`. Unlimited it took up to 2 GB
 # more for 200,000 articles (400 MB on disk), and no less time; with 160 MB it took a tenth longer.
 MEMORY = 512_000_000
+# What runs write besides archive files, of which they touch their own alone (`raw` may be a link to
+# a larger disk), and `news.duckdb`, which is a link that is replaced and not followed.
+NO_LINKS = (
+    "wirecopy.lock",
+    "rejected.jsonl",
+    "rejected.fresh",
+    "snapshots",
+    "cursors",
+    "writer",
+    "writer/tmp",
+    *(f"writer/{name}.duckdb{end}" for name in ("news", "index") for end in ("", ".wal")),
+)
 
 
 @contextmanager
@@ -51,6 +63,16 @@ def telling(place: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+
+
+def refuse_links(path: Path) -> None:
+    """Raise StoreError where something that runs write, empty or remove is a link to elsewhere."""
+    for name in NO_LINKS:
+        if (path / name).is_symlink():
+            raise StoreError(
+                f"{path / name}: a symbolic link, and what it points to would be written to;"
+                " put the file or directory itself there"
+            )
 
 
 class Store(Database):
@@ -138,6 +160,7 @@ class Store(Database):
             raise NoSuchStoreError(
                 f"{path}: no store here; make one with: wirecopy import FILE --store {path}"
             )
+        refuse_links(path)
         with telling(path):
             for part in ("writer", "raw", "snapshots"):
                 (path / part).mkdir(parents=True, exist_ok=True)

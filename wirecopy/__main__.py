@@ -1,5 +1,6 @@
 """The console script points here; `python -m wirecopy` does the same."""
 
+import os
 import sys
 
 from wirecopy.interrupts import interrupts
@@ -11,6 +12,7 @@ OURS = ("crawler", "dedup", "storage", "seeds")
 def main() -> None:
     """Run the command line; when another distribution hides a package of ours, name it."""
     interrupts.listen()
+    open_standard_streams()
     try:
         from wirecopy import cli  # noqa: PLC0415 (its ImportError is what we answer)
 
@@ -21,6 +23,20 @@ def main() -> None:
             raise
         sys.stderr.write(f"{answer}\n")
         sys.exit(2)
+
+
+def open_standard_streams() -> None:
+    """Let nothing but standard streams have their numbers, also where the caller has closed them.
+
+    The next file that is opened would have them: what is told on standard error went into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
 
 
 def blame(error: ImportError) -> str | None:

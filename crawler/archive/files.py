@@ -15,7 +15,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -130,7 +130,7 @@ def pack(
 
 def read(directory: Path, place: Place) -> RawPage:
     """The page at a place; raises OSError for a missing file, ValueError for a broken record."""
-    with (directory / place.file).open("rb") as file:
+    with _named(directory, place).open("rb") as file:
         file.seek(place.offset)
         for record in _records(file):
             page = warc.page_of(record)
@@ -145,7 +145,7 @@ def records_at(directory: Path, place: Place) -> Iterator[bytes]:
 
     Each is one gzip member. Raises OSError for a missing file, ValueError for a broken record.
     """
-    with (directory / place.file).open("rb") as file:
+    with _named(directory, place).open("rb") as file:
         first = member_at(file, place.offset)
         if first is None:
             raise ValueError(f"{directory / place.file}: no whole page at byte {place.offset}")
@@ -153,6 +153,18 @@ def records_at(directory: Path, place: Place) -> Iterator[bytes]:
         second = member_at(file, first.end)
         if second is not None and second.is_request:
             yield _bytes_of(file, second)
+
+
+def is_inside(directory: Path, name: str) -> bool:
+    """Whether the file of a place lies under the directory, links and all: names may be others'."""
+    return (directory / name).resolve().is_relative_to(directory.resolve())
+
+
+def _named(directory: Path, place: Place) -> Path:
+    name = PurePath(place.file)
+    if name.is_absolute() or ".." in name.parts:
+        raise ValueError(f"{place.file}: no archive file of {directory}, but one outside of it")
+    return directory / name
 
 
 def _bytes_of(file: BinaryIO, member: Member) -> bytes:

@@ -1,5 +1,6 @@
 """doctor: is the store in order, and if not, what to do."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,12 +23,15 @@ def doctor(store: Path, form: str) -> int:
     """Check the store: format, snapshot, search, raw pages, files, room on the disk.
 
     Ends with 1 when something needs a person; each line says what to do. While a run holds the
-    lock, the published snapshot is checked. Nothing is written.
+    lock, or where the store can only be read, the published snapshot is checked. Nothing is
+    written.
     """
     with open_newest(store) as reader:
         require_writer(store)
         if not isinstance(reader, LockingReader):
-            say("a run is under way: what is published is checked")
+            can_write = os.access(store, os.W_OK)
+            why = "a run is under way" if can_write else "the store can only be read here"
+            say(f"{why}: what is published is checked")
         found = list(checks(store, reader))
     write(found, Check._fields, form, sys.stdout)
     return (exits.DONE if all(check.is_fine for check in found) else exits.FINDINGS).code

@@ -10,6 +10,10 @@ from storage import disk
 from wirecopy import exits
 from wirecopy.exits import Failure
 
+OF_STORES = (
+    "news.duckdb", "snapshots", "writer", "raw", "wirecopy.lock", "rejected.jsonl", "sources.toml"
+)  # fmt: skip
+
 
 @contextmanager
 def replacing(file: Path) -> Iterator[Path]:
@@ -17,8 +21,9 @@ def replacing(file: Path) -> Iterator[Path]:
 
     It lies in the same directory, because a rename is one step only within a file system; a
     reader of the file sees the old one or the new one. Raises OSError, which names the file when
-    its disk is full.
+    its disk is full, and Failure where the file belongs to a store.
     """
+    refuse_store_file(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         yield part
@@ -32,6 +37,16 @@ def replacing(file: Path) -> Iterator[Path]:
         raise told from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def refuse_store_file(file: Path) -> None:
+    """Raise Failure when a file is one that runs of a store write, as the snapshot."""
+    place = file.parent.resolve() / file.name
+    for store in place.parents:
+        if (store / "writer").is_dir() and place.relative_to(store).parts[0] in OF_STORES:
+            raise Failure(
+                exits.USAGE, f"{file}: belongs to the store {store}; give the file another name"
+            )
 
 
 def refuse_existing(file: Path, *, force: bool) -> None:

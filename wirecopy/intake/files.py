@@ -88,7 +88,11 @@ def read(
         if isinstance(found, Rejected):
             yield found
             continue
+        top = Path(name).resolve()
         for file in found:
+            if top.is_dir() and not file.resolve().is_relative_to(top):
+                yield Rejected(str(file), None, f"a link that leads out of {name}; name it itself")
+                continue
             yield from read_file(file, warc or read_warc)
 
 

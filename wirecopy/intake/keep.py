@@ -12,6 +12,7 @@ from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from dedup.words.tokens import content_hashes, tokenize
 from storage import forgotten, imports
+from storage.disk import no_link
 from storage.pages import Pages
 from storage.records import FetchRow, ImportRow, article_id, now, utc
 from storage.store import Store
@@ -129,7 +130,7 @@ def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: in
 def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
     """Append rows that could not be read to a file, so that they can be mended and tried again."""
     if rejected:
-        with file.open("a", encoding="utf-8") as out:
+        with open(file, "a", encoding="utf-8", opener=no_link) as out:
             out.writelines(
                 json.dumps(item._asdict(), ensure_ascii=False) + "\n" for item in rejected
             )

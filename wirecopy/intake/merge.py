@@ -14,6 +14,7 @@ from crawler.archive import files as archive
 from crawler.archive import own
 from crawler.archive.files import Place
 from storage import forgotten
+from storage.errors import StoreError
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.questions import kept_pages
@@ -39,9 +40,17 @@ def is_store(path: Path) -> bool:
 
 
 def merge(store: Store, other: Path, run_id: int) -> Merged:
-    """Take in what another store has kept; it is only read, under its lock if that is free."""
+    """Take in what another store has kept; it is only read, under its lock if that is free.
+
+    Raises StoreError, before anything is taken, where it names files outside of it.
+    """
     taken = erased = 0
     with open_newest(other) as reader:
+        for name in kept_pages.archives(reader):
+            if not archive.is_inside(other / "raw", name):
+                raise StoreError(
+                    f"{other}: not merged; it names an archive file outside of its raw/: {name!r}"
+                )
         lost = kept_pages.count_lost(reader)
         listed = forgotten.listed(store)
         for batch in batches(kept_pages.fetches(reader), PAGES_A_COMMIT):

@@ -16,6 +16,7 @@ def clean_rejected(file: Path, what: Doomed) -> list[str]:
     left = [line for line in lines if not is_row_about(line, what)]
     if len(left) < len(lines):
         new = file.with_suffix(".fresh")
+        new.unlink(missing_ok=True)
         new.write_text("".join(left), "utf-8")
         disk.sync(new)
         new.replace(file)
