@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from crawler.options import CrawlOptions, CrawlReport, Progress
     from storage.records import ImportRow
 
+TOLD = 20  # rejected items that are named one by one; rejected.jsonl has them all
+
 
 def crawl(
     work: Work,
@@ -115,7 +117,7 @@ def import_pages(
     reached: "Callable[[], Sequence[ImportRow]]" = tuple,
     publish: "Callable[[], None]" = lambda: None,
 ) -> list[Rejected]:
-    """Keep the raw pages of files, and extract them. Returns the rejected items.
+    """Keep the raw pages of files, and extract them. Returns the first items that were rejected.
 
     `reached` says how far each file has been read with all the items that were taken. `publish` is
     called between two batches.
@@ -131,7 +133,7 @@ def import_pages(
             pages = [item.page for item in good]
             arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw)
             work.run.count(pages=len(arrivals), rejected=len(bad))
-            rejected += bad
+            rejected += bad[: TOLD - len(rejected)]
             under_way.append((good, arrivals, begin(arrivals, work.workers)))
             if len(under_way) > 1:  # the workers have this batch while the last one is saved
                 save_imported(work, *under_way.pop(0))

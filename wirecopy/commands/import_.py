@@ -23,8 +23,6 @@ from wirecopy.show.words import counted
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-LISTED = 20  # rejected rows that are named one by one; the file names them all
-
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True)
@@ -60,10 +58,11 @@ def import_(
             rejected = pipeline.import_pages(work, items, resuming.reached, publish)
         without = articles.count_empty(work.store) - before
         pipeline.derive(work)
-    for item in rejected[:LISTED]:
+    for item in rejected:
         say(f"wirecopy: {item}")
     if rejected:
-        say(f"wirecopy: {len(rejected)} rejected; all of them: {store / 'rejected.jsonl'}")
+        number = work.run.counts["rejected"]
+        say(f"wirecopy: {number} rejected; all of them: {store / 'rejected.jsonl'}")
     if resuming.done_before:
         say(f"wirecopy: {told(resuming.done_before)} imported before; nothing is read twice")
     if without:

@@ -39,7 +39,7 @@ def from_parquet(path: Path) -> Iterator[TableRow]:
     from storage import parquet  # noqa: PLC0415 (`extract` of a page needs no DuckDB)
 
     check(parquet.columns(path))
-    for number, row in enumerate(parquet.rows(path, COLUMNS), 1):
+    for number, row in enumerate(parquet.rows(path, COLUMNS, bounded.LARGEST_ROW), 1):
         yield TableRow(number, row)
 
 

@@ -4,7 +4,7 @@ Both give the same values, so that everything after this step has one way to go.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crawler.extract.page.element_names import NEUTRAL, Signs
@@ -12,6 +12,9 @@ from crawler.extract.wording.letters import typed
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_BLOCKS = 20_000  # of a page; the largest labelled one has 1,400
+# Characters of all blocks of a page. One line of 4,000,000 takes 350 MB and 10 s of CPU up to its
+# groups, one of 10,000,000 more memory than a worker has; the largest labelled page has 2.1 MB.
+MAX_TEXT = 4_000_000
 MAX_WORD, MAX_DATA = 60, 1000  # characters a word, from which a text of that length is data
 WORD = re.compile(r"\w+")
 SPACED = {code: " " for code in range(128) if not WORD.match(chr(code))}  # between words
@@ -66,6 +69,27 @@ class Document(NamedTuple):
     captions: list[Block]
     images: Sequence[Image] = ()
     is_cut: bool = False
+
+
+def bounded(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
+    """The blocks up to MAX_TEXT characters, the last of them cut, and whether that left any out.
+
+    >>> blocks, is_cut = bounded([Block(1, "Rain.", 1), Block(2, "a " * MAX_TEXT, MAX_TEXT)])
+    >>> len(blocks), sum(len(block.text) for block in blocks) <= MAX_TEXT, is_cut
+    (2, True, True)
+    """
+    kept: list[Block] = []
+    room = MAX_TEXT
+    for block in blocks:
+        if len(block.text) > room:
+            text = block.text[:room].rpartition(" ")[0]
+            words = count_words(text)
+            if words:
+                kept.append(block._replace(text=text, words=words, linked=min(block.linked, words)))
+            return kept, True
+        kept.append(block)
+        room -= len(block.text)
+    return kept, False
 
 
 def count_words(text: str) -> int:

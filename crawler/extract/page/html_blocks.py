@@ -17,6 +17,7 @@ from crawler.extract.page.blocks import (
     Document,
     Element,
     Image,
+    bounded,
     count_words,
     is_text,
 )
@@ -139,12 +140,13 @@ class _Builder:
         """All that was gathered; a page without a body has no blocks."""
         if self.pieces:
             self._flush()
+        blocks, is_long = bounded(self.blocks)
         return Document(
             self.elements or [Element(-1, "body")],
-            self.blocks,
+            blocks,
             self.captions,
             self.images,
-            self.is_full,
+            self.is_full or is_long,
         )
 
     def open(self, node: LexborNode, tag: str) -> None:

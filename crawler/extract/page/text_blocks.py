@@ -2,7 +2,15 @@
 
 from itertools import islice
 
-from crawler.extract.page.blocks import MAX_BLOCKS, Block, Document, Element, count_words, is_text
+from crawler.extract.page.blocks import (
+    MAX_BLOCKS,
+    Block,
+    Document,
+    Element,
+    bounded,
+    count_words,
+    is_text,
+)
 from crawler.extract.page.wrapping import unwrap
 
 
@@ -21,5 +29,6 @@ def from_text(text: str) -> Document:
     paragraphs = unwrap(list(islice(filled, MAX_BLOCKS)))
     is_cut = next(filled, None) is not None
     all_blocks = (Block(number, line, count_words(line)) for number, line in paragraphs)
-    blocks = [block for block in all_blocks if is_text(block.text, block.words)]
-    return Document([Element(-1, "")], blocks, [], is_cut=is_cut)
+    texts = (block for block in all_blocks if is_text(block.text, block.words))
+    blocks, is_long = bounded(texts)
+    return Document([Element(-1, "")], blocks, [], is_cut=is_cut or is_long)
