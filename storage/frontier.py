@@ -56,6 +56,14 @@ class Frontier:
         """Remember feeds as they stand now, new ones included."""
         self._store.upsert("feeds", rows)
 
+    def drop_feeds(self, urls: Collection[str]) -> None:
+        """Forget feeds that nobody names any more."""
+        if urls:
+            self._store.rows(
+                "DELETE FROM internal.feeds WHERE url IN (SELECT unnest($1::VARCHAR[]))",
+                [list(urls)],
+            )
+
     def add_events(self, rows: Sequence[FeedEventRow]) -> None:
         """Add what polls brought, and drop what is older than the last 30 of each feed."""
         if not rows:

@@ -74,7 +74,10 @@ class SiteRow(NamedTuple):
 
 
 class FeedRow(NamedTuple):
-    """A feed, news sitemap or section page, with all that the next poll needs to know."""
+    """A feed, news sitemap or section page, with all that the next poll needs to know.
+
+    `found_in` is the index that names a sitemap; None for what is listed or announced.
+    """
 
     url: str
     site: str
@@ -94,6 +97,7 @@ class FeedRow(NamedTuple):
     items_per_day: float | None
     overflows: int
     hint_s: float | None
+    found_in: str | None = None
 
 
 class FeedEventRow(NamedTuple):

@@ -24,6 +24,7 @@ from crawler.frontier.ledger import Ledger
 from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
 from crawler.frontier.outcomes import BY_NAME, PUT_BACK
 from crawler.frontier.plan import Plan
+from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.tally import Tally
 from crawler.options import CrawlOptions, Progress
 from crawler.sources.source import Source
@@ -64,6 +65,7 @@ class Desk:
         known = frontier.feeds()
         self._known_feeds = {feed.url for feed in known} | {due.feed.url for due in plan.feeds}
         self._sections = Counter(feed.site for feed in known if feed.kind == "section")
+        self._sitemaps = Sitemaps(known)
         self.in_hand: set[str] = set()  # keys of the URLs that this run has not done with
         self.unpolled = {due.feed.url for due in plan.feeds}
 
@@ -148,7 +150,8 @@ class Desk:
             hint_s=stated_interval(answer.body) if feed.kind == "feed" else None,
             new_dates=_dates_of(new, links),
         )
-        self._ledger.feeds[feed.url] = schedule.feed_after(feed, poll)
+        if feed.url not in self._sitemaps.dropped:
+            self._ledger.feeds[feed.url] = schedule.feed_after(feed, poll)
         self._ledger.events.append(
             FeedEventRow(
                 self._ledger.run_id,
@@ -202,6 +205,29 @@ class Desk:
         self._known_feeds.add(url)
         self._sections[source.site] += kind == "section"
         return schedule.first_poll(url, source.site, kind, now())
+
+    def adopt_named(
+        self, source: Source, feed: FeedRow, answer: Answer, named: Sequence[str]
+    ) -> tuple[Answer, list[FeedRow]]:
+        """The further pages that a feed names and that nobody knew, ready for their first poll.
+
+        Where a bound keeps some out, the answer comes back with a note on it.
+        """
+        if feed.kind != "sitemap":
+            return answer, [row for url in named if (row := self.adopt(source, url, feed.kind))]
+        if answer.outcome != "ok":
+            return answer, []
+        unknown = [url for url in named if url not in self._known_feeds]
+        found = self._sitemaps.named(feed, unknown, named)
+        for url in found.dropped:
+            self._known_feeds.discard(url)
+            self._ledger.drop_feed(url)
+        rows = [
+            schedule.first_poll(url, source.site, "sitemap", now(), feed.url) for url in found.taken
+        ]
+        self._known_feeds |= {row.url for row in rows}
+        self._ledger.feeds |= {row.url: row for row in rows}  # a run that ends here polls them next
+        return answer._replace(note=found.note or answer.note), rows
 
     # Discovery ----------------------------------------------------------------------------------
 

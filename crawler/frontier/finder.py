@@ -1,5 +1,6 @@
 """What a polled page names, whichever kind it is: articles, and further pages of its kind."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from crawler.answer import Answer
@@ -7,6 +8,7 @@ from crawler.discovery import feed as feeds
 from crawler.discovery import section, sitemap
 from crawler.discovery.link import Link
 from crawler.discovery.readers import READERS
+from crawler.discovery.recent import recent
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
 from crawler.sources.source import Source
 from storage.records import FeedRow
@@ -20,19 +22,22 @@ READABLE = {
 
 
 def read(
-    answer: Answer, feed: FeedRow, source: Source
+    answer: Answer, feed: FeedRow, source: Source, since: dt.datetime | None = None
 ) -> tuple[Answer, Sequence[Link], Sequence[str]]:
-    """An answer with its true outcome, the articles it names, and further pages of its kind."""
+    """An answer with its true outcome, the articles it names, and further pages of its kind.
+
+    Sitemaps that an index says were changed last before `since`, or a month ago, are archives.
+    """
     if answer.outcome != "ok":
         return answer, (), ()
     try:
-        return _read(answer, feed, source)
+        return _read(answer, feed, source, since)
     except TooLargeError as error:
         return answer._replace(outcome="too_large", note=str(error)), (), ()
 
 
 def _read(
-    answer: Answer, feed: FeedRow, source: Source
+    answer: Answer, feed: FeedRow, source: Source, since: dt.datetime | None = None
 ) -> tuple[Answer, Sequence[Link], Sequence[str]]:
     body, url = answer.body, answer.final_url
     if feed.kind == "section" and source.reader is not None:
@@ -42,7 +47,7 @@ def _read(
         note = f"not a {feed.kind}: looks like {found}"
         return answer._replace(outcome="not_a_feed", note=note), (), ()
     is_deep = source.depth > 1 and any(feed.url == listed.url for listed in source.feeds)
-    return answer, _found_in(named(body, url), feed), further(body, answer, is_deep)
+    return answer, _found_in(named(body, url), feed), further(body, answer, is_deep, since)
 
 
 def named(body: bytes, url: str) -> list[Link]:
@@ -58,10 +63,13 @@ def _in_page(body: bytes, url: str) -> list[Link]:
     return section.links(unpacked(body), url)
 
 
-def further(body: bytes, answer: Answer, is_deep: bool) -> list[str]:
+def further(
+    body: bytes, answer: Answer, is_deep: bool, since: dt.datetime | None = None
+) -> list[str]:
     """The sitemaps of an index, the newest; with `is_deep` the listing pages of a section."""
     if sniff(body) == "sitemapindex":
-        return [link.url for link in sitemap.children(body, answer.final_url)[:CHILDREN]]
+        found = recent(sitemap.children(body, answer.final_url), "sitemap", since)
+        return [link.url for link in found[:CHILDREN]]
     is_page = is_deep and sniff(body) == "html"
     return section.listings(unpacked(body), answer.final_url) if is_page else []
 

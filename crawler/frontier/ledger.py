@@ -39,6 +39,7 @@ class Ledger:
         self.raw = raw
         self.robots: list[RobotsRow] = []
         self.feeds: dict[str, FeedRow] = {}
+        self.dropped: set[str] = set()  # addresses of feeds that nobody names any more
         self.events: list[FeedEventRow] = []
         self.urls: dict[str, UrlRow] = {}
         self.discoveries: list[DiscoveryRow] = []
@@ -75,6 +76,11 @@ class Ledger:
         )
         self._fetches.append(Fetched(row, packed, is_passing))
 
+    def drop_feed(self, url: str) -> None:
+        """Have a feed forgotten; one that is polled or named again after this is kept."""
+        self.feeds.pop(url, None)
+        self.dropped.add(url)
+
     @property
     def is_full(self) -> bool:
         """Whether it is time to write."""
@@ -83,7 +89,7 @@ class Ledger:
 
     def flush(self) -> None:
         """Make everything safe: first the raw pages, then in one transaction the rows."""
-        rows = (self._fetches, self.urls, self.feeds, self.discoveries, self.robots)
+        rows = (self._fetches, self.urls, self.feeds, self.dropped, self.discoveries, self.robots)
         if not any(rows):
             return
         for n, fetched in enumerate(self._fetches):
@@ -92,6 +98,7 @@ class Ledger:
         self._passing.sync()
         with self._frontier.batch():
             self._frontier.save_robots(self.robots)
+            self._frontier.drop_feeds(self.dropped)
             self._frontier.save_feeds(list(self.feeds.values()))
             self._frontier.add_events(self.events)
             self._frontier.save_urls(list(self.urls.values()))

@@ -12,6 +12,9 @@ from crawler.sources.source import Source, ad_hoc
 from crawler.urls import canonicalize, is_address, site_of
 from storage.records import FeedRow, UrlRow
 
+NEVER = dt.datetime.min  # noqa: DTZ901 (naive UTC, as all times of the store)
+SITEMAPS = 50  # of a site, besides those that are listed: an index of indexes has 30
+
 
 class DueFeed(NamedTuple):
     """A feed that is to be polled now; with `is_home`, a front page that is to name feeds."""
@@ -102,7 +105,7 @@ def _feeds_of(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> li
             for url, kind in listed.items()
         ]
         deeper = ("sitemap", "section") if source.depth > 1 else ("sitemap",)
-        rows += [  # sitemaps that a listed index named, sections that a listed section named
+        further = [  # sitemaps that a listed index named, sections that a listed section named
             feed
             for feed in feeds.values()
             if feed.site == source.site
@@ -110,12 +113,20 @@ def _feeds_of(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> li
             and feed.kind in deeper
             and feed.kind in listed.values()
         ]
-        return [DueFeed(source, row) for row in rows]
+        return [DueFeed(source, row) for row in (*rows, *_not_too_many(further))]
     found = [feed for feed in feeds.values() if feed.site == source.site and feed.kind != "section"]
     if found:
-        return [DueFeed(source, row) for row in found]
+        return [DueFeed(source, row) for row in _not_too_many(found)]
     home = source.home or f"https://{source.site}/"
     return [DueFeed(source, feeds.get(home) or first_poll(home, source.site, "section", now), True)]
+
+
+def _not_too_many(feeds: Sequence[FeedRow]) -> list[FeedRow]:
+    """Feeds in their order; of more sitemaps than a site may have, those that had news last."""
+    sitemaps = [feed for feed in feeds if feed.kind == "sitemap"]
+    sitemaps.sort(key=lambda feed: feed.last_new_at or NEVER, reverse=True)
+    left = {feed.url for feed in sitemaps[SITEMAPS:]}
+    return [feed for feed in feeds if feed.url not in left]
 
 
 def place_of(url: str, final_url: str) -> str:

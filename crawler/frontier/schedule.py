@@ -54,7 +54,9 @@ class Poll(NamedTuple):
     new_dates: Sequence[dt.datetime] = ()
 
 
-def first_poll(url: str, site: str, kind: str, now: dt.datetime) -> FeedRow:
+def first_poll(
+    url: str, site: str, kind: str, now: dt.datetime, found_in: str | None = None
+) -> FeedRow:
     """A feed that nobody has polled yet: due at once."""
     return FeedRow(
         url=url,
@@ -75,6 +77,7 @@ def first_poll(url: str, site: str, kind: str, now: dt.datetime) -> FeedRow:
         items_per_day=None,
         overflows=0,
         hint_s=None,
+        found_in=found_in,
     )
 
 

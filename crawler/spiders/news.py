@@ -152,13 +152,12 @@ class NewsSpider(Spider):
         self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
     ) -> Iterator[Request]:
         """Hand on what the feed names; ask for what is new, and for the sitemaps of an index."""
-        answer, links, children = read(answer, feed, source)
+        answer, links, named = read(answer, feed, source, self.desk.options.since)
+        answer, further = self.desk.adopt_named(source, feed, answer, named)
         new = self.desk.polled(source, feed, answer, links, was_full=was_full)
         yield from self.ask_pages(source, new)
-        for child in children:
-            row = self.desk.adopt(source, child, feed.kind)
-            if row is not None:
-                yield self.ask_feed(source, row)
+        for row in further:
+            yield self.ask_feed(source, row)
 
     # Sites without a list of feeds --------------------------------------------------------------
 

@@ -31,6 +31,7 @@ MIGRATIONS = (
     Migration(2, "the relation same_form", "migrations/002_same_form.sql"),
     Migration(3, "sentences of many stories", "migrations/003_boilerplate.sql"),
     Migration(4, "whose the archive files are", "migrations/004_archive_files.sql"),
+    Migration(5, "sitemaps of an index", "migrations/005_sitemaps.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -62,6 +62,15 @@ SELECT site, count(*) FILTER (body_status IN ('not_an_article', 'empty')) / coun
 FROM articles WHERE first_seen_at >= $since GROUP BY 1 HAVING count(*) >= $many ORDER BY 1
 """
 
+BOUNDED = """
+SELECT site, count(*), min(note) FROM (
+    SELECT feed_url AS url, note FROM internal.feed_events
+    WHERE outcome IN ('ok', 'unchanged')
+    QUALIFY row_number() OVER (PARTITION BY feed_url ORDER BY polled_at DESC) = 1)
+JOIN internal.feeds USING (url)
+WHERE kind = 'sitemap' AND note IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
 LAST_CRAWL = """
 SELECT run_id, started_at, ended_at, exit_code, note FROM runs WHERE command = 'crawl'
 ORDER BY run_id DESC LIMIT 1
@@ -83,6 +92,11 @@ def untrusted_feeds(asked: Asked) -> list[str]:
     """The addresses of feeds whose validators hid news."""
     found = asked.rows("SELECT url FROM feed_health WHERE NOT is_validator_trusted ORDER BY url")
     return [url for (url,) in found]
+
+
+def bounded_sitemaps(asked: Asked) -> list[tuple[str, int, str]]:
+    """The sites with indexes that name more sitemaps than are polled: how many, what of one."""
+    return [(site, int(n_indexes), note) for site, n_indexes, note in asked.rows(BOUNDED)]
 
 
 def crawled_sites(asked: Asked) -> set[str]:

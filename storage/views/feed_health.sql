@@ -29,7 +29,7 @@ WITH dated AS (                        -- the last 30 articles of each feed, by 
 SELECT url, site, kind, status, score, overflows, last_polled_at, last_new_at, note, recent_polls, failed_share,
        recent_overflows / greatest(recent_polls, 1) AS overflow_share, gap_s / 3600.0 AS usual_gap_hours,
        is_validator_trusted,
-       CASE WHEN last_polled_at IS NULL THEN 'never polled'
+       CASE WHEN last_polled_at IS NULL AND found_in IS NULL THEN 'never polled'
             WHEN kind = 'sitemap' AND status = 'gone' AND site_new_at IS NOT NULL THEN NULL
             WHEN status = 'not_a_feed' AND score >= 1 THEN 'no feed'
             WHEN score >= 5 THEN 'errors'

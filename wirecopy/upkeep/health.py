@@ -96,6 +96,14 @@ def liars(known: Situation) -> Iterator[Finding]:
         yield Finding(False, url, what, "it is fetched whole in every poll, nothing to do")
 
 
+def endless(known: Situation) -> Iterator[Finding]:
+    """Sites with more sitemaps than are polled: what the others name is missed."""
+    for site, n_indexes, note in signs.bounded_sitemaps(known.reader):
+        what = f"has sitemaps without end: one of {counted(n_indexes, 'sitemap')} {note}"
+        remedy = "list the sitemap that has its news in sources.toml, in place of the index"
+        yield Finding(True, site, what, remedy)
+
+
 def unpolled(known: Situation) -> Iterator[Finding]:
     """Sources of which no feed was ever found."""
     seen = signs.crawled_sites(known.reader)
@@ -198,6 +206,7 @@ CHECKS = (
     unpolled,
     refusals,
     bodies,
+    endless,
     liars,
     unverified,
     failed_pages,

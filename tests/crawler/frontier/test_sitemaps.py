@@ -1,0 +1,115 @@
+"""Sitemap indexes: the newest are polled, the others dropped, and no tree is endless."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from crawler.frontier.plan import SITEMAPS, make
+from crawler.frontier.schedule import first_poll
+from crawler.options import CrawlOptions
+from crawler.sources.source import Feed, Source
+from storage.reader import open_newest
+from storage.records import now
+from tests.crawler.crawling import crawl, rows, sources
+from tests.miniweb.web import Headers, Host, MiniWeb, Reply, outlet, serving
+from wirecopy.upkeep.health import Situation, findings
+
+INDEX = '[[source]]\nname = "news1"\nsitemaps = ["http://news1.example/index.xml"]\ndelay = 0\n'
+POLLED = "SELECT url FROM internal.feeds ORDER BY url"
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Path:
+    return tmp_path / "news"
+
+
+def index(*named: tuple[str, str | None]) -> Reply:
+    """An index of sitemaps, each with the day on which it was changed last."""
+    entries = "".join(
+        f"<sitemap><loc>{url}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</sitemap>"
+        for url, day in named
+    )
+    return Reply(f"<sitemapindex>{entries}</sitemapindex>".encode(), content_type="text/xml")
+
+
+def endless(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+    """Every sitemap is an index, and names twenty others that nobody has seen before."""
+    if not path.endswith(".xml"):
+        return outlet(web, name, path, headers)
+    asked = len(web.hits)
+    return index(*((f"http://{name}/{asked}-{n}.xml", None) for n in range(20)))
+
+
+def of_days(named: Sequence[tuple[str, str]]) -> Host:
+    """An index of sitemaps without articles: /index.xml names these, with their days."""
+
+    def host(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+        if path == "/index.xml":
+            return index(*((f"http://{name}{each}", day) for each, day in named))
+        if path.endswith(".xml"):
+            return Reply(b"<urlset></urlset>", content_type="text/xml")
+        return outlet(web, name, path, headers)
+
+    return host
+
+
+def ago(days: int) -> str:
+    return (now() - dt.timedelta(days=days)).date().isoformat()
+
+
+def polled(store: Path) -> list[str]:
+    return [url.rpartition("/")[2] for (url,) in rows(store, POLLED)]
+
+
+def test_a_tree_of_indexes_has_an_end(store: Path) -> None:
+    """Two levels in a run, fifty sitemaps of a site in all, run after run; health names it."""
+    asked = []
+    with serving({"news1.example": endless}) as web:
+        sources(store, INDEX)
+        for run in range(1, 4):
+            crawl(store, web.resolve, run, everything=True)
+            asked.append(sum(path.endswith(".xml") for path in web.paths("news1.example")))
+            web.hits.clear()
+            assert len(polled(store)) <= 1 + SITEMAPS
+    assert asked[0] == 1 + 5 + 25
+    assert max(asked) <= 1 + 2 * SITEMAPS
+
+    with open_newest(store) as reader:
+        known = [Source("news1", "news1.example")]
+        found = findings(Situation(reader, known, "news", 10**12, 0, now()))
+    (told,) = [each for each in found if "sitemaps without end" in each.what]
+    assert (told.where, told.needs_person) == ("news1.example", True)
+    assert "2 levels" in told.what
+
+
+def test_the_newest_of_an_index(store: Path) -> None:
+    """Five, none of a month ago; those that it names no more are not polled any more."""
+    days = [(f"/{n}.xml", ago(n)) for n in (3, 2, 40, 50)]
+    with serving({"news1.example": of_days(days)}) as web:
+        sources(store, INDEX)
+        crawl(store, web.resolve)
+        first = polled(store)
+        days[:] = [(f"/new-{n}.xml", ago(0)) for n in range(4)] + days
+        crawl(store, web.resolve, 2, everything=True)
+        second = polled(store)
+
+    assert first == ["2.xml", "3.xml", "index.xml"]
+    assert second == ["2.xml", "index.xml", *(f"new-{n}.xml" for n in range(4))]
+
+
+def test_an_earlier_store_with_a_whole_tree() -> None:
+    """It has no record of what named what: those that had news last are polled, and no more."""
+    moment = now()
+    tree = [
+        first_poll(f"https://a.example/{n}.xml", "a.example", "sitemap", moment)._replace(
+            last_new_at=moment - dt.timedelta(hours=n) if n < 10 else None
+        )
+        for n in range(1500)
+    ]
+    listed = Source("a", "a.example", feeds=(Feed("https://a.example/index.xml", "sitemap"),))
+    for source, others in ((listed, 1), (Source("a", "a.example"), 0)):
+        due = make([source], tree, CrawlOptions(), moment).feeds
+        assert len(due) == SITEMAPS + others
+        assert {row.url for row in tree[:10]} <= {each.feed.url for each in due}
