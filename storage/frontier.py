@@ -13,6 +13,7 @@ from storage.forgotten import Forgotten
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, RobotsRow, SiteRow, UrlRow
 from storage.store import Store
 
+LONGEST_WAIT = dt.timedelta(days=1)  # of a URL: what Retry-After is believed (frontier/schedule.py)
 EVENTS_KEPT = 30  # per feed: a month of daily polls, or the last hours of a busy one
 
 
@@ -79,9 +80,11 @@ class Frontier:
             [[row.feed_url for row in rows], EVENTS_KEPT],
         )
 
-    def robots(self, since: dt.datetime) -> dict[str, RobotsRow]:
-        """The robots.txt files fetched since a moment, by origin."""
-        found = self._store.rows("SELECT * FROM internal.robots WHERE fetched_at >= ?", [since])
+    def robots(self, since: dt.datetime, until: dt.datetime) -> dict[str, RobotsRow]:
+        """The robots.txt files fetched between two moments, by origin."""
+        found = self._store.rows(
+            "SELECT * FROM internal.robots WHERE fetched_at BETWEEN ? AND ?", [since, until]
+        )
         return {row[0]: RobotsRow(*row) for row in found}
 
     def save_robots(self, rows: Sequence[RobotsRow]) -> None:
@@ -97,11 +100,15 @@ class Frontier:
         return {row[0]: UrlRow(*row) for row in found}
 
     def due_urls(self, now: dt.datetime) -> list[UrlRow]:
-        """The URLs that are to be fetched now, the newest first: news ages."""
+        """The URLs that are to be fetched now, the newest first: news ages.
+
+        What waits for longer than anybody waits has its time from a clock that ran ahead.
+        """
         found = self._store.rows(
-            "SELECT * FROM internal.urls WHERE state = 'pending' AND next_try_at <= ?"
+            "SELECT * FROM internal.urls"
+            " WHERE state = 'pending' AND NOT (next_try_at > $1 AND next_try_at <= $2)"
             " ORDER BY first_seen_at DESC, url_key",
-            [now],
+            [now, now + LONGEST_WAIT],
         )
         return [UrlRow(*row) for row in found]
 

@@ -57,7 +57,7 @@ class Desk:
         self.options = options
         self.stopped_by: str | None = None
         self.trouble: BaseException | None = None  # of ours, raised when everything is safe
-        self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1))
+        self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1), now())
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
         self._frontier, self._ledger = frontier, ledger
         self._addresses = Addresses(frontier, ledger)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.discovery.url_shapes import looks_like_article
-from crawler.frontier.schedule import first_poll
+from crawler.frontier.schedule import first_poll, is_due
 from crawler.options import CrawlOptions
 from crawler.sources.source import Source, ad_hoc
 from crawler.urls import canonicalize, is_address, site_of
@@ -44,7 +44,7 @@ def make(
         due
         for source in chosen
         for due in _feeds_of(source, feeds, now)
-        if at_once or due.feed.due_at <= now
+        if at_once or is_due(due.feed, now)
     )
     everyone = tuple(dict.fromkeys((*chosen, *(source for source, _ in addresses))))
     return Plan(everyone, due_feeds, tuple(addresses), bool(options.targets))

@@ -81,6 +81,14 @@ def first_poll(
     )
 
 
+def is_due(feed: FeedRow, now: dt.datetime) -> bool:
+    """Whether a feed is to be polled: its time has come, or was set by a clock that ran ahead."""
+    if feed.last_polled_at is not None and feed.last_polled_at > now:
+        return True
+    longest = max(LONGEST * (1 + JITTER), back_off(feed.interval_s, feed.score))
+    return not now < feed.due_at <= now + dt.timedelta(seconds=longest)
+
+
 def wants_full(feed: FeedRow) -> bool:
     """Whether the next poll must not be conditional: now and then, and always where 304 lied."""
     return not feed.is_validator_trusted or feed.polls_since_full + 1 >= FULL_POLL_EVERY
@@ -122,11 +130,16 @@ def _answered(feed: FeedRow, poll: Poll) -> FeedRow:
         score=0.0,
         status=poll.outcome,
         last_polled_at=poll.polled_at,
-        last_new_at=poll.polled_at if poll.new else feed.last_new_at,
+        last_new_at=poll.polled_at if poll.new or _is_ahead(feed, poll) else feed.last_new_at,
         items_per_day=rate,
         overflows=feed.overflows + overflowed,
         hint_s=hint,
     )
+
+
+def _is_ahead(feed: FeedRow, poll: Poll) -> bool:
+    """Whether the last news came by a clock that ran ahead."""
+    return feed.last_new_at is not None and feed.last_new_at > poll.polled_at
 
 
 def interval(items_per_day: float | None) -> float:

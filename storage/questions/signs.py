@@ -99,6 +99,12 @@ def bounded_sitemaps(asked: Asked) -> list[tuple[str, int, str]]:
     return [(site, int(n_indexes), note) for site, n_indexes, note in asked.rows(BOUNDED)]
 
 
+def count_polled_after(asked: Asked, moment: dt.datetime) -> int:
+    """How many feeds were polled after a moment."""
+    ((count,),) = asked.rows("SELECT count(*) FROM feeds WHERE last_polled_at > ?", [moment])
+    return int(count)
+
+
 def crawled_sites(asked: Asked) -> set[str]:
     """The sites of which something is polled."""
     return {site for (site,) in asked.rows("SELECT DISTINCT site FROM feeds")}
