@@ -50,6 +50,23 @@ class Guard(NamedTuple):
         return f"{host} is not a public address; --allow-private {host} permits it"
 
 
+# Global unicast is what lies here (RFC 4291); of IPv6 nothing else is routed.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+# IANA's registries of special-purpose addresses, as far as they are not contained in one another;
+# Python's own list, which has exceptions, differs from version to version. Some blocks can be
+# reached from everywhere (relays, sinkholes, translators): no site lies there, and some lead on.
+SPECIAL = tuple(
+    ipaddress.ip_network(block)
+    for block in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
+        "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "240.0.0.0/4",
+        "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet, whatever it is wrapped in.
 
@@ -61,10 +78,10 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or _nat64(ip) or (ip.teredo and ip.teredo[1])
-        if inner:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+        ip = ip.ipv4_mapped or _nat64(ip) or ip
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in GLOBAL_UNICAST:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in block for block in SPECIAL)
 
 
 def literal(host: str) -> str | None:
