@@ -71,6 +71,19 @@ JOIN internal.feeds USING (url)
 WHERE kind = 'sitemap' AND note IS NOT NULL GROUP BY 1 ORDER BY 1
 """
 
+BARREN = """
+WITH named AS (
+    SELECT DISTINCT f.site, d.article_id
+    FROM internal.discoveries d JOIN internal.feeds f ON f.url = d.found_in
+)
+SELECT site, min(note) FROM feed_health GROUP BY site
+HAVING count(last_polled_at) > 0 AND count(alarm) = 0
+   AND site NOT IN (SELECT n.site FROM named n JOIN internal.articles USING (article_id))
+   AND site NOT IN (SELECT n.site FROM named n JOIN internal.urls u USING (article_id)
+                    WHERE u.state = 'pending' AND u.attempts = 0)
+ORDER BY site
+"""
+
 LAST_CRAWL = """
 SELECT run_id, started_at, ended_at, exit_code, note FROM runs WHERE command = 'crawl'
 ORDER BY run_id DESC LIMIT 1
@@ -103,6 +116,14 @@ def count_polled_after(asked: Asked, moment: dt.datetime) -> int:
     """How many feeds were polled after a moment."""
     ((count,),) = asked.rows("SELECT count(*) FROM feeds WHERE last_polled_at > ?", [moment])
     return int(count)
+
+
+def barren_sites(asked: Asked) -> list[tuple[str, str | None]]:
+    """The polled sites that have given no article, with what was wrong with a feed of theirs.
+
+    Those with a page that was not asked for yet are left out, and those with an alarm.
+    """
+    return [(site, note) for site, note in asked.rows(BARREN)]
 
 
 def crawled_sites(asked: Asked) -> set[str]:

@@ -114,6 +114,16 @@ def unpolled(known: Situation) -> Iterator[Finding]:
             yield Finding(True, source.name, "in sources.toml, but never crawled", remedy)
 
 
+def barren(known: Situation) -> Iterator[Finding]:
+    """Sources that were crawled and have never given an article."""
+    listed = {source.site for source in known.sources}
+    for site, note in signs.barren_sites(known.reader):
+        if site in listed:
+            what = f"has never given an article ({note})" if note else "has never given an article"
+            remedy = f"see how it answers: wirecopy sources check {site}"
+            yield Finding(True, site, what, remedy)
+
+
 def unverified(known: Situation) -> Iterator[Finding]:
     """Sources whose certificates are not verified."""
     for source in known.sources:
@@ -214,6 +224,7 @@ CHECKS = (
     snapshot,
     feeds,
     unpolled,
+    barren,
     refusals,
     bodies,
     endless,

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crawler.frontier.plan import url_row
 from crawler.frontier.schedule import first_poll
 from crawler.sources.source import Source
 from storage import runs
@@ -53,6 +55,7 @@ def fill(
                 for n in range(1, 25)
             ]
         )
+    store.insert("articles", [article(24, site="reprints.example")])  # one that the feed has named
     with runs.run(store, "crawl", "0", "x"):
         pass
 
@@ -77,6 +80,21 @@ def bodies(store: Store, *statuses: str) -> None:
             for n, status in enumerate(statuses)
         ],
     )
+
+
+def alone(*states: str, **feed: Any) -> Callable[[Store], None]:
+    """A feed of which no article has come: its URLs are in these states."""
+
+    def make(store: Store) -> None:
+        fill(store, GOOD._replace(**feed), events(("connection", 0, 0), note="refused"))
+        store.rows("DELETE FROM internal.articles")
+        urls = [url_row(f"{URL}/{n}", "ledger.example", n, NOW) for n in range(1, 1 + len(states))]
+        given = zip(urls, states, strict=True)
+        rows = [row._replace(state=each, attempts=int(each != "pending")) for row, each in given]
+        with Frontier(store).batch():
+            Frontier(store).save_urls(rows)
+
+    return make
 
 
 def late(days: int) -> FeedRow:
@@ -142,6 +160,19 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
                                status="gone")]
             )),
         (),
+    ),
+    "no feed ever answered": (
+        alone(score=0.25, status="connection", polls=1),
+        ("! ledger.example: has never given an article (refused)",),
+    ),
+    "feeds answer, pages do not": (
+        alone("failed", "gone"),
+        ("! ledger.example: has never given an article",),
+    ),
+    "pages are still to be fetched": (alone("failed", "pending"), ()),
+    "no article, and the feed has an alarm": (
+        alone(score=5.0, status="connection"),
+        (f"! {URL}: fails, again and again",),
     ),
     "validators lie": (
         lambda s: fill(s, GOOD._replace(is_validator_trusted=False)),
