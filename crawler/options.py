@@ -2,15 +2,24 @@
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.free_space import MIN_FREE
 
 TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
-CONTACT = "https://wirecopy.example/bot"
 # The exit codes of a crawl. wirecopy/exits.py says what they mean, and has all others.
 DONE, SOME_FAILED, ALL_FAILED, TIME_UP, INTERRUPTED = 0, 3, 4, 15, 130
+
+
+def is_contact(value: object) -> bool:
+    """Whether a user agent may have it in brackets.
+
+    >>> is_contact("https://news.example/bot"), is_contact("me@news.example"), is_contact("a b")
+    (True, True, False)
+    """
+    return isinstance(value, str) and bool(re.fullmatch(r"[!-'*-~]{3,200}", value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class CrawlOptions:
     that are known to be older are left out. `resolve` maps host names (or "*.example") to address
     and port; `allow_private` names hosts that may have private addresses. A run ends when fewer
     than `min_free` bytes are left on the disk. `timeout` is what an answer may take, in seconds,
-    its last byte included.
+    its last byte included. `contact` is where owners of sites find who asks.
     """
 
     targets: Sequence[str] = ()
@@ -42,7 +51,7 @@ class CrawlOptions:
     dry_run: bool = False
     allow_private: Sequence[str] = ()
     resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    contact: str = CONTACT
+    contact: str | None = None
     min_free: int = MIN_FREE
     timeout: float = TIMEOUT
     on_progress: Callable[[Progress], None] | None = None

@@ -18,6 +18,10 @@ from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import SiteRow, now
 
+NO_CONTACT = (
+    "sites can't tell who asks: set contact in sources.toml (at its top), or WIRECOPY_CONTACT"
+)
+
 
 def crawl(
     frontier: Frontier,
@@ -44,6 +48,8 @@ def crawl(
     _warn(desk)
     try:
         if plan.feeds or plan.addresses or _is_waiting(plan, frontier):
+            if options.contact is None:
+                options.log.warning(NO_CONTACT)
             _run_spider(desk, options)
     finally:
         ledger.close()

@@ -13,13 +13,16 @@ AGENT = "wirecopy"  # the name that robots.txt knows it by
 MIB = 1 << 20
 
 
-def user_agent(contact: str) -> str:
-    """Who asks, and where to complain.
+def user_agent(contact: str | None) -> str:
+    """Who asks, and where to complain, if anybody has said where.
 
     >>> user_agent("https://news.example/bot").partition(" ")[2]
     '(+https://news.example/bot)'
+    >>> " " in user_agent(None)
+    False
     """
-    return f"{AGENT}/{version('wirecopy')} (+{contact})"
+    name = f"{AGENT}/{version('wirecopy')}"
+    return f"{name} (+{contact})" if contact else name
 
 
 def settings(options: CrawlOptions, exempted: Sequence[Source] = ()) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler.discovery.readers import READERS
+from crawler.options import is_contact
 from crawler.page import Selectors
 from crawler.sources.source import DELAY, KINDS, OPT_OUTS, TLS, Feed, Source
 from crawler.urls import is_address, site_of
@@ -46,15 +47,30 @@ def load(path: Path) -> list[Source]:
         ) from error
 
 
+def contact(path: Path) -> str | None:
+    """Where owners of sites find who crawls, as a file says; None where it does not say it.
+
+    A file that can't be used is for `load` to tell.
+    """
+    try:
+        found = tomllib.loads(path.read_text("utf-8")).get("contact")
+    except (OSError, ValueError):
+        return None
+    return found if is_contact(found) else None
+
+
 def parse(text: bytes, path: str) -> list[Source]:
     """The sources in the text of a file of that name, in its order. Raises SourcesError."""
     try:
         content = tomllib.loads(text.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError(f"{path}: not TOML: {error}") from error
-    unknown = sorted(set(content) - {"source"})
+    unknown = sorted(set(content) - {"source", "contact"})
     if unknown:
         raise SourcesError(f"{path}: unknown key {unknown[0]!r}; each source is a [[source]] block")
+    if "contact" in content and not is_contact(content["contact"]):
+        example = 'contact = "https://example.org/bot" or "you@example.org"'
+        raise SourcesError(f"{path}: contact must be one word of plain letters, like {example}")
     blocks = content.get("source", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise SourcesError(f"{path}: 'source' must be [[source]] blocks, in double brackets")

@@ -110,7 +110,8 @@ def test_on_a_terminal_it_speaks_to_people(web: MiniWeb, store: Path) -> None:
 
 def test_text_for_a_file_when_asked_for(web: MiniWeb, store: Path) -> None:
     sources(store, source("news1"))
-    done = run(web, "crawl", "--store", store, "--log", "text")
+    who = ("--contact", "me@example.org")
+    done = run(web, "crawl", "--store", store, "--log", "text", *who)
 
     first, last = done.stderr.splitlines()
     assert first == "news1: 1 feed, 5 new, 5 pages"

@@ -169,6 +169,7 @@ def environment(directory: Path, port: int) -> dict[str, str]:
         "PATH": os.pathsep.join(map(str, found_in)),
         "PYTHONPATH": str(ROOT),
         "WIRECOPY_LOG": "text",  # as on a terminal
+        "WIRECOPY_CONTACT": "https://example.org/bot",  # or each crawl asks for one
         "LC_ALL": "C.UTF-8",
     }
 

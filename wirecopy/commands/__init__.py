@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from crawler.free_space import MIN_FREE
-from crawler.options import CONTACT
+from crawler.options import is_contact
 from dedup.relations import COPIES
 from wirecopy.durations import WINDOW, duration
 from wirecopy.show.rows import FORMATS
@@ -63,6 +63,18 @@ class Size(click.ParamType[int]):
         return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])
 
 
+class Contact(click.ParamType[str]):
+    """An address of the web or of mail, which a user agent may name."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take it as it stands."""
+        if not is_contact(value):
+            self.fail(f"{value!r} is no address; write https://... or a mail address", param, ctx)
+        return str(value)
+
+
 class OwnFormat(click.Option):
     """`--format` of a command that writes other things than tables of rows.
 
@@ -112,9 +124,8 @@ allow_private_option = click.option(
 )
 contact_option = click.option(
     "--contact",
-    default=CONTACT,
-    show_default=True,
-    help="Address for site owners, in the user agent.",
+    type=Contact(),
+    help="Address for site owners, in the user agent.  [default: contact in sources.toml]",
 )
 wait_option = click.option(
     "--wait",

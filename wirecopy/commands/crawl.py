@@ -10,6 +10,7 @@ import click
 
 from crawler.archive.opted_out import remove_extracted
 from crawler.options import CrawlOptions, Progress
+from crawler.sources.parse import contact as contact_in
 from storage.pages import Pages
 from storage.records import now
 from storage.store import Store
@@ -67,7 +68,7 @@ def crawl(
     since: dt.timedelta | None,
     dry_run: bool,
     allow_private: tuple[str, ...],
-    contact: str,
+    contact: str | None,
     publish_every: dt.timedelta,
     min_free: int,
     window: dt.timedelta,
@@ -86,7 +87,7 @@ def crawl(
         max_time=None if max_time is None else max_time.total_seconds(),
         since=None if since is None else now() - since,
         allow_private=allow_private,
-        contact=contact,
+        contact=contact or contact_in(sources or store / "sources.toml"),
         min_free=min_free,
     )
     if dry_run:

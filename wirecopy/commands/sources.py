@@ -60,7 +60,7 @@ def add(
     name: str | None,
     dry_run: bool,
     allow_private: tuple[str, ...],
-    contact: str,
+    contact: str | None,
 ) -> int:
     """Find the feeds and news sitemaps of a site, and add it to sources.toml.
 
@@ -73,7 +73,7 @@ def add(
     path = file or store / "sources.toml"
     if not dry_run:
         edits.require_new(path, site_of(target), name)  # before anybody is asked in vain
-    options = CrawlOptions(allow_private=allow_private, contact=contact)
+    options = asking(allow_private, contact, path)
     found = known(target) or find(target, options, name)
     if dry_run:
         click.echo(safe(edits.block(found)), nl=False)
@@ -81,6 +81,13 @@ def add(
     edits.append(edits.adding(path, found))
     say(f"added {found.name} to {path}; try it: wirecopy sources check {found.site}")
     return exits.DONE.code
+
+
+def asking(allow_private: tuple[str, ...], contact: str | None, file: Path) -> CrawlOptions:
+    """How sites are asked, under the name that the file gives where the command line gives none."""
+    from crawler.sources.parse import contact as contact_in
+
+    return CrawlOptions(allow_private=allow_private, contact=contact or contact_in(file))
 
 
 def known(target: str) -> "Source | None":
@@ -169,7 +176,7 @@ def check(
     as_json: bool,
     mark: bool,
     allow_private: tuple[str, ...],
-    contact: str,
+    contact: str | None,
 ) -> int:
     """Ask each feed, sitemap and section once, and say how it answers and what to do about it.
 
@@ -181,7 +188,7 @@ def check(
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     some = chosen_sources(targets, store, file, packaged)
-    options = CrawlOptions(allow_private=allow_private, contact=contact)
+    options = asking(allow_private, contact, file or store / "sources.toml")
     found: list[FeedCheck] | None = probe(
         partial(source_check.check_sources, sources=some, now=now()), options
     )
