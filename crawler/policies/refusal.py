@@ -49,6 +49,8 @@ WORDLESS: dict[type[BaseException], str] = {
     exceptions.DownloadTimeoutError: "no answer in time",
 }
 
+INSECURE = 'tls = "insecure" in its [[source]] takes any, and then nobody knows who answers'
+
 
 def meaning(failure: BaseException) -> tuple[str, str]:
     """The outcome that an exception of a download means, and a note of one line."""
@@ -58,12 +60,26 @@ def meaning(failure: BaseException) -> tuple[str, str]:
     if isinstance(failure, exceptions.IgnoreRequest):  # Scrapy's own: their words are all they give
         return ("redirects" if "redirect" in note else "failed"), note
     causes = list(_causes(failure))
-    if any(isinstance(cause, VerificationError) for cause in causes):
-        return "tls", "the certificate is one of another host"
+    tls = next(filter(None, map(_tls_trouble, causes)), None)
+    if tls is not None:
+        return "tls", tls
     for kind, outcome in MEANINGS:
         if any(isinstance(cause, kind) for cause in causes):
             return ("tls", note) if "certificate" in note.lower() else (outcome, note)
     return "failed", f"{type(failure).__name__}: {note}"
+
+
+def _tls_trouble(cause: BaseException) -> str | None:
+    """What is wrong with a TLS connection, in plain words; None where something else is wrong."""
+    if isinstance(cause, VerificationError):
+        return f"the certificate is one of another host; {INSECURE}"
+    if not isinstance(cause, TLSError):
+        return None
+    told = cause.args[0] if cause.args and isinstance(cause.args[0], list) else []
+    reasons = ", ".join(str(each[-1]) for each in told if each) or "no reason given"
+    if "certificate verify failed" in reasons:
+        return f"the certificate has expired, or nobody known has signed it; {INSECURE}"
+    return f"no TLS connection: {reasons}"
 
 
 def _causes(failure: BaseException, depth: int = 5) -> Iterator[BaseException]:

@@ -5,6 +5,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from OpenSSL.SSL import Error as TLSError
 
 from crawler.frontier.outcomes import BY_NAME, of_status
 from crawler.policies.breaker import Count
@@ -124,6 +125,15 @@ def test_failures_have_known_outcomes() -> None:
     assert {outcome for _, outcome in MEANINGS} <= BY_NAME.keys()
     assert {of_status(status) for status in range(100, 600)} <= BY_NAME.keys()
     assert meaning(ValueError("odd\nthing")) == ("failed", "ValueError: odd thing")
+
+
+def test_tls_trouble_in_plain_words() -> None:
+    """No certificate: nothing that tls = "insecure" would help with."""
+    old = TLSError([("SSL routines", "", "unsupported protocol")])
+    bare = TLSError()
+
+    assert meaning(old) == ("tls", "no TLS connection: unsupported protocol")
+    assert meaning(bare) == ("tls", "no TLS connection: no reason given")
 
 
 @given(st.lists(st.booleans(), max_size=40))
