@@ -17,6 +17,9 @@ def from_response(response: Response) -> Answer:
     """An answer with a status, whatever the status."""
     request = response.request
     outcome = of_status(response.status)
+    note = None if outcome in ("ok", "not_modified") else f"HTTP {response.status}"
+    if outcome == "not_modified" and not _is_conditional(request):
+        outcome, note = "failed", "HTTP 304, though nobody asked whether it had changed"
     return Answer(
         url=_asked(request) if request else response.url,
         final_url=response.url,
@@ -25,10 +28,16 @@ def from_response(response: Response) -> Answer:
         body=response.body,
         headers=_headers(response),
         request_headers=_headers(request) if request else (),
-        note=None if outcome in ("ok", "not_modified") else f"HTTP {response.status}",
+        note=note,
         fetched_at=now(),
         ip=_address(response),
     )
+
+
+def _is_conditional(request: Request | None) -> bool:
+    """Whether a request asked for a page only if it had changed."""
+    fields = ("If-None-Match", "If-Modified-Since")
+    return request is not None and any(field in request.headers for field in fields)
 
 
 def _address(response: Response) -> str | None:

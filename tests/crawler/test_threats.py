@@ -55,6 +55,23 @@ def with_feed(feed: bytes, **more: Any) -> Host:
     return only("/feed", lambda _: reply)
 
 
+def test_not_modified_where_nobody_asked_whether(store: Path) -> None:
+    """304 to a plain GET brings nothing: neither page nor feed counts as fetched."""
+    mute = Reply(status=304)
+    hosts = {
+        "news1.example": only("/2026/11/story-number-2", lambda _: mute),
+        "news2.example": only("/feed", lambda _: mute),
+    }
+    with serving(hosts) as web:
+        sources(store, source("news1") + source("news2"))
+        done = crawl(store, web.resolve)
+
+    assert (done.exit_code, done.report["pages"]) == (3, 4)
+    assert "news2: 0 feeds" in done.report["failures"][0]
+    waiting = "SELECT attempts, note FROM internal.urls WHERE state = 'pending'"
+    assert rows(store, waiting) == [(1, "HTTP 304, though nobody asked whether it had changed")]
+
+
 # Private addresses and schemes --------------------------------------------------------------------
 
 INWARD = [
