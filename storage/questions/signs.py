@@ -23,6 +23,16 @@ class Refusals(NamedTuple):
     site: str
     share: float
     n_pages: int
+    usual_status: int
+
+
+class Wall(NamedTuple):
+    """The part of a site's pages that lead to a log-in, or to a page that asks for consent."""
+
+    site: str
+    login_share: float
+    consent_share: float
+    n_pages: int
 
 
 class Bodies(NamedTuple):
@@ -50,9 +60,25 @@ WHERE alarm IS NOT NULL ORDER BY site, url
 """
 
 REFUSALS = """
-SELECT site, count(*) FILTER (http_status IN (401, 402, 403, 451)) / count(*) AS share, count(*)
+SELECT site, count(*) FILTER (http_status IN (401, 402, 403, 451)) / count(*) AS share, count(*),
+       mode(http_status) FILTER (http_status IN (401, 402, 403, 451))
 FROM fetches WHERE kind = 'page' AND fetched_at >= $since AND http_status IS NOT NULL
 GROUP BY 1 HAVING count(*) >= $many AND share > $share ORDER BY 1
+"""
+
+# Labels of a host and parts of a path as a whole: a story about cookies is no wall.
+WALLS = r"""
+WITH led AS (
+    SELECT site, CASE WHEN final_url <> url THEN lower(split_part(final_url, '?', 1)) END AS place
+    FROM fetches WHERE kind = 'page' AND fetched_at >= $since
+)
+SELECT site,
+       count(*) FILTER (regexp_matches(place, '[./](log-?in|sign-?in|sso|auth|anmelden)([./]|$)'))
+           / count(*) AS login,
+       count(*) FILTER (regexp_matches(place, '[./](consent|cookies?|cookiewall|gdpr)([./]|$)'))
+           / count(*) AS consent,
+       count(*)
+FROM led GROUP BY 1 HAVING count(*) >= $many AND greatest(login, consent) > $share ORDER BY 1
 """
 
 BODIES = """
@@ -138,6 +164,14 @@ def refusals(asked: Asked, since: dt.datetime, many: int, share: float) -> list[
     """
     given = {"since": since, "many": many, "share": share}
     return [Refusals(*row) for row in asked.rows(REFUSALS, given)]
+
+
+def walls(asked: Asked, since: dt.datetime, many: int, share: float) -> list[Wall]:
+    """The sites of which more than this share of pages leads to a log-in, or to a page of consent.
+
+    Sites with fewer than `many` pages are left out.
+    """
+    return [Wall(*row) for row in asked.rows(WALLS, {"since": since, "many": many, "share": share})]
 
 
 def bodies(asked: Asked, since: dt.datetime, many: int) -> list[Bodies]:

@@ -16,7 +16,7 @@ from storage.state import State
 from wirecopy.show.words import counted
 
 MANY = 10  # fewer pages of a site say nothing about a share
-REFUSED = 0.3  # part of a site's pages that it refuses
+REFUSED = 0.3  # part of a site's pages that it refuses, or has lead to a wall
 NO_ARTICLES = 0.5  # part of a site's pages that hold no article: a consent wall, a new layout
 PAYWALLED = 0.5
 WEEK = dt.timedelta(days=7)
@@ -137,9 +137,20 @@ def unverified(known: Situation) -> Iterator[Finding]:
 
 def refusals(known: Situation) -> Iterator[Finding]:
     """Sites that refuse their pages: 401, 402, 403, 451."""
-    for site, share, total in signs.refusals(known.reader, known.now - WEEK, MANY, REFUSED):
-        what = f"refuses {share:.0%} of {total} pages in a week"
+    found = signs.refusals(known.reader, known.now - WEEK, MANY, REFUSED)
+    for site, share, total, status in found:
+        what = f"refuses {share:.0%} of {total} pages in a week (mostly HTTP {status})"
         yield Finding(True, site, what, "ask the site for leave, or drop it from sources.toml")
+
+
+def walls(known: Situation) -> Iterator[Finding]:
+    """Sites whose pages lead to a log-in, or to a page that asks for consent."""
+    for site, login, consent, total in signs.walls(known.reader, known.now - WEEK, MANY, REFUSED):
+        for share, where in ((login, "a log-in"), (consent, "a page that asks for consent")):
+            if share > REFUSED:
+                what = f"{share:.0%} of {total} pages in a week lead to {where}"
+                remedy = "ask the site for leave, or drop it from sources.toml"
+                yield Finding(True, site, what, remedy)
 
 
 def bodies(known: Situation) -> Iterator[Finding]:
@@ -226,6 +237,7 @@ CHECKS = (
     unpolled,
     barren,
     refusals,
+    walls,
     bodies,
     endless,
     liars,

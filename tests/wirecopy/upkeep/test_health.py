@@ -72,6 +72,18 @@ def pages(store: Store, statuses: list[int]) -> None:
     )  # fmt: skip
 
 
+def led(store: Store, *ends: str) -> None:
+    """Pages that were asked for, and where they ended."""
+    pages = [
+        FetchRow(
+            n, 1, n, f"{URL}/sign-in-at-the-port-{n}", end or f"{URL}/sign-in-at-the-port-{n}",
+            "ledger.example", "page", NOW, 200, "ok", "text/html", 1, "x", None, None, None,
+        )
+        for n, end in enumerate(ends)
+    ]  # fmt: skip
+    Pages(store).add(pages)
+
+
 def bodies(store: Store, *statuses: str) -> None:
     store.insert(
         "articles",
@@ -180,10 +192,26 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
     ),
     "refused": (
         then(lambda s: pages(s, [403] * 4 + [200] * 6)),
-        ("! ledger.example: refuses 40% of 10 pages",),
+        ("! ledger.example: refuses 40% of 10 pages in a week (mostly HTTP 403)",),
     ),
     "refused now and then": (then(lambda s: pages(s, [403] * 3 + [200] * 7)), ()),
     "refused, few pages": (then(lambda s: pages(s, [403] * 9)), ()),
+    "pages that lead to a log-in": (
+        then(lambda s: led(s, *["https://id.ledger.example/login?to=x"] * 4, *[""] * 6)),
+        ("! ledger.example: 40% of 10 pages in a week lead to a log-in",),
+    ),
+    "pages that lead to a consent page": (
+        then(lambda s: led(s, *["https://consent.group.example/collect"] * 4, *[""] * 6)),
+        ("! ledger.example: 40% of 10 pages in a week lead to a page that asks for consent",),
+    ),
+    "pages that lead there now and then": (
+        then(lambda s: led(s, *["https://consent.group.example/collect"] * 3, *[""] * 7)),
+        (),
+    ),
+    "pages that lead to other articles": (
+        then(lambda s: led(s, *["https://ledger.example/2026/cookies-are-baked"] * 9, "")),
+        (),
+    ),
     "a consent wall": (
         then(lambda s: bodies(s, *["not_an_article"] * 6, *["full"] * 4)),
         ("! ledger.example: 60% of 10 pages in a week hold no article",),
