@@ -19,6 +19,7 @@ from storage.pages import Pages
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow, now
 
 ROWS_A_COMMIT = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
+FIRST_COMMIT = 8  # answers; later ones are at most a quarter of those that are safe already
 PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
 
 
@@ -48,6 +49,7 @@ class Ledger:
         self._archive, self._passing = (own.archive(raw, pages, each) for each in own.FOLDERS)
         self._fetches: list[Fetched] = []
         self._bytes = 0  # of the pages among them
+        self._safe = 0  # answers that this run has written
         self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile
 
     def record(
@@ -83,9 +85,10 @@ class Ledger:
 
     @property
     def is_full(self) -> bool:
-        """Whether it is time to write."""
+        """Whether it is time to write: soon in a young run, which else had nothing when it dies."""
         rows = len(self._fetches) + len(self.urls) + len(self.discoveries)
-        return rows >= ROWS_A_COMMIT or self._bytes >= PACKING
+        is_due = len(self._fetches) >= max(FIRST_COMMIT, self._safe // 4)
+        return is_due or rows >= ROWS_A_COMMIT or self._bytes >= PACKING
 
     def flush(self) -> None:
         """Make everything safe: first the raw pages, then in one transaction the rows."""
@@ -105,6 +108,7 @@ class Ledger:
             self._frontier.move_discoveries(self.moved)
             self._frontier.add_discoveries(self.discoveries)
             self._pages.add([fetched.row for fetched in self._fetches])
+        self._safe += len(self._fetches)
         for each in (*rows, self.events, self.moved):
             each.clear()
         self._bytes = 0
