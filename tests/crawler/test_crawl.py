@@ -180,9 +180,7 @@ def test_robots(web: MiniWeb, store: Path) -> None:
     assert web.paths("unavailable.example") == []
     assert (crawled.exit_code, len(crawled.report["failures"])) == (3, 1)
     assert "robots.txt answers 503" in crawled.report["failures"][0]
-    assert {hit.headers["User-Agent"] for hit in web.hits} == {
-        "wirecopy/0.1.0 (+https://wirecopy.example/bot)"
-    }
+    assert {hit.headers["User-Agent"] for hit in web.hits} == {"wirecopy/0.1.0"}
     assert not any({"Referer", "Cookie"} & hit.headers.keys() for hit in web.hits)
 
 

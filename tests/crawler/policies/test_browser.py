@@ -83,7 +83,7 @@ def test_a_page_is_kept_as_its_script_has_drawn_it(store: Path) -> None:
     agents = {
         text for hit in hits for name, text in hit.headers.items() if name.lower() == "user-agent"
     }
-    assert agents == {"wirecopy/0.1.0 (+https://wirecopy.example/bot)"}
+    assert agents == {"wirecopy/0.1.0"}
     assert rows(store, "SELECT outcome FROM internal.fetches WHERE outcome = 'offsite'") == [
         ("offsite",)
     ]
