@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crawler.page import RawPage
 from storage.records import now, utc
 
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -38,9 +39,7 @@ class Answer(NamedTuple):
     @property
     def charset(self) -> str | None:
         """The charset that the server claims."""
-        found = re.search(
-            r"charset\s*=\s*[\"']?([\w.:-]+)", self.header("content-type") or "", re.I
-        )
+        found = CHARSET.search(self.header("content-type") or "")
         return found.group(1) if found else None
 
     @property

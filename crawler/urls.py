@@ -52,8 +52,10 @@ PATH_RULES = (
     (re.compile(r"(?<=[^/])(?:/amp|\.amp)/?$", re.IGNORECASE), ""),
     (re.compile(r"\.amp\.html?$", re.IGNORECASE), ".html"),
     (re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE), "/"),
-    (re.compile(r"/+$"), ""),
+    (re.compile(r"(?<!/)/+$"), ""),
 )
+
+WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 
 
 def is_address(url: str) -> bool:
@@ -130,7 +132,7 @@ def address(url: str) -> str:
 
 def _pass(url: str) -> str:
     url = "".join(url.split())
-    if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
+    if not WEB.match(url):
         return url
     try:
         parts = urlsplit(canonicalize_url(url))

@@ -8,7 +8,7 @@ HEAD = 4096  # bytes: declarations, stylesheets and comments before the first el
 UNPACKED = 50 << 20  # bytes: the size that the sitemap protocol allows
 WHOLE = 5 << 20  # bytes of what can't be read piece by piece: pages, JSON
 NOT_AN_ELEMENT = re.compile(
-    rb"\A\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)", re.DOTALL | re.I
+    rb"\A\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.I
 )
 ELEMENT = re.compile(rb"\A\s*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
 BYTE_ORDER_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")

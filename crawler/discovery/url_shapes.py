@@ -1,16 +1,17 @@
 """How addresses are built: those of articles, those of sections, and traps without end."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from storage.records import now
 
 # An article's path: a date in it, a long number, or a slug of at least three words.
-ARTICLE = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d?|\d{5,}|[^/]+?[-_][^/]+?[-_][^/]+?$")
-# A path that winds through the same part twice, or through a calendar, is a trap.
-TRAP = re.compile(
-    r"(/[^/]+)(?:/[^/]+)*?\1(?:/[^/]+)*?\1(?:/|$)|/calendar/|/(?:tag|author|login|search)s?/"
-)
+ARTICLE = re.compile(r"/(?:19|20)\d\d|\d{5}")
+BETWEEN_WORDS = re.compile(r"[-_]")
+# A path that leads through a calendar, or through the same part so many times, is a trap.
+TRAP = re.compile(r"/calendar/|/(?:tag|author|login|search)s?/")
+WINDS = 3
 # A day, month or year with nothing behind it: a page of a calendar, however deep it is nested.
 CALENDAR = re.compile(
     r"/(?:19|20)\d\d(?:[/-](?:[01]?\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*))?"
@@ -43,7 +44,7 @@ def looks_like_article(url: str) -> bool:
     >>> [looks_like_article(f"https://a.example{path}") for path in ("/2026/03/storm", "/sport/")]
     [True, False]
     """
-    return bool(ARTICLE.search(urlsplit(url).path.rstrip("/"))) and not is_trap(url)
+    return _is_article(urlsplit(url).path.rstrip("/")) and not is_trap(url)
 
 
 def looks_like_listing(url: str) -> bool:
@@ -56,7 +57,7 @@ def looks_like_listing(url: str) -> bool:
     path = parts.path.rstrip("/")
     is_short = 0 < path.count("/") <= LISTING_DEPTH and "." not in path.rpartition("/")[2]
     is_list = is_short and not parts.query and not PAGED.search(path) and not FILLER.search(path)
-    return is_list and not ARTICLE.search(path) and not is_trap(url)
+    return is_list and not _is_article(path) and not is_trap(url)
 
 
 def is_trap(url: str) -> bool:
@@ -68,8 +69,26 @@ def is_trap(url: str) -> bool:
     """
     parts = urlsplit(url)
     path, query = parts.path, parts.query
-    winds = TRAP.search(f"{path.rstrip('/')}") or CALENDAR.search(path) or _is_ahead(path)
-    return bool(winds or FACET.search(query) or query.count("&") >= FIELDS)
+    is_endless = TRAP.search(path.rstrip("/")) or CALENDAR.search(path) or _is_ahead(path)
+    return bool(is_endless or _winds(path) or FACET.search(query) or query.count("&") >= FIELDS)
+
+
+def _is_article(path: str) -> bool:
+    """Whether a path has a date, a long number, or ends with a slug of three words.
+
+    >>> [_is_article(path) for path in ("/a/ferry-is_back", "/a/ferry-back", "/ferry-is-back/a")]
+    [True, False, False]
+    """
+    slug = path.rpartition("/")[2]
+    between = [found.start() for found in BETWEEN_WORDS.finditer(slug, 1, max(len(slug) - 1, 1))]
+    has_slug = bool(between) and between[-1] - between[0] > 1
+    return has_slug or ARTICLE.search(path) is not None
+
+
+def _winds(path: str) -> bool:
+    """Whether a path leads through the same part again and again."""
+    times = Counter(filter(None, path.split("/")))
+    return max(times.values(), default=0) >= WINDS
 
 
 def _is_ahead(path: str) -> bool:

@@ -15,9 +15,9 @@ MIN_SAID = 0.5  # share of a page's words outside links that the notice says
 TITLE_WORDS = 80  # with a title that is a notice the text may be this long
 MAX_WORDS = 1500  # outside links; a page that says more is no notice
 MAX_TITLE = 100  # characters
-SEPARATORS = re.compile(r"\s+[|–—·•»-]\s+")  # between a title and the name of the site
+SEPARATORS = re.compile(r"(?<!\s)\s+[|–—·•»-]\s+")  # between a title and the name of the site
 TITLE = re.compile(
-    r"""\W*(?: (?:http\W+)?(?:error|fehler|erreur|errore|erro|fout)?\W*[45]\d\d(?:\W+error)?
+    r"""\W*(?: (?:http\W+)?(?:(?:error|fehler|erreur|errore|erro|fout)\W*)?[45]\d\d(?:\W+error)?
       | (?:(?:http\W+)?(?:error\W+)?[45]\d\d\W+)? (?:(?:sorry|oops|ups|hoppla|oups)\W+)? (?:
         (?:(?:the|that|this)\ )?(?:page|file|site|article|story)?\ ?
         (?:(?:was\ |could\ )?not\ (?:be\ )?found | can(?:no|['’])t\ be\ found)

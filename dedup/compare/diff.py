@@ -14,7 +14,9 @@ from dedup.words.tokens import UNSPACED, words
 
 MAX_WORDS = 20_000  # aligned from each text: 50 MB of bits; no article is longer
 # A word with the space before it. Where words are not spaced, a character; what closes it stays.
-_WRITTEN = re.compile(rf"[^\S\n]*(?:{UNSPACED}[\u3001\u3002\uff0c]?|(?:(?!{UNSPACED})\S)+)")
+_WRITTEN = re.compile(
+    rf"(?:(?<![^\S\n])[^\S\n]+)?(?:{UNSPACED}[\u3001\u3002\uff0c]?|(?:(?!{UNSPACED})\S)+)"
+)
 
 
 class Segment(NamedTuple):

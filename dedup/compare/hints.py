@@ -19,7 +19,7 @@ from dedup.words.tokens import hashed, words
 from dedup.words.vocabulary import FUNCTION_WORDS
 
 PLACEHOLDER = re.compile(r"\[\s*ad[_ -]?\d+\s*\]", re.IGNORECASE)
-SOURCE_LINK = re.compile(r"\s*source\s+links?\s*[:.»]*\s*", re.IGNORECASE)
+SOURCE_LINK = re.compile(r"\s*source\s+links?\s*(?:[:.»]+\s*)?", re.IGNORECASE)
 CAPTION = re.compile(r"\s*(\w+)\s+caption\s*", re.IGNORECASE)
 # What newsrooms' pages say before "caption" themselves.
 USUAL_BEFORE_CAPTION = re.compile(

@@ -12,6 +12,8 @@ from importlib.abc import Traversable
 from importlib.resources import files
 
 # What is no SQL to read: texts in quotes, and comments. A quoted text may hold dashes.
+INTERNAL = re.compile(r"\binternal\.\w+")
+ASKED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 ASIDE = re.compile(r"'[^']*'|--.*")
 
 
@@ -46,7 +48,7 @@ def in_order(views: Mapping[str, str]) -> list[str]:
 def _read(text: str, views: Mapping[str, str]) -> set[str]:
     """Which views a view names: those of `internal` anywhere, public ones after FROM or JOIN."""
     code = ASIDE.sub("", text)
-    named = {*re.findall(r"\binternal\.\w+", code), *re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", code)}
+    named = {*INTERNAL.findall(code), *ASKED.findall(code)}
     return named & views.keys()
 
 

@@ -288,6 +288,31 @@ def test_a_page_that_sends_readers_elsewhere(store: Path) -> None:
     assert (crawled.report["pages"], web.paths("elsewhere.example")) == (5, [])
 
 
+DASHES = "/" + "-" * 1_900 + "/x"
+
+
+def test_an_address_that_patterns_stumble_over(store: Path) -> None:
+    """As a link of a section and as the target of a redirect: neither holds anybody up."""
+
+    def winding(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+        if path == "/2026/r":
+            return Reply(status=302, headers=(("Location", DASHES),))
+        if path == "/section":
+            parts = "".join(f"/part{n}" for n in range(200))
+            return Reply(f"<html><a href='{DASHES}'>x</a><a href='/{parts}'>y</a>".encode())
+        if path == "/feed":
+            return Reply(feed_of(f"http://{name}/2026/r"))
+        return Reply(article(name, 1)) if path == DASHES else outlet(web, name, path, headers)
+
+    more = 'sections = ["http://winding.example/section"]'
+    with serving({"winding.example": winding}) as web:
+        sources(store, source("winding", more=more) + source("news1"))
+        crawled = crawl(store, web.resolve, max_time=HANGS)
+
+    assert len(web.articles("news1.example")) == 5
+    assert (crawled.exit_code, crawled.report["pages"]) == (0, 6)
+
+
 # XML ----------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from wirecopy.show.rows import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(MB|GB|TB)?", re.IGNORECASE)
 SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
@@ -57,7 +58,7 @@ class Size(click.ParamType[int]):
         """
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MB|GB|TB)?", str(value).strip(), re.IGNORECASE)
+        found = SIZE.fullmatch(str(value).strip())
         if not found:
             self.fail(f"{value!r} is no size; write 500MB, 2GB or 0", param, ctx)
         return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from storage.errors import NoSuchViewError
 from storage.reader import Reader
 
+NAME = re.compile(r"[\w-]+")
+
 
 class NamedQuery(NamedTuple):
     """A query of the store, and what the rows that it gives are called."""
@@ -22,6 +24,6 @@ def named_query(reader: Reader, text: str, level: str) -> NamedQuery:
     views = reader.views()
     if view in views:
         return NamedQuery(view, f'FROM "{view}"')
-    if re.fullmatch(r"[\w-]+", text):
+    if NAME.fullmatch(text):
         raise NoSuchViewError(f"{text}: no such view; there are: keep-map, {', '.join(views)}")
     return NamedQuery("rows", text)

@@ -30,6 +30,7 @@ EXACT = 2**53  # a cell is a double: beyond this it would change an id
 DAY_0 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 (a cell knows no time zone; UTC here)
 FIRST_DATE = dt.datetime(1900, 3, 1)  # noqa: DTZ001 (before it, serial days are off by one)
 # Characters that XML can't hold or would change, and what looks like their escape (ST_Xstring).
+NO_NAME = re.compile(r"[\[\]:*?/\\]")  # what no sheet's name may hold
 ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -135,7 +136,7 @@ def sheet_name(name: str) -> str:
     >>> sheet_name("who? [all]")
     'who all'
     """
-    return re.sub(r"[\[\]:*?/\\]", "", name)[:31].strip("' ") or "rows"
+    return NO_NAME.sub("", name)[:31].strip("' ") or "rows"
 
 
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:

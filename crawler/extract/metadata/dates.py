@@ -16,6 +16,7 @@ from typing import Any
 from crawler.extract.page.blocks import Block
 
 COLONLESS = re.compile(r"([+-]\d{2})(\d{2})$")
+BEFORE_ZONE = re.compile(r"(?<!\s)\s+(?=[+-]\d{2}:\d{2}$|Z$)")
 FRACTION = re.compile(r"\.\d+")
 MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 
@@ -26,7 +27,13 @@ EARLIEST, LATEST = (
     "1990-01-01",
     "2100-01-01",
 )  # fixed: the same page gives the same date tomorrow
-CLOCK = r"\b{day}\b[^\n]{{0,24}}?\b([01]?\d|2[0-3])(?::|\.(?=\d\d\s*(?:Uhr|h\b)))([0-5]\d)\b"
+CLOCKS = {  # behind each day of a month
+    day: re.compile(
+        rf"\b0?{day}\b[^\n]{{0,24}}?"
+        r"\b([01]?\d|2[0-3])(?::|\.(?=\d\d\s*(?:Uhr|h\b)))([0-5]\d)\b"
+    )
+    for day in range(1, 32)
+}
 
 
 @cache
@@ -63,7 +70,7 @@ def shown(source: str, blocks: Sequence[Block]) -> dt.datetime | None:
 
 def _clock(day: dt.datetime, blocks: Sequence[Block]) -> dt.timedelta:
     """The time that is printed right after a day, midnight where none is."""
-    pattern = re.compile(CLOCK.format(day=f"0?{day.day}"))
+    pattern = CLOCKS[day.day]
     for block in blocks[:MAX_BLOCKS]:
         if block.words <= MAX_WORDS and (clock := pattern.search(block.text)):
             return dt.timedelta(hours=int(clock[1]), minutes=int(clock[2]))
@@ -80,11 +87,7 @@ def parse_time(value: str) -> dt.datetime | None:
     >>> parse_time("yesterday")
     """
     text = COLONLESS.sub(r"\1:\2", FRACTION.sub("", value.strip()))
-    text = re.sub(
-        r"\s+(?=[+-]\d{2}:\d{2}$|Z$)",
-        "",
-        text.replace(" UTC", "Z").replace(" GMT", "Z"),
-    )
+    text = BEFORE_ZONE.sub("", text.replace(" UTC", "Z").replace(" GMT", "Z"))
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:

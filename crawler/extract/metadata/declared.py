@@ -31,6 +31,8 @@ MODIFIED_KEYS = (
     "og:updated_time",
     "dc.date.modified",
 )
+COUNT = re.compile("[0-9]{1,6}")
+PRIMARY = re.compile("[a-z]{2,3}")  # of a language tag
 SITE_KEYS = ("og:site_name", "application-name", "cre", "al:ios:app_name")
 
 
@@ -109,7 +111,7 @@ def _is_media(meta: Meta, linked: JsonLd) -> bool:
 def _word_count(linked: JsonLd) -> int:
     """How many words the article has, as far as the page says it."""
     count = str(linked.article.get("wordCount", ""))
-    return int(count) if re.fullmatch(r"[0-9]{1,6}", count) else 0
+    return int(count) if COUNT.fullmatch(count) else 0
 
 
 def _visible_time(tree: LexborHTMLParser) -> dt.datetime | None:
@@ -121,8 +123,8 @@ def _language(tree: LexborHTMLParser) -> str | None:
     """Primary language of <html lang>: "en" for "en-GB"."""
     node = tree.root
     lang = (node.attributes.get("lang") or "") if node else ""
-    primary = re.split(r"[-_]", lang.strip().lower())[0]
-    return primary if re.fullmatch(r"[a-z]{2,3}", primary) else None
+    primary = lang.strip().lower().replace("_", "-").partition("-")[0]
+    return primary if PRIMARY.fullmatch(primary) else None
 
 
 def _canonical(tree: LexborHTMLParser, meta: Meta, url: str) -> str | None:

@@ -29,8 +29,11 @@ DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$|www\.")  # an outlet by
 CARD_LABELS = frozenset(("written by", "author", "geschrieben von", "verfasst von", "écrit par"))
 
 BY = re.compile(r"^\s*(?:by|von|par|por|di|av|af|door|texte?\s+par|written\s+by)\s*:?\s+", re.I)
-LIST_MARK = re.compile(r"\s*(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*")
-IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
+# Where a pattern begins with spaces it looks for them where they begin, or it tries each in turn.
+LIST_MARK = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[,;|•·]|&|\b(?:and|und|et|y|og|och|e|en)\b(?=\s+[A-ZÀ-ÞŠŽ]))\s*"
+)
+IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^)]{0,60}\)\s*$")
 NO_NAME = re.compile(r"@|https?:|www\.|\d{4,}|^[\W\d_]*$")
 SPACES = re.compile(r"\s+")
 # After a person's name these end a byline that names the house too: "Ann Ode, Northern Wire".

@@ -20,7 +20,7 @@ TITLE_KEYS = (
     "sailthru.title",
 )
 SPACES = re.compile(r"\s+")
-SUFFIX = re.compile(r"\s+[|–—·•»-]\s+")
+SUFFIX = re.compile(r"(?<!\s)\s+[|–—·•»-]\s+")
 MIN_TITLE = 15  # characters; a shorter part is the kicker
 CUT_SHORT = ("…", "...")
 

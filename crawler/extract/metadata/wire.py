@@ -61,20 +61,22 @@ DATELINE = re.compile(
     re.X,
 )
 MONTH_END = re.compile(
-    r",?\s+(?:\d{1,2}\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*$"
+    r",?(?<!\s)\s+(?:\d{1,2}\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*$"
 )
 CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)")
 CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
-CONTRIBUTED = re.compile(r"\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
+CONTRIBUTED = re.compile(r"(?<!\s)\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
 SENTENCE = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
 WORK = re.compile(
     r"\b(?:with\s+)?(?:additional\s+)?(?:reporting|reports|files|writing|editing)(?:\s+and\s+(?:writing|editing))?\s+(?:by|from)\s+",
     re.I,
 )
 WHERE = re.compile(
-    r"\s+(?:in|from|at)\s+[A-ZÀ-Þ].*$|\s+(?:staff|reporters?|writers?|journalists?)\b.*$"
+    r"(?<!\s)\s+(?:(?:in|from|at)\s+[A-ZÀ-Þ]|(?:staff|reporters?|writers?|journalists?)\b).*$",
+    re.S,
 )
-LIST_MARK = re.compile(r"\s*(?:[,;]|\band\b|&)\s*")
+WORD = re.compile(r"\w+")
+LIST_MARK = re.compile(r"(?:(?<!\s)\s+)?(?:[,;]|\band\b|&)\s*")
 ROLE = re.compile(
     r"""^(?: (?:AP|Associated\ Press|Reuters|AFP)\s+(?:[a-z]+\s+)* | [A-Z][\w.&\ -]{1,40}['’]s?\s+
            | (?:[A-Z][a-z]+\s+){0,3}(?i:writers?|reporters?|correspondents?|editors?)\s+
@@ -175,7 +177,7 @@ def find_agency(
     for byline in bylines:
         if is_agency(byline):
             return agency_name(byline)
-    for token in (token for line in signatures for token in re.findall(r"\w+", line)):
+    for token in (token for line in signatures for token in WORD.findall(line)):
         if is_agency(token):
             return agency_name(token)
     for text in (*paragraphs[:2], *paragraphs[-1:]):

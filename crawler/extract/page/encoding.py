@@ -13,7 +13,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
+META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w:.-]{2,40})""", re.I)
 META_REACH = 4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
 MAX_REPLACED = 0.001  # share of U+FFFD above which the claimed charset is taken for wrong
 # The names on the left are, by the WHATWG Encoding standard, labels of the supersets on the right.

@@ -21,11 +21,12 @@ DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"
 )
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{2,4}))?(?=[A-Z]| [A-Z]{2})")
-MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|\d[./-]\d|\d,? \d{4}|\d+ min", re.I)
+MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|\d[./-]\d|\d,? \d{4}|\d min", re.I)
 MIN_WORDS = 5  # of a sentence
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
+SIGNED = 400  # characters of one; its pattern tries a long word at every place
 LIST_OPENERS = HEADINGS | {"p"}
 
 
@@ -69,6 +70,7 @@ def signature(article: Lines) -> list[int]:
         if i >= end - MAX_SIGNATURE
         and block.tag
         and block.words <= 25
+        and len(block.text) <= SIGNED
         and SIGNATURE.match(block.text)
         and not is_reported(block.text)
     ]

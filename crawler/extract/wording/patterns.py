@@ -6,7 +6,7 @@ letter it tries those of one letter: a list of 60 names takes a third of the tim
 
 import re
 
-SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.S)  # an escape, a set, or one character
+SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\[\]\\])*\]|.", re.S)  # an escape, a set, or one character
 STARTS = re.compile(r"\((?:\?:)?([\w|]+)\)(?![?*+{])")  # a group of plain words
 LETTER = re.compile(r"\w(?![?*+{])")
 

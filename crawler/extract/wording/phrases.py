@@ -189,7 +189,7 @@ KNOWN_HOUSE = re.compile(
     r"\b(AP|AFP|Reuters|REUTERS|EPA|Getty|dpa|UPI|Handout|Courtesy|File|Pool)\b"
 )
 CREDIT_LINE = re.compile(
-    rf"^\W*(?i:(?:photo|image|picture|foto|credit|source|file)s?\s*(?:by|:|credit)?\s*)?{CREDIT.pattern}",
+    rf"^\W*(?i:(?:photo|image|picture|foto|credit|source|file)s?\s*(?:(?:by|:|credit)\s*)?)?{CREDIT.pattern}",
     re.X,
 )
 CONTRIBUTORS = re.compile(

@@ -31,7 +31,7 @@ ADDRESSED = re.compile(
     re.I | re.X,
 )
 ASKING = re.compile(  # a sentence that begins with what the reader shall do
-    r"""(?:^|[.!?:]\ )\W*(?:please\ |bitte\ )?
+    r"""(?:^|[.!?:]\ )(?:(?![.!?:]\ )\W)*(?:please\ |bitte\ )?
         (?: subscribe | sign\ up | follow | download | support | register | get | join | share
           | like | click | become | donate | check | tell | start | stay | send | e-?mail | write
           | want | got | have | unterstützen | abonnieren | folgen | jetzt | gratis | abonnez
