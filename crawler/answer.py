@@ -9,6 +9,7 @@ from crawler.page import RawPage
 from storage.records import now, utc
 
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+LONGEST_TYPE = 100  # characters of a media type
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -34,7 +35,12 @@ class Answer(NamedTuple):
     @property
     def content_type(self) -> str:
         """The media type, without parameters; text/html where the server is silent."""
-        return (self.header("content-type") or "text/html").partition(";")[0].strip().lower()
+        return (
+            (self.header("content-type") or "text/html")
+            .partition(";")[0]
+            .strip()
+            .lower()[:LONGEST_TYPE]
+        )
 
     @property
     def charset(self) -> str | None:

@@ -10,7 +10,7 @@ from crawler.free_space import MIN_FREE
 
 TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it is read on
 # The exit codes of a crawl. wirecopy/exits.py says what they mean, and has all others.
-DONE, SOME_FAILED, ALL_FAILED, TIME_UP, INTERRUPTED = 0, 3, 4, 15, 130
+DONE, SOME_FAILED, ALL_FAILED, TIME_UP, FAULT, INTERRUPTED = 0, 3, 4, 15, 70, 130
 
 
 def is_contact(value: object) -> bool:
@@ -75,14 +75,18 @@ class CrawlReport:
     exit_code: int = DONE
 
 
-def exit_code(*, failed: int, sources: int, unfinished: int, is_late: bool, stopped: bool) -> int:
-    """The exit code of a run: interruption before time, time before failures.
+def exit_code(
+    *, failed: int, sources: int, unfinished: int, faults: int, is_late: bool, stopped: bool
+) -> int:
+    """The exit code of a run: interruption before faults of ours, then time, then failures.
 
-    >>> exit_code(failed=1, sources=3, unfinished=0, is_late=False, stopped=False)
+    >>> exit_code(failed=1, sources=3, unfinished=0, faults=0, is_late=False, stopped=False)
     3
     """
     if stopped:
         return INTERRUPTED
+    if faults:
+        return FAULT
     if is_late and unfinished:
         return TIME_UP
     if not failed:

@@ -112,6 +112,7 @@ def _report(desk: Desk, log: logging.Logger) -> CrawlReport:
             failed=len(failures),
             sources=sum(tally.was_asked for tally in tallies),
             unfinished=progress.waiting + len(desk.unpolled),
+            faults=desk.faults,
             is_late=desk.stopped_by == "deadline",
             stopped=desk.stopped_by == "interrupted",
         ),

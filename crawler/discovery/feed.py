@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,11 @@ MOST = 2000  # entries; no feed that people poll holds more
 NAMES = ("item", "entry")  # of RSS and RDF, of Atom
 ADDRESS = ("origLink", "link", "guid")  # the first that there is; a guid may be an address
 DATE = ("pubDate", "published", "issued", "date", "updated", "modified")
+HALF = re.compile(  # half a character, by its number
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}"
+    rb"|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.IGNORECASE,
+)
 # A broken feed that has more of either is read by lxml, which drops what it can't repair: at these
 # bounds feedparser takes one to two seconds, in which nothing else is fetched.
 REPAIRED_BYTES = 512 << 10
@@ -74,10 +80,15 @@ def _said(fields: xml.Entry, names: tuple[str, ...]) -> str:
 
 def _repaired(body: bytes, url: str) -> list[Link]:
     """What can be read of a feed that is broken, or has dates of a form that only few write."""
-    body = unpacked(body, WHOLE)
+    body = HALF.sub(b"", unpacked(body, WHOLE))
     if len(body) > REPAIRED_BYTES or body.count(b"<") > REPAIRED_TAGS:
         return _links(xml.entries(pieces(body), NAMES, MOST, is_strict=False), url)
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:  # noqa: BLE001 (feedparser falls over some texts, each in its own way)
+        return _links(xml.entries(pieces(body), NAMES, MOST, is_strict=False), url)
     links = []
     for entry in parsed.entries:
         address = absolute(str(entry.get("feedburner_origlink") or entry.get("link") or ""), url)
@@ -112,7 +123,12 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
     for item in items if isinstance(items, list) else []:
         if not isinstance(item, dict):
             continue
-        address = absolute(str(item.get("url") or item.get("external_url") or ""), url)
+        address = absolute(_text(item, "url", "external_url"), url)
         if address is not None and address != url:
-            published = moment(str(item.get("date_published") or item.get("date_modified") or ""))
+            published = moment(_text(item, "date_published", "date_modified"))
             yield Link(address, plain(item.get("title")), published, url)
+
+
+def _text(item: dict[str, Any], *names: str) -> str:
+    """The first of some fields that is a text; what nests may be too deep to be written as one."""
+    return next((item[name] for name in names if isinstance(item.get(name), str)), "")

@@ -11,8 +11,10 @@ from storage.records import utc
 
 LONGEST_URL = 2083  # longer ones are traps or data, not addresses
 LONGEST_TITLE = 500
+LONGEST_DATE = 100
 TAG = re.compile(r"<[^<>]{0,200}>")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # what no address may hold
 
 
 class Link(NamedTuple):
@@ -36,8 +38,11 @@ def absolute(url: str, base: str) -> str | None:
     'https://news.example/a'
     >>> absolute("javascript:alert(1)", "https://x.example/")
     """
+    url = "".join(url.split())
+    if UNSENDABLE.search(url):
+        return None
     try:
-        parts = urlsplit(urljoin(base, "".join(url.split())))
+        parts = urlsplit(urljoin(base, url))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -67,11 +72,11 @@ def moment(text: str | None) -> dt.datetime | None:
     >>> moment("2026-03-02T09:42:00-05:00"), moment("Mon, 02 Mar 2026 09:42:00 GMT").hour
     (datetime.datetime(2026, 3, 2, 14, 42), 9)
     """
-    if not text:
+    if not text or len(text) > LONGEST_DATE:
         return None
     for parse in (dt.datetime.fromisoformat, parsedate_to_datetime):
         try:
             return utc(parse(text.strip()))
-        except (ValueError, OverflowError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None

@@ -60,7 +60,7 @@ def entries(
                 break
         else:
             parser.close()
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:  # the latter for half a character
         if is_strict:
             raise BrokenXMLError(str(error)) from error
     return target.found[:most]

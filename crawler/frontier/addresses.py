@@ -8,7 +8,7 @@ from crawler.frontier.ledger import Ledger
 from crawler.sources.source import Source
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
-from storage.records import UrlRow, article_id, now
+from storage.records import UrlRow, article_id, checked, now
 
 
 class Addresses:
@@ -33,7 +33,7 @@ class Addresses:
 
     def remember(self, row: UrlRow) -> None:
         """Take a row as it stands now; it is written with the next batch."""
-        self._seen[row.url_key] = self._ledger.urls[row.url_key] = row
+        self._seen[row.url_key] = self._ledger.urls[row.url_key] = checked(row)
 
     def first_sight(self, source: Source, url: str) -> UrlRow:
         """The row of an address that nobody has seen before; to be fetched at once."""

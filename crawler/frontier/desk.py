@@ -6,7 +6,8 @@ leaves either pages without rows, which the next run takes up, or nothing.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import xxhash
 
@@ -19,7 +20,7 @@ from crawler.free_space import require_space
 from crawler.frontier import plan as plans
 from crawler.frontier import schedule
 from crawler.frontier.addresses import Addresses
-from crawler.frontier.events import tell
+from crawler.frontier.events import tell, tell_fault
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
 from crawler.frontier.outcomes import BY_NAME, PUT_BACK
@@ -36,9 +37,11 @@ from storage.records import (
     FeedRow,
     RobotsRow,
     UrlRow,
+    checked,
     now,
 )
 
+LONGEST_VALIDATOR = 1_000  # characters of an ETag or Last-Modified; others have ten to forty
 SECTIONS = 50  # of a site, those that other sections named included: a big paper has some 40
 
 
@@ -56,6 +59,7 @@ class Desk:
         self.plan = plan
         self.options = options
         self.stopped_by: str | None = None
+        self._faults = 0
         self.trouble: BaseException | None = None  # of ours, raised when everything is safe
         self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1), now())
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
@@ -96,10 +100,28 @@ class Desk:
 
     # What came back ---------------------------------------------------------------------------
 
+    @contextmanager
+    def handling(self, source: Source, asked: FeedRow | UrlRow) -> Iterator[None]:
+        """Inside, the answer for a feed or an address is handled; what fails there costs it alone.
+
+        What has come is written afterwards where it is time: a disk that fails is another matter.
+        """
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 (told, counted, and on record as an outcome)
+            note = tell_fault(source.name, asked.url, error, self.options.log)
+            answer = Answer(asked.url, asked.url, "failed_here", note=note, fetched_at=now())
+            if isinstance(asked, FeedRow):
+                self.polled(source, asked, answer)
+            else:
+                self.fetched(source, asked, answer)
+        if self._ledger.is_full:
+            self.flush()
+
     def robots_fetched(self, row: RobotsRow) -> None:
         """A robots.txt, to be used for a day."""
         self.robots = {**self.robots, row.origin: row}
-        self._ledger.robots.append(row)
+        self._ledger.robots.append(checked(row))
         url = f"{row.origin}/robots.txt"
         outcome = "ok" if row.http_status < 300 else "gone"
         answer = Answer(url, url, outcome, row.http_status, row.body.encode())
@@ -108,7 +130,7 @@ class Desk:
     def reservations_fetched(self, row: RobotsRow) -> None:
         """What a site reserves, by the address of its tdmrep.json; to be used for a day."""
         self.robots = {**self.robots, row.origin: row}
-        self._ledger.robots.append(row)
+        self._ledger.robots.append(checked(row))
 
     def _is_reserved(self, url: str) -> bool:
         row = self.robots.get(f"{origin_of(url)}{ADDRESS}")
@@ -142,8 +164,8 @@ class Desk:
             found=len(links),
             new=len(new),
             dates=[link.published_at for link in links if link.published_at],
-            etag=answer.header("etag"),
-            last_modified=answer.header("last-modified"),
+            etag=_validator(answer, "etag"),
+            last_modified=_validator(answer, "last-modified"),
             body_hash=body_hash,
             was_full=was_full,
             retry_after_s=answer.retry_after_s,
@@ -151,24 +173,22 @@ class Desk:
             new_dates=_dates_of(new, links),
         )
         if feed.url not in self._sitemaps.dropped:
-            self._ledger.feeds[feed.url] = schedule.feed_after(feed, poll)
-        self._ledger.events.append(
-            FeedEventRow(
-                self._ledger.run_id,
-                feed.url,
-                poll.polled_at,
-                poll.outcome,
-                answer.status,
-                poll.found,
-                poll.new,
-                answer.note,
-            )
+            self._ledger.feeds[feed.url] = checked(schedule.feed_after(feed, poll))
+        event = FeedEventRow(
+            self._ledger.run_id,
+            feed.url,
+            poll.polled_at,
+            poll.outcome,
+            answer.status,
+            poll.found,
+            poll.new,
+            answer.note,
         )
+        self._ledger.events.append(checked(event))
         self._ledger.record(answer, feed.kind, source.site)
         self._count(tally, answer, is_feed=True)
         tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
-        self._flush_if_full()
         return new
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
@@ -188,14 +208,14 @@ class Desk:
             row, answer = self._addresses.same_page(source, row, answer)
         if answer.outcome == "ok" and self._is_reserved(answer.final_url):
             answer = answer._replace(note="tdm-reservation")
-        is_opted_out = answer.note == "tdm-reservation" or opt_outs(answer) is not None
+        is_reserved = answer.note == "tdm-reservation"
+        is_opted_out = answer.outcome == "ok" and (is_reserved or opt_outs(answer) is not None)
         is_passing = source.opt_outs == "respect" and is_opted_out
         self._ledger.record(answer, "page", row.site, row.article_id, is_passing=is_passing)
         self._addresses.remember(schedule.url_after(row, answer, now()))
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
-        self._flush_if_full()
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""
@@ -246,8 +266,15 @@ class Desk:
             if (row.article_id, link.found_in) not in self._named:
                 self._named.add((row.article_id, link.found_in))
                 self._ledger.discoveries.append(
-                    DiscoveryRow(
-                        row.article_id, link.found_in, kind, link.title, link.published_at, now()
+                    checked(
+                        DiscoveryRow(
+                            row.article_id,
+                            link.found_in,
+                            kind,
+                            link.title,
+                            link.published_at,
+                            now(),
+                        )
                     )
                 )
         self.in_hand |= {row.url_key for row in new}
@@ -264,15 +291,16 @@ class Desk:
 
     # How it goes --------------------------------------------------------------------------------
 
+    @property
+    def faults(self) -> int:
+        """Answers on which code of ours failed."""
+        return self._faults + self._ledger.faults
+
     def flush(self) -> None:
         """Make everything safe, and say how far the run has come."""
         self._ledger.flush()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
-
-    def _flush_if_full(self) -> None:
-        if self._ledger.is_full:
-            self.flush()
 
     def require_space(self) -> None:
         """Raise DiskNearlyFullError; what has come is written by then."""
@@ -301,6 +329,7 @@ class Desk:
 
     def _count(self, tally: Tally, answer: Answer, *, is_feed: bool) -> None:
         failed = BY_NAME[answer.outcome].weight > 0
+        self._faults += answer.outcome == "failed_here"
         if failed:
             tally.trouble = f"{answer.url}: {answer.note or answer.outcome}"
         if is_feed:
@@ -315,6 +344,12 @@ def _dates_of(rows: Sequence[UrlRow], links: Sequence[Link]) -> list[dt.datetime
     """When articles were published, as far as their links say."""
     dates = {canonicalize(link.url): link.published_at for link in links}
     return [date for row in rows if (date := dates.get(row.url_key)) is not None]
+
+
+def _validator(answer: Answer, name: str) -> str | None:
+    """A header field that is sent back with the next poll; none where it is no honest one."""
+    value = answer.header(name)
+    return value if value is not None and len(value) <= LONGEST_VALIDATOR else None
 
 
 def _later(answer: Answer) -> dt.datetime:

@@ -4,7 +4,9 @@ Pages that ask not to be kept go into an archive of their own, from which they a
 text has been taken (crawler/archive/opted_out.py).
 """
 
+import datetime as dt
 import hashlib
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +15,23 @@ from crawler.answer import Answer
 from crawler.archive import own
 from crawler.archive.files import Place, pack
 from crawler.archive.opted_out import PASSING
+from crawler.frontier.events import tell_fault
 from crawler.frontier.opt_outs import opt_outs
+from crawler.frontier.schedule import RETRY_FIRST
 from storage.frontier import Frontier
 from storage.pages import Pages
-from storage.records import DiscoveryRow, FeedEventRow, FeedRow, FetchRow, RobotsRow, UrlRow, now
+from storage.records import (
+    DiscoveryRow,
+    FeedEventRow,
+    FeedRow,
+    FetchRow,
+    RobotsRow,
+    UrlRow,
+    checked,
+    now,
+)
 
+LOG = logging.getLogger("crawler")
 ROWS_A_COMMIT = 1_000  # rows; a commit takes 30 to 40 ms, however few they are
 FIRST_COMMIT = 8  # answers; later ones are at most a quarter of those that are safe already
 PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they take of memory
@@ -50,6 +64,7 @@ class Ledger:
         self._fetches: list[Fetched] = []
         self._bytes = 0  # of the pages among them
         self._safe = 0  # answers that this run has written
+        self.faults = 0  # pages that could not be put into the archive
         self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile
 
     def record(
@@ -117,13 +132,26 @@ class Ledger:
         """Put a page into the archive, once; its row then has its place."""
         if fetched.packed is None:
             return fetched
-        packed = fetched.packed.result()
+        try:
+            packed = fetched.packed.result()
+        except Exception as error:  # noqa: BLE001 (told, and on record as an outcome)
+            return self._unpacked(fetched.row, error)
         if fetched.is_passing:
             file, offset = self._passing.add(packed)
             place = Place(f"{PASSING}/{file}", offset)
         else:
             place = self._archive.add(packed)
         return Fetched(fetched.row._replace(warc_file=place.file, warc_offset=place.offset), None)
+
+    def _unpacked(self, row: FetchRow, error: Exception) -> Fetched:
+        """A page that can't be put into the archive has not come: it is tried again."""
+        self.faults += 1
+        note = tell_fault(row.site, row.url, error, LOG)
+        for key, address in self.urls.items():
+            if address.article_id == row.article_id:
+                later = now() + dt.timedelta(seconds=RETRY_FIRST)
+                self.urls[key] = address._replace(state="pending", next_try_at=later, note=note)
+        return Fetched(row._replace(outcome="failed_here", note=note), None)
 
     def close(self) -> None:
         """Write the rest, end the thread, let the files go."""
@@ -145,7 +173,7 @@ def fetch_row(
 ) -> FetchRow:
     """The row that records an answer, and the place of its bytes where they are kept already."""
     opted_out = opt_outs(answer) if kind == "page" and answer.outcome == "ok" else None
-    return FetchRow(
+    row = FetchRow(
         fetch_id=fetch_id,
         run_id=run_id,
         article_id=article_id,
@@ -163,3 +191,4 @@ def fetch_row(
         warc_offset=place.offset if place else None,
         note=answer.note or opted_out,
     )
+    return checked(row)

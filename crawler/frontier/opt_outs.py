@@ -44,8 +44,9 @@ def _reserved(body: str) -> Iterator[str]:
     except (ValueError, RecursionError):
         return
     for rule in rules if isinstance(rules, list) else [rules]:
-        if isinstance(rule, dict) and str(rule.get("tdm-reservation")) == "1":
-            yield str(rule.get("location") or "/")
+        if isinstance(rule, dict) and rule.get("tdm-reservation") in (1, "1"):
+            location = rule.get("location")
+            yield location if isinstance(location, str) and location else "/"
 
 
 def _fits(location: str, place: str) -> bool:

@@ -42,6 +42,7 @@ OUTCOMES = (
     Outcome("held", 0.0, "pending"),
     Outcome("deadline", 0.0, "pending"),
     Outcome("failed", 0.5, "pending"),
+    Outcome("failed_here", 0.5, "pending"),  # an answer on which our own code failed
 )
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 # Not asked at all: as if it had not been its turn.

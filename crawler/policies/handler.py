@@ -5,15 +5,18 @@ Scrapy limits bodies only: a header without end took 370 MB in two seconds.
 
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Response
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
+from crawler.policies.refusal import Refused
 from crawler.policies.tls import PerHost
 
 MAX_HEAD = 256 << 10  # bytes; browsers and servers end at 8 to 256 KiB
@@ -26,6 +29,13 @@ class Handler(HTTP11DownloadHandler):
         """As Scrapy makes it."""
         super().__init__(crawler)
         put_doors(self, crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Raise Refused for an answer whose status has not three digits, as all of HTTP have."""
+        response = await super().download_request(request)
+        if not 100 <= response.status <= 999:
+            raise Refused("failed", f"no HTTP: its status is {response.status!r:.40}")
+        return response
 
 
 def put_doors(handler: Any, crawler: Any) -> None:

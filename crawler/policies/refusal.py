@@ -1,12 +1,16 @@
 """Why a request failed or was not made at all: one word from the table of outcomes, and a note."""
 
+import logging
 from collections.abc import Iterator
 
 from OpenSSL.SSL import Error as TLSError
-from scrapy import exceptions
+from scrapy import Request, exceptions
 from service_identity.exceptions import VerificationError
 from twisted.internet import error
 from twisted.web.client import ResponseFailed
+
+from crawler.frontier.events import tell_fault
+from storage.records import plain
 
 
 class Refused(exceptions.IgnoreRequest):
@@ -56,7 +60,11 @@ def meaning(failure: BaseException) -> tuple[str, str]:
     """The outcome that an exception of a download means, and a note of one line."""
     if isinstance(failure, Refused):
         return failure.outcome, failure.note
-    note = " ".join(str(failure).split())[:300] or WORDLESS.get(type(failure)) or "no reason given"
+    note = (
+        plain(" ".join(str(failure).split())[:300])
+        or WORDLESS.get(type(failure))
+        or "no reason given"
+    )
     if isinstance(failure, exceptions.IgnoreRequest):  # Scrapy's own: their words are all they give
         return ("redirects" if "redirect" in note else "failed"), note
     causes = list(_causes(failure))
@@ -90,3 +98,12 @@ def _causes(failure: BaseException, depth: int = 5) -> Iterator[BaseException]:
     for each in (*wrapped, failure.__cause__):
         if isinstance(each, BaseException) and depth:
             yield from _causes(each, depth - 1)
+
+
+def fault(request: Request, url: str, error: BaseException) -> Refused:
+    """That code of ours has failed on what a site answered to a request of a policy's own."""
+    source = request.meta.get("source")
+    return Refused(
+        "failed_here",
+        tell_fault(source.name if source else url, url, error, logging.getLogger("crawler")),
+    )

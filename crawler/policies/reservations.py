@@ -8,6 +8,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.frontier.opt_outs import ADDRESS
 from crawler.policies.policy import Policy
+from crawler.policies.refusal import fault
 from crawler.policies.robots import FRESH, MAX_BYTES
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now
@@ -48,6 +49,9 @@ class ReservationsMiddleware(Policy):
             )
         except Exception:  # noqa: BLE001 (whatever it is: who says nothing reserves nothing)
             return
-        body = response.body.decode("utf-8", "replace") if response.status == 200 else ""
-        row = RobotsRow(address, now(), response.status, body.replace("\0", ""))
-        self._desk.reservations_fetched(row)
+        try:
+            body = response.body.decode("utf-8", "replace") if response.status == 200 else ""
+            row = RobotsRow(address, now(), response.status, body.replace("\0", ""))
+            self._desk.reservations_fetched(row)
+        except Exception as error:
+            raise fault(request, address, error) from error

@@ -7,6 +7,7 @@ long; without one the site waits for the next run.
 
 import asyncio
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -17,7 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.frontier.outcomes import BY_NAME
 from crawler.policies.policy import Policy
-from crawler.policies.refusal import Refused, meaning
+from crawler.policies.refusal import Refused, fault, meaning
 from crawler.sources.source import Source
 from crawler.urls import origin_of
 from storage.records import RobotsRow, now
@@ -94,7 +95,10 @@ class RobotsMiddleware(Policy):
             return Rules(None, refused)
         except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
             return Rules(None, _held(*meaning(failure)))
-        return self._judge(origin, response)
+        try:
+            return self._judge(origin, response)
+        except Exception as error:  # noqa: BLE001 (what fails here costs this site alone)
+            return Rules(None, fault(request, response.url, error))
 
     def _judge(self, origin: str, response: Response) -> Rules:
         status = response.status
@@ -130,8 +134,12 @@ def crawl_delay(rules: Protego, agent: str) -> float:
 def asked_delay(rules: Protego, agent: str) -> float:
     """The delay that a robots.txt asks for, however long: Crawl-delay or Request-rate, seconds."""
     rate = rules.request_rate(agent)
-    by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
-    return float(max(rules.crawl_delay(agent) or 0.0, by_rate))
+    try:
+        by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
+    except OverflowError:
+        by_rate = math.inf
+    asked = rules.crawl_delay(agent) or 0.0
+    return max(asked, by_rate) if asked >= 0 else by_rate  # not for NaN
 
 
 def sitemaps(body: str) -> list[str]:

@@ -8,14 +8,19 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer, Headers
+from crawler.discovery.link import LONGEST_URL
 from crawler.frontier.outcomes import of_status
 from crawler.policies.refusal import meaning
-from storage.records import now
+from storage.records import now, plain
 
 
 def from_response(response: Response) -> Answer:
     """An answer with a status, whatever the status."""
     request = response.request
+    if request is not None and len(response.url) > max(LONGEST_URL, len(_asked(request))):
+        note = f"leads to an address of {len(response.url):,} characters"
+        asked = _asked(request)
+        return Answer(asked, asked, "redirects", response.status, note=note, fetched_at=now())
     outcome = of_status(response.status)
     note = None if outcome in ("ok", "not_modified") else f"HTTP {response.status}"
     if outcome == "not_modified" and not _is_conditional(request):
@@ -65,7 +70,7 @@ def _asked(request: Request) -> str:
 
 def _headers(message: Request | Response) -> Headers:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
+        (plain(name.decode("latin-1")), plain(value.decode("latin-1")))
         for name, values in message.headers.items()
         for value in values
     )

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.answer import Answer
 from crawler.discovery import announced
+from crawler.discovery.link import absolute
 from crawler.discovery.sniff import sniff
 from crawler.frontier import schedule
 from crawler.frontier.desk import Desk
@@ -27,7 +28,7 @@ from crawler.policies.robots import sitemaps
 from crawler.sources.source import Source
 from crawler.spiders.answers import from_failure, from_response
 from crawler.urls import origin_of
-from storage.records import FeedRow, UrlRow
+from storage.records import FeedRow, UrlRow, now
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
@@ -54,9 +55,11 @@ class NewsSpider(Spider):
         self._flushing.start(FLUSH_EVERY, now=False)
         waiting = self.desk.waiting()  # before anything new joins what waits
         for due in self.desk.plan.feeds:
-            yield self.ask_home(due) if due.is_home else self.ask_feed(due.source, due.feed)
+            with self.desk.handling(due.source, due.feed):
+                yield self.ask_home(due) if due.is_home else self.ask_feed(due.source, due.feed)
         for source, row in waiting:
-            yield self.ask_page(source, row)
+            with self.desk.handling(source, row):
+                yield self.ask_page(source, row)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's interface)
         """The end of the run writes the rest."""
@@ -72,7 +75,7 @@ class NewsSpider(Spider):
             self.broken(error)
 
     def error_came(self, failure: Failure) -> None:
-        """An exception of ours in a callback: the others go on, unless the disk is at fault."""
+        """An exception that no answer is to blame for: the others go on, unless it is the disk."""
         error = failure.value or RuntimeError(str(failure))
         if isinstance(error, OSError):
             self.broken(error)
@@ -99,19 +102,22 @@ class NewsSpider(Spider):
 
     def page_came(self, response: Response, source: Source, row: UrlRow) -> Iterator[Request]:
         """An article, or a feed whose address was given for one."""
-        answer = from_response(response)
-        kind = FEED_KINDS.get(sniff(answer.body))
-        feed = self.desk.adopt(source, row.url, kind) if kind and answer.outcome == "ok" else None
-        if feed is not None:
+        with self.desk.handling(source, row):
+            answer = from_response(response)
+            kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
+            feed = self.desk.adopt(source, row.url, kind) if kind else None
+            if feed is None:
+                self.desk.fetched(source, row, answer)
+                return
             self.desk.fetched(source, row, answer._replace(outcome="not_text", note="a feed"))
-            yield from self.feed_answered(answer, source, feed, was_full=True)
-        else:
-            self.desk.fetched(source, row, answer)
+            with self.desk.handling(source, feed):
+                yield from self.feed_answered(answer, source, feed, was_full=True)
 
     def page_failed(self, failure: Failure) -> None:
         """An article that did not come."""
         given = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        self.desk.fetched(given["source"], given["row"], from_failure(failure))
+        with self.desk.handling(given["source"], given["row"]):
+            self.desk.fetched(given["source"], given["row"], from_failure(failure))
 
     def ask_pages(self, source: Source, rows: Iterable[UrlRow]) -> Iterator[Request]:
         """Requests for articles that have just been discovered."""
@@ -141,12 +147,14 @@ class NewsSpider(Spider):
         self, response: Response, source: Source, feed: FeedRow, was_full: bool
     ) -> Iterator[Request]:
         """A feed, or something else in its place."""
-        yield from self.feed_answered(from_response(response), source, feed, was_full=was_full)
+        with self.desk.handling(source, feed):
+            yield from self.feed_answered(from_response(response), source, feed, was_full=was_full)
 
     def feed_failed(self, failure: Failure) -> None:
         """A feed that did not come."""
         given = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy puts it there
-        self.desk.polled(given["source"], given["feed"], from_failure(failure))
+        with self.desk.handling(given["source"], given["feed"]):
+            self.desk.polled(given["source"], given["feed"], from_failure(failure))
 
     def feed_answered(
         self, answer: Answer, source: Source, feed: FeedRow, *, was_full: bool
@@ -181,14 +189,21 @@ class NewsSpider(Spider):
         self, response: Response, source: Source, feed: FeedRow, was_full: bool
     ) -> Iterator[Request]:
         """Try what the site announces; failing that, the usual addresses; failing that, itself."""
-        answer = from_response(response)
+        with self.desk.handling(source, feed):
+            yield from self.home_answered(from_response(response), source, feed, was_full)
+
+    def home_answered(
+        self, answer: Answer, source: Source, feed: FeedRow, was_full: bool
+    ) -> Iterator[Request]:
+        """The same, of an answer."""
         self.desk.unpolled.discard(feed.url)
         if answer.outcome != "ok" or sniff(answer.body) in FEED_KINDS:
             yield from self.feed_answered(answer, source, feed, was_full=was_full)
             return
         robots = self.desk.robots.get(origin_of(answer.final_url))
         named = announced.feeds(answer.body, answer.final_url)[:ANNOUNCED]
-        named += (sitemaps(robots.body) if robots else [])[:ANNOUNCED]
+        stated = sitemaps(robots.body) if robots else []
+        named += [url for each in stated if (url := absolute(each, answer.final_url))][:ANNOUNCED]
         if not named and not feed.polls:
             named = [urljoin(answer.final_url, path) for path in announced.WELL_KNOWN]
         trial = Trial(source, feed, answer, left=len(named))
@@ -210,12 +225,14 @@ class NewsSpider(Spider):
 
     def candidate_came(self, response: Response, trial: "Trial") -> Iterator[Request]:
         """A feed is taken on; anything else is forgotten."""
-        answer = from_response(response)
-        kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
-        feed = self.desk.adopt(trial.source, answer.final_url, kind) if kind else None
-        if feed is not None:
-            trial.found += 1
-            yield from self.feed_answered(answer, trial.source, feed, was_full=True)
+        guessed = schedule.first_poll(response.url, trial.source.site, "feed", now())
+        with self.desk.handling(trial.source, guessed):
+            answer = from_response(response)
+            kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
+            feed = self.desk.adopt(trial.source, answer.final_url, kind) if kind else None
+            if feed is not None:
+                trial.found += 1
+                yield from self.feed_answered(answer, trial.source, feed, was_full=True)
         yield from self.candidate_done(trial)
 
     def candidate_failed(self, failure: Failure) -> Iterator[Request]:
@@ -227,7 +244,8 @@ class NewsSpider(Spider):
         """After the last candidate: a site without any feed has its front page read."""
         trial.left -= 1
         if trial.left == 0 and trial.found == 0:
-            yield from self.feed_answered(trial.answer, trial.source, trial.feed, was_full=True)
+            with self.desk.handling(trial.source, trial.feed):
+                yield from self.feed_answered(trial.answer, trial.source, trial.feed, was_full=True)
 
 
 class Trial:

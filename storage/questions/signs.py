@@ -44,6 +44,16 @@ class Bodies(NamedTuple):
     n_pages: int
 
 
+class Faults(NamedTuple):
+    """Answers of a site on which code of wirecopy's own failed, and the last of them."""
+
+    site: str
+    n_answers: int
+    url: str
+    note: str | None
+    since: dt.datetime
+
+
 class LastRun(NamedTuple):
     """How a run ended, and when."""
 
@@ -108,6 +118,11 @@ HAVING count(last_polled_at) > 0 AND count(alarm) = 0
    AND site NOT IN (SELECT n.site FROM named n JOIN internal.urls u USING (article_id)
                     WHERE u.state = 'pending' AND u.attempts = 0)
 ORDER BY site
+"""
+
+FAULTS = """
+SELECT site, count(*), arg_max(url, fetched_at), arg_max(note, fetched_at), min(fetched_at)
+FROM fetches WHERE outcome = 'failed_here' AND run_id = $run_id GROUP BY 1 ORDER BY 1
 """
 
 LAST_CRAWL = """
@@ -177,6 +192,11 @@ def walls(asked: Asked, since: dt.datetime, many: int, share: float) -> list[Wal
 def bodies(asked: Asked, since: dt.datetime, many: int) -> list[Bodies]:
     """Return what the pages of sites hold, of sites with `many` pages or more."""
     return [Bodies(*row) for row in asked.rows(BODIES, {"since": since, "many": many})]
+
+
+def faults(asked: Asked, run_id: int) -> list[Faults]:
+    """Return the sites on whose answers code of wirecopy's own failed in a run."""
+    return [Faults(*row) for row in asked.rows(FAULTS, {"run_id": run_id})]
 
 
 def last_crawl(asked: Asked) -> LastRun | None:

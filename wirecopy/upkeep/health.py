@@ -175,6 +175,9 @@ FATAL = {
 }
 
 
+REPORT_IT = "it is tried again; report it with the trace, which the run's log has (--log json)"
+
+
 def crawls(known: Situation) -> Iterator[Finding]:
     """How the last crawl ended, and when."""
     last = signs.last_crawl(known.reader)
@@ -188,7 +191,12 @@ def crawls(known: Situation) -> Iterator[Finding]:
     if ended is None and known.is_live:
         remedy = "the next run takes up what it left; find out by whom"
         yield Finding(True, where, "was killed", remedy, started)
-    if code in FATAL:
+    faults = signs.faults(known.reader, run_id)
+    names = {source.site: source.name for source in known.sources}
+    for site, n_answers, url, fault, since in faults:
+        what = f"wirecopy failed on {counted(n_answers, 'answer')}: {url} ({fault})"
+        yield Finding(True, names.get(site, site), what, REPORT_IT, since)
+    if code in FATAL and not (faults and note is None):
         told = f"{FATAL[code]} ({note})" if note else FATAL[code]
         yield Finding(True, where, told, "see its log", ended)
 
