@@ -104,13 +104,13 @@ def _is_media(meta: Meta, linked: JsonLd) -> bool:
     """Whether a page declares a video or a recording, and no article about it."""
     if linked.text("headline"):
         return False
-    declared = (*meta.get("og:type", ())[:1], str(linked.article.get("@type")))
+    declared = (*meta.get("og:type", ())[:1], jsonld.plain(linked.article.get("@type")))
     return any(kind.lower().startswith(("video", "audio", "podcast")) for kind in declared)
 
 
 def _word_count(linked: JsonLd) -> int:
     """How many words the article has, as far as the page says it."""
-    count = str(linked.article.get("wordCount", ""))
+    count = jsonld.plain(linked.article.get("wordCount", ""))
     return int(count) if COUNT.fullmatch(count) else 0
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.extract.page.embedded import number
 from crawler.extract.wording.patterns import word_set
 
 Node = Mapping[str, Any]
@@ -60,7 +61,7 @@ class JsonLd(NamedTuple):
             for item in value:
                 yield from self._names(item, depth - 1)
         elif isinstance(value, dict) and depth:
-            node = value if "name" in value else self.by_id.get(str(value.get("@id")), value)
+            node = value if "name" in value else self.by_id.get(plain(value.get("@id")), value)
             yield from self._names(node.get("name"), depth - 1)
 
     def is_free(self) -> bool | None:
@@ -68,13 +69,13 @@ class JsonLd(NamedTuple):
         value = self.article.get("isAccessibleForFree")
         if value is None:
             return None
-        return str(value).strip().lower() not in ("false", "no", "0")
+        return plain(value).strip().lower() not in ("false", "no", "0")
 
     def body(self) -> str:
         """`articleBody` as plain text, "" when there is none."""
         value = self.article.get("articleBody")
         if isinstance(value, list):
-            value = "\n".join(str(part) for part in value)
+            value = "\n".join(map(plain, value))
         return MARKUP.sub(" ", html.unescape(value)).strip() if isinstance(value, str) else ""
 
 
@@ -86,7 +87,7 @@ def read(tree: LexborHTMLParser) -> JsonLd:
     'Ferry'
     """
     found = [node for script in _scripts(tree) for node in _nodes(script)]
-    by_id = {str(node["@id"]): node for node in found if "@id" in node and len(node) > 1}
+    by_id = {plain(node["@id"]): node for node in found if "@id" in node and len(node) > 1}
     articles = [node for node in found if not _types(node).isdisjoint(ARTICLE_TYPES)]
     return JsonLd(max(articles, key=_likeness, default={}), by_id)
 
@@ -97,9 +98,18 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
         text = script.text()
         if len(text) <= MAX_SCRIPT:
             try:
-                yield json.loads(_unwrapped(text), strict=False)
+                yield json.loads(_unwrapped(text), strict=False, parse_int=number)
             except (ValueError, RecursionError):
                 continue
+
+
+def plain(value: object) -> str:
+    """A value as text; "" for lists and objects, which may nest deeper than can be written.
+
+    >>> plain("Article"), plain(12), plain([[]])
+    ('Article', '12', '')
+    """
+    return str(value) if isinstance(value, str | int | float | None) else ""
 
 
 def _unwrapped(script: str) -> str:
@@ -131,7 +141,7 @@ def _nodes(root: object) -> Iterator[dict[str, Any]]:
 def _types(node: Node) -> frozenset[str]:
     """Return the types of a node."""
     value = node.get("@type")
-    return frozenset(str(item) for item in (value if isinstance(value, list) else [value]))
+    return frozenset(plain(item) for item in (value if isinstance(value, list) else [value]))
 
 
 def _likeness(node: Node) -> int:

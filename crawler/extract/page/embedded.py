@@ -16,6 +16,7 @@ from crawler.extract.wording.letters import squash
 from crawler.extract.wording.telling import CLOSED
 
 MAX_SCRIPTS = 20
+MAX_DIGITS = 30  # Python itself refuses more than 4,300, and the whole script with them
 MAX_SCRIPT = 5_000_000  # characters
 MAX_NODES = 200_000
 MIN_PARAGRAPH = 60  # characters; shorter ones do not make a list of texts an article
@@ -44,6 +45,15 @@ def body(source: str, title: str | None) -> str:
     return longest if len(longest) >= MIN_BODY else ""
 
 
+def number(digits: str) -> int | float:
+    """A number of JSON without a fraction; infinite where no honest page has so many digits.
+
+    >>> number("12"), number("9" * 5000)
+    (12, inf)
+    """
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
+
+
 def _data(source: str) -> Iterator[object]:
     """Parse the data of a page that is valid."""
     tree = LexborHTMLParser(source)
@@ -51,7 +61,7 @@ def _data(source: str) -> Iterator[object]:
         text = script.text()
         if len(text) <= MAX_SCRIPT:
             try:
-                yield json.loads(text, strict=False)
+                yield json.loads(text, strict=False, parse_int=number)
             except (ValueError, RecursionError):
                 continue
 

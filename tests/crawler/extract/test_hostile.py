@@ -142,3 +142,26 @@ def test_what_is_no_text_is_empty(body: bytes, content_type: str) -> None:
     article = extract(RawPage("", body, content_type))
 
     assert (article.text, article.body_status) == ("", "empty")
+
+
+ODD_JSON = {
+    "deep types": f'"@type": ["NewsArticle", {"[" * 900}{"]" * 900}]',
+    "deep ids": f'"@type": "NewsArticle", "@id": {"[" * 900}{"]" * 900}',
+    "deep prices": f'"@type": "NewsArticle", "isAccessibleForFree": {"[" * 900}{"]" * 900}',
+    "deep bodies": f'"@type": "NewsArticle", "articleBody": [{"[" * 900}{"]" * 900}]',
+    "deep counts": f'"@type": "NewsArticle", "wordCount": {"[" * 900}{"]" * 900}',
+    "huge numbers": f'"@type": "NewsArticle", "wordCount": {"9" * 5_000}, "x": -{"9" * 5_000}',
+    "no numbers": '"@type": "NewsArticle", "wordCount": NaN, "x": [Infinity, 1e999]',
+    "half a character": '"@type": "NewsArticle", "x": "\\ud800"',
+}
+
+
+@pytest.mark.parametrize("name", ODD_JSON)
+def test_odd_json_ld_costs_nothing_else(name: str) -> None:
+    """What nests too deep to be written, and what is no number: the rest is read."""
+    said = f'{{{ODD_JSON[name]}, "headline": "The ferry is back", "author": "Ann Ode"}}'
+    script = f'<script type="application/ld+json">{said}</script></head>'.encode()
+    page = WHOLE.replace(b"</head>", script)
+    article = extract(RawPage("", page))
+
+    assert (article.title, article.authors) == ("The ferry is back", ("Ann Ode",))
