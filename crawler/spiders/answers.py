@@ -18,9 +18,8 @@ def from_response(response: Response) -> Answer:
     """An answer with a status, whatever the status."""
     request = response.request
     if request is not None and len(response.url) > max(LONGEST_URL, len(_asked(request))):
-        note = f"leads to an address of {len(response.url):,} characters"
-        asked = _asked(request)
-        return Answer(asked, asked, "redirects", response.status, note=note, fetched_at=now())
+        asked, told = _asked(request), f"leads to an address of {len(response.url):,} characters"
+        return Answer(asked, asked, "redirects", response.status, note=told, fetched_at=now())
     outcome = of_status(response.status)
     note = None if outcome in ("ok", "not_modified") else f"HTTP {response.status}"
     if outcome == "not_modified" and not _is_conditional(request):
