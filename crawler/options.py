@@ -12,6 +12,8 @@ TIMEOUT = 20.0  # seconds; a news page of 250 kB takes one over any line that it
 # The exit codes of a crawl. wirecopy/exits.py says what they mean, and has all others.
 DONE, SOME_FAILED, ALL_FAILED, TIME_UP, FAULT, INTERRUPTED = 0, 3, 4, 15, 70, 130
 
+CONTACT = re.compile(r"[!-'*-~]{3,200}")  # what a user agent may have in brackets
+
 
 def is_contact(value: object) -> bool:
     """Whether a user agent may have it in brackets.
@@ -19,7 +21,7 @@ def is_contact(value: object) -> bool:
     >>> is_contact("https://news.example/bot"), is_contact("me@news.example"), is_contact("a b")
     (True, True, False)
     """
-    return isinstance(value, str) and bool(re.fullmatch(r"[!-'*-~]{3,200}", value))
+    return isinstance(value, str) and bool(CONTACT.fullmatch(value))
 
 
 @dataclass(frozen=True, slots=True)

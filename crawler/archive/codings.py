@@ -72,9 +72,12 @@ def _deflate(body: bytes) -> Iterator[bytes]:
 
 def _brotli(body: bytes) -> Iterator[bytes]:
     engine = brotli.Decompressor()
-    while piece := engine.process(body, output_buffer_limit=CHUNK):
+    given = body
+    while piece := engine.process(given, output_buffer_limit=CHUNK):
         yield piece
-        body = b""
+        given = b""
+    if given and not engine.is_finished():
+        raise EOFError("waits for more: no brotli")
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:

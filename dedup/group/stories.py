@@ -48,7 +48,7 @@ def told_twice(story: float, one: dt.datetime | None, two: dt.datetime | None) -
 
     >>> day = dt.datetime(2026, 3, 2)
     >>> round(told_twice(0.4, day, day + dt.timedelta(hours=3)), 2)
-    0.72
+    0.59
     >>> told_twice(0.9, day, day + dt.timedelta(days=9))
     0.0
     >>> round(told_twice(0.9, day, None), 2)

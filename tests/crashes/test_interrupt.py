@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,25 @@ def test_many_moments_of(small: Scene, tmp_path: Path, name: str, kind: str) -> 
     check_interrupted(small, tmp_path, name, kind, MOMENTS)
 
 
-def test_inside_a_query_that_does_not_end(small: Scene, tmp_path: Path) -> None:
-    check_told("sql", start(tmp_path, "query", 1, "sql", ENDLESS, "--store", small.store))
+def test_inside_a_query_that_does_not_end(small: Scene) -> None:
+    """As a terminal does it: the command and the process that answers for it are told both."""
+    command = [sys.executable, "-m", "wirecopy", "sql", ENDLESS, "--store", str(small.store)]
+    with subprocess.Popen(
+        [*command, "--timeout", "0"],
+        env=clean_environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        while not children.read_text().split():
+            time.sleep(0.05)
+        time.sleep(1)  # into the query
+        os.killpg(running.pid, signal.SIGINT)
+        _, told = running.communicate(timeout=HANGS)
+
+    assert running.returncode == 130, told
+    assert "Traceback" not in told
 
 
 def test_the_run_says_that_it_was_interrupted(small: Scene, tmp_path: Path) -> None:
@@ -138,6 +156,7 @@ def test_the_run_says_that_it_was_interrupted(small: Scene, tmp_path: Path) -> N
 
 BEFORE_LISTENING = """
 import sys
+import time
 before = set(sys.modules)
 import wirecopy.__main__
 print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
@@ -204,6 +223,7 @@ def test_while_a_module_is_loaded_the_process_ends_at_once(
     )
     script = f"""
 import sys
+import time
 from wirecopy import cli
 from wirecopy.interrupts import interrupts
 import wirecopy.commands.schema as command

@@ -193,8 +193,11 @@ def test_health_names_the_source(store: Path) -> None:
     health = wirecopy("health", "--store", store)
 
     assert health.returncode == 1
-    (told,) = [line for line in health.stdout.splitlines() if line.startswith("!")]
-    assert told.startswith("! odd: wirecopy failed on 1 answer: http://odd.example/feed (LookupE")
+    told = [line for line in health.stdout.splitlines() if "wirecopy failed" in line]
+    assert len(told) == 1
+    assert told[0].startswith(
+        "! odd: wirecopy failed on 1 answer: http://odd.example/feed (LookupE"
+    )
 
 
 # Fuzz ---------------------------------------------------------------------------------------------
