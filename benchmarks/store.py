@@ -13,10 +13,8 @@ import datetime as dt
 import json
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import corpus_large
+from benchmarks.memory import watched
 from storage import hints, history, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
@@ -33,7 +32,6 @@ from wirecopy.stages.group import group
 
 COOKBOOK = Path(__file__).parent.parent / "docs" / "cookbook.md"
 QUESTION = re.compile(r"^### (?P<title>.*?)$.*?^```sql\n(?P<sql>.*?)^```", re.MULTILINE | re.DOTALL)
-EVERY = 0.5  # seconds between two looks at the memory
 WINDOW = dt.timedelta(days=30)
 
 
@@ -108,15 +106,8 @@ def measure(count: int, added: int, place: Path) -> Measured:
 def staged(store: Path, file: Path) -> Stages:
     """One run in a process of its own, and what all its processes needed at most."""
     command = [sys.executable, "-m", "benchmarks.store", "--stage", str(store), str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        peaks = [0.0]
-        watching = threading.Thread(target=watch, args=(process, peaks), daemon=True)
-        watching.start()
-        said, _ = process.communicate()
-        watching.join()
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return Stages(**json.loads(said.splitlines()[-1]), megabytes=max(peaks))
+    said, megabytes = watched(command)
+    return Stages(**json.loads(said.splitlines()[-1]), megabytes=megabytes)
 
 
 def run(store: Path, file: Path) -> dict[str, float]:
@@ -143,39 +134,6 @@ def clocked(seconds: dict[str, float], name: str, stage: Callable[[], Any]) -> N
     started = time.monotonic()
     stage()
     seconds[name] = time.monotonic() - started
-
-
-def watch(process: "subprocess.Popen[str]", peaks: list[float]) -> None:
-    """Look at the memory of a process and of those that it started, until it ends."""
-    while process.poll() is None:
-        peaks.append(sum(proportional(pid) for pid in family(process.pid)) / 1024)
-        time.sleep(EVERY)
-
-
-def family(ancestor: int) -> set[int]:
-    """A process and all that stem from it (Linux)."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and (stat := text_of(entry / "stat")):
-            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
-    found = {ancestor}
-    while new := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= new
-    return found
-
-
-def proportional(pid: int) -> int:
-    """The memory of a process in kB, its part of what it shares with others."""
-    size = re.search(r"^Pss:\s+(\d+)", text_of(Path(f"/proc/{pid}/smaps_rollup")), re.MULTILINE)
-    return int(size[1]) if size else 0
-
-
-def text_of(path: Path) -> str:
-    """What a file says, nothing when it is gone."""
-    try:
-        return path.read_text()
-    except OSError:
-        return ""
 
 
 def questions() -> Iterator[tuple[str, str]]:
