@@ -1,7 +1,7 @@
 """What a run shall do: which sources, which of their feeds, which addresses. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from crawler.urls import canonicalize, is_address, site_of
 from storage.records import FeedRow, UrlRow
 
 NEVER = dt.datetime.min  # noqa: DTZ901 (naive UTC, as all times of the store)
-SITEMAPS = 50  # of a site, besides those that are listed: an index of indexes has 30
+SITEMAPS = 50  # of a site, besides those that no index named: an index of indexes has 30
 
 
 class DueFeed(NamedTuple):
@@ -122,11 +122,28 @@ def _feeds_of(source: Source, feeds: dict[str, FeedRow], now: dt.datetime) -> li
 
 
 def _not_too_many(feeds: Sequence[FeedRow]) -> list[FeedRow]:
-    """Feeds in their order; of more sitemaps than a site may have, those that had news last."""
-    sitemaps = [feed for feed in feeds if feed.kind == "sitemap"]
-    sitemaps.sort(key=lambda feed: feed.last_new_at or NEVER, reverse=True)
+    """Feeds in their order, without the sitemaps of which an earlier store has too many.
+
+    A sitemap whose index is on record was counted when it was found (sitemaps.py). Of those without
+    one, indexes stay, and those that had news last.
+    """
+    sitemaps = [feed for feed in feeds if feed.kind == "sitemap" and feed.found_in is None]
+    indexes = _indexes(sitemaps, {feed.found_in for feed in feeds})
+    sitemaps.sort(key=lambda feed: (feed.url in indexes, feed.last_new_at or NEVER), reverse=True)
     left = {feed.url for feed in sitemaps[SITEMAPS:]}
     return [feed for feed in feeds if feed.url not in left]
+
+
+def _indexes(sitemaps: Sequence[FeedRow], found_in: Collection[str | None]) -> set[str]:
+    """The addresses of those that name others: the known ones, and the likeliest of the rest.
+
+    An index has no news itself, and was there before all that it names: it was polled most often.
+    Of several that were, it has the shortest address.
+    """
+    barren = [feed for feed in sitemaps if feed.last_new_at is None]
+    likeliest = max(barren, key=lambda feed: (feed.polls, -len(feed.url)), default=None)
+    known = {feed.url for feed in sitemaps if feed.url in found_in}
+    return known | ({likeliest.url} if likeliest is not None else set())
 
 
 def place_of(url: str, final_url: str) -> str:

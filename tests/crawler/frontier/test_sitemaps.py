@@ -99,17 +99,41 @@ def test_the_newest_of_an_index(store: Path) -> None:
     assert second == ["2.xml", "index.xml", *(f"new-{n}.xml" for n in range(4))]
 
 
-def test_an_earlier_store_with_a_whole_tree() -> None:
-    """It has no record of what named what: those that had news last are polled, and no more."""
+@pytest.mark.parametrize("n_new", [10, 1000])
+def test_an_earlier_store_with_a_whole_tree(n_new: int) -> None:
+    """It has no record of what named what: the index is polled, those that had news last, no more.
+
+    An index itself never has news.
+    """
     moment = now()
     tree = [
-        first_poll(f"https://a.example/{n}.xml", "a.example", "sitemap", moment)._replace(
-            last_new_at=moment - dt.timedelta(hours=n) if n < 10 else None
+        first_poll(f"https://a.example/maps/{n}.xml", "a.example", "sitemap", moment)._replace(
+            last_new_at=moment - dt.timedelta(hours=n) if n < n_new else None, polls=7
         )
         for n in range(1500)
     ]
-    listed = Source("a", "a.example", feeds=(Feed("https://a.example/index.xml", "sitemap"),))
-    for source, others in ((listed, 1), (Source("a", "a.example"), 0)):
-        due = make([source], tree, CrawlOptions(), moment).feeds
-        assert len(due) == SITEMAPS + others
-        assert {row.url for row in tree[:10]} <= {each.feed.url for each in due}
+    root = first_poll("https://a.example/maps.xml", "a.example", "sitemap", moment)
+    often = root._replace(polls=9, url="https://a.example/a-map-with-a-longer-name.xml")
+    for known in (root._replace(polls=7), often):
+        listed = Source("a", "a.example", feeds=(Feed(known.url, "sitemap"),))
+        for source, others in ((listed, 1), (Source("a", "a.example"), 0)):
+            due = make([source], [*tree, known], CrawlOptions(), moment).feeds
+            assert len(due) == SITEMAPS + others
+            found = {each.feed.url for each in due}
+            assert {row.url for row in tree[:10]} | {known.url} <= found
+
+
+def test_indexes_on_record_stay() -> None:
+    """Five that robots.txt names, and all the sitemaps that they may have: none is left out."""
+    moment = now()
+    roots = [
+        first_poll(f"https://a.example/{n}.xml", "a.example", "sitemap", moment) for n in range(5)
+    ]
+    children = [
+        first_poll(
+            f"https://a.example/{n}/map.xml", "a.example", "sitemap", moment, roots[n % 5].url
+        )._replace(last_new_at=moment)
+        for n in range(SITEMAPS)
+    ]
+    due = make([Source("a", "a.example")], [*roots, *children], CrawlOptions(), moment).feeds
+    assert len(due) == len(roots) + SITEMAPS
