@@ -52,7 +52,7 @@ def crawl(
                 options.log.warning(NO_CONTACT)
             _run_spider(desk, options)
     finally:
-        ledger.close()
+        desk.close()
     if desk.trouble is not None:
         raise desk.trouble
     return _report(desk, options.log)

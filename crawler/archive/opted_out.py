@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.pages import Pages
 
-PASSING = "passing"
+PASSING = "passing/"  # the folder, as it stands before the names of its files
 
 
 def remove_extracted(pages: Pages, raw: Path) -> int:
@@ -18,7 +18,7 @@ def remove_extracted(pages: Pages, raw: Path) -> int:
     The files go first: a run that dies in between leaves rows that name none, which the next puts
     right. The other way round, recovery would take the pages for lost ones and add them again.
     """
-    files = pages.extracted(f"{PASSING}/")
+    files = pages.extracted(PASSING)
     for file in files:
         (raw / file).unlink(missing_ok=True)
     pages.let_go(files)

@@ -12,10 +12,11 @@ from crawler.archive.files import Archive, part_of
 from crawler.archive.opted_out import PASSING
 from storage.pages import Pages
 
-FOLDERS = ("", f"{PASSING}/")
+KEPT = ""
+FOLDERS = (KEPT, PASSING)
 
 
-def archive(raw: Path, pages: Pages, folder: str = "") -> Archive:
+def archive(raw: Path, pages: Pages, folder: str = KEPT) -> Archive:
     """The files that a run of a store writes under `raw`, in one of FOLDERS."""
     return Archive(
         raw / folder, lambda name: pages.name_file(f"{folder}{name}"), part_of=pages.store_id

@@ -1,14 +1,28 @@
 """The article addresses that a run has met: their rows, and which of them lead to one article."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from crawler.answer import Answer
 from crawler.frontier import plan as plans
+from crawler.frontier import schedule
 from crawler.frontier.ledger import Ledger
 from crawler.sources.source import Source
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.records import UrlRow, article_id, checked, now
+
+
+class Landing(NamedTuple):
+    """Where an address has led: its row, perhaps of another article now, and what came.
+
+    `end` is the key of the other end, where nobody knew it.
+    """
+
+    row: UrlRow
+    answer: Answer
+    end: str | None = None
 
 
 class Addresses:
@@ -46,31 +60,41 @@ class Addresses:
         """Whether somebody had this erased, so that it must not come back."""
         return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
 
-    def same_page(self, source: Source, row: UrlRow, answer: Answer) -> tuple[UrlRow, Answer]:
+    def landing(self, source: Source, row: UrlRow, answer: Answer) -> Landing:
         """Two addresses that end at one page are one article: the one that it ends at.
 
-        The key of the other end stands in the frontier, too, so that nobody fetches it again. An
-        address whose article is stored already keeps it: no id is ever given anew.
+        An address whose article is stored already keeps it: no id is ever given anew.
         """
         key = canonicalize(answer.final_url)
         other = self.known([key]).get(key)
         if key == row.url_key or (other is not None and other.article_id == row.article_id):
-            return row, answer
+            return Landing(row, answer)
         end = other.article_id if other is not None else article_id(key)
         is_end = plans.place_of(row.url, answer.final_url) == key
         if row.state != "fetched" and (is_end or (other is not None and end == article_id(key))):
-            site = source.site_for(answer.final_url)
-            row = self._led(row, end)._replace(site=site)
+            row = row._replace(article_id=end, site=source.site_for(answer.final_url))
         if other is not None and other.state in ("fetched", "pending"):
-            return row, answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
-        self.remember(row._replace(url_key=key, url=answer.final_url, state="fetched"))
-        return row, answer
+            return Landing(
+                row, answer._replace(outcome="same_page", note=f"leads to {other.url[:200]}")
+            )
+        return Landing(row, answer, key)
 
-    def _led(self, row: UrlRow, article: int) -> UrlRow:
-        """An address that leads to another article, which takes over where it was found."""
-        self._ledger.moved[row.article_id] = article
+    def landed(self, asked: UrlRow, landing: Landing, moment: dt.datetime) -> None:
+        """Take what has become of an address that was asked, when its page is recorded.
+
+        The key of the other end stands in the frontier, too, so that nobody fetches it again.
+        """
+        row = schedule.url_after(landing.row, landing.answer, moment)
+        self.remember(row)
+        if landing.end is not None:
+            self.remember(row._replace(url_key=landing.end, url=landing.answer.final_url))
+        if row.article_id != asked.article_id:
+            self._move(asked.article_id, row.article_id)
+
+    def _move(self, before: int, article: int) -> None:
+        """An address leads to another article, which takes over where it was found."""
+        self._ledger.moved[before] = article
         self._ledger.discoveries = [
-            each._replace(article_id=article) if each.article_id == row.article_id else each
+            each._replace(article_id=article) if each.article_id == before else each
             for each in self._ledger.discoveries
         ]
-        return row._replace(article_id=article)

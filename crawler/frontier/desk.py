@@ -13,13 +13,15 @@ import xxhash
 
 from crawler.answer import Answer
 from crawler.archive.files import TEXT_TYPES
+from crawler.archive.opted_out import PASSING
+from crawler.archive.own import KEPT
 from crawler.discovery.interval import stated_interval
 from crawler.discovery.link import Link
 from crawler.discovery.recent import recent
 from crawler.free_space import require_space
 from crawler.frontier import plan as plans
 from crawler.frontier import schedule
-from crawler.frontier.addresses import Addresses
+from crawler.frontier.addresses import Addresses, Landing
 from crawler.frontier.events import tell, tell_fault
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
@@ -59,7 +61,7 @@ class Desk:
         self.plan = plan
         self.options = options
         self.stopped_by: str | None = None
-        self._faults = 0
+        self.faults = 0  # answers on which code of ours failed
         self.trouble: BaseException | None = None  # of ours, raised when everything is safe
         self.robots: Mapping[str, RobotsRow] = frontier.robots(now() - dt.timedelta(days=1), now())
         self.tallies = {source.name: Tally(source.name) for source in plan.sources}
@@ -125,7 +127,7 @@ class Desk:
         url = f"{row.origin}/robots.txt"
         outcome = "ok" if row.http_status < 300 else "gone"
         answer = Answer(url, url, outcome, row.http_status, row.body.encode())
-        self._ledger.record(answer, "robots", site_of(url))
+        self._ledger.record(answer, "robots", site_of(url), site_of(url))
 
     def reservations_fetched(self, row: RobotsRow) -> None:
         """What a site reserves, by the address of its tdmrep.json; to be used for a day."""
@@ -185,7 +187,7 @@ class Desk:
             answer.note,
         )
         self._ledger.events.append(checked(event))
-        self._ledger.record(answer, feed.kind, source.site)
+        self._ledger.record(answer, feed.kind, source.site, source.name)
         self._count(tally, answer, is_feed=True)
         tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
@@ -204,15 +206,18 @@ class Desk:
             answer = answer._replace(outcome="gone", note="erased here before")
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
             answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
+        landing = Landing(row, answer)
         if answer.outcome == "ok":
-            row, answer = self._addresses.same_page(source, row, answer)
+            landing = self._addresses.landing(source, row, answer)
+            answer = landing.answer
         if answer.outcome == "ok" and self._is_reserved(answer.final_url):
             answer = answer._replace(note="tdm-reservation")
         is_reserved = answer.note == "tdm-reservation"
         is_opted_out = answer.outcome == "ok" and (is_reserved or opt_outs(answer) is not None)
-        is_passing = source.opt_outs == "respect" and is_opted_out
-        self._ledger.record(answer, "page", row.site, row.article_id, is_passing=is_passing)
-        self._addresses.remember(schedule.url_after(row, answer, now()))
+        folder = PASSING if source.opt_outs == "respect" and is_opted_out else KEPT
+        led = landing.row
+        self._ledger.record(answer, "page", led.site, source.name, led, folder=folder)
+        self._addresses.landed(row, landing._replace(answer=answer), now())
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
@@ -291,16 +296,26 @@ class Desk:
 
     # How it goes --------------------------------------------------------------------------------
 
-    @property
-    def faults(self) -> int:
-        """Answers on which code of ours failed."""
-        return self._faults + self._ledger.faults
+    def close(self) -> None:
+        """Write the rest."""
+        self._ledger.close()
+        self._take_back()
 
     def flush(self) -> None:
         """Make everything safe, and say how far the run has come."""
         self._ledger.flush()
+        self._take_back()
         if self.options.on_progress is not None:
             self.options.on_progress(self.progress())
+
+    def _take_back(self) -> None:
+        """Pages that could not be put into the archive were counted when they came: they failed."""
+        for fetched in self._ledger.unpacked:
+            tally, row = self.tallies[fetched.source], fetched.row
+            tally.take_back(is_feed=fetched.asked is None)
+            failed = Answer(row.url, row.final_url, row.outcome, note=row.note)
+            self._count(tally, failed, is_feed=fetched.asked is None)
+        self._ledger.unpacked.clear()
 
     def require_space(self) -> None:
         """Raise DiskNearlyFullError; what has come is written by then."""
@@ -329,7 +344,7 @@ class Desk:
 
     def _count(self, tally: Tally, answer: Answer, *, is_feed: bool) -> None:
         failed = BY_NAME[answer.outcome].weight > 0
-        self._faults += answer.outcome == "failed_here"
+        self.faults += answer.outcome == "failed_here"
         if failed:
             tally.trouble = f"{answer.url}: {answer.note or answer.outcome}"
         if is_feed:

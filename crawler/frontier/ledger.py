@@ -4,7 +4,6 @@ Pages that ask not to be kept go into an archive of their own, from which they a
 text has been taken (crawler/archive/opted_out.py).
 """
 
-import datetime as dt
 import hashlib
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,10 +13,9 @@ from typing import NamedTuple
 from crawler.answer import Answer
 from crawler.archive import own
 from crawler.archive.files import Place, pack
-from crawler.archive.opted_out import PASSING
+from crawler.frontier import schedule
 from crawler.frontier.events import tell_fault
 from crawler.frontier.opt_outs import opt_outs
-from crawler.frontier.schedule import RETRY_FIRST
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.records import (
@@ -38,11 +36,16 @@ PACKING = 16 << 20  # bytes of pages that wait for the next commit: what they ta
 
 
 class Fetched(NamedTuple):
-    """The row of an answer, and the records of its page on their way into the archive."""
+    """The row of an answer, and the records of its page on their way into the archive.
+
+    `source` is the name of the source, `asked` the address as it stood before.
+    """
 
     row: FetchRow
     packed: Future[bytes] | None
-    is_passing: bool = False
+    folder: str
+    source: str
+    asked: UrlRow | None = None
 
 
 class Ledger:
@@ -60,11 +63,11 @@ class Ledger:
         self.discoveries: list[DiscoveryRow] = []
         self.moved: dict[int, int] = {}  # ids of addresses -> of the articles that they lead to
         self._frontier, self._pages = frontier, pages
-        self._archive, self._passing = (own.archive(raw, pages, each) for each in own.FOLDERS)
+        self._archives = {folder: own.archive(raw, pages, folder) for folder in own.FOLDERS}
         self._fetches: list[Fetched] = []
         self._bytes = 0  # of the pages among them
         self._safe = 0  # answers that this run has written
-        self.faults = 0  # pages that could not be put into the archive
+        self.unpacked: list[Fetched] = []  # pages that could not be put into the archive
         self._packer = ThreadPoolExecutor(1, "packer")  # gzip lets the reactor go on meanwhile
 
     def record(
@@ -72,11 +75,15 @@ class Ledger:
         answer: Answer,
         kind: str,
         site: str,
-        article: int | None = None,
+        source: str,
+        asked: UrlRow | None = None,
         *,
-        is_passing: bool = False,
+        folder: str = own.KEPT,
     ) -> None:
-        """Keep the bytes of a good answer, for good or in passing, and a row of every answer."""
+        """Keep the bytes of a good answer in a folder of the archive, and a row of every answer.
+
+        `source` is the name of the source, `asked` the address of a page as it stood before.
+        """
         packed = None
         if answer.outcome == "ok" and kind != "robots":
             packed = self._packer.submit(
@@ -89,9 +96,9 @@ class Ledger:
             site,
             fetch_id=self._pages.next_id(),
             run_id=self.run_id,
-            article_id=article,
+            article_id=asked and asked.article_id,
         )
-        self._fetches.append(Fetched(row, packed, is_passing))
+        self._fetches.append(Fetched(row, packed, folder, source, asked))
 
     def drop_feed(self, url: str) -> None:
         """Have a feed forgotten; one that is polled or named again after this is kept."""
@@ -112,8 +119,8 @@ class Ledger:
             return
         for n, fetched in enumerate(self._fetches):
             self._fetches[n] = self._placed(fetched)
-        self._archive.sync()
-        self._passing.sync()
+        for archive in self._archives.values():
+            archive.sync()
         with self._frontier.batch():
             self._frontier.save_robots(self.robots)
             self._frontier.drop_feeds(self.dropped)
@@ -135,30 +142,33 @@ class Ledger:
         try:
             packed = fetched.packed.result()
         except Exception as error:  # noqa: BLE001 (told, and on record as an outcome)
-            return self._unpacked(fetched.row, error)
-        if fetched.is_passing:
-            file, offset = self._passing.add(packed)
-            place = Place(f"{PASSING}/{file}", offset)
-        else:
-            place = self._archive.add(packed)
-        return Fetched(fetched.row._replace(warc_file=place.file, warc_offset=place.offset), None)
+            return self._unpacked(fetched, error)
+        file, offset = self._archives[fetched.folder].add(packed)
+        row = fetched.row._replace(warc_file=f"{fetched.folder}{file}", warc_offset=offset)
+        return fetched._replace(row=row, packed=None)
 
-    def _unpacked(self, row: FetchRow, error: Exception) -> Fetched:
-        """A page that can't be put into the archive has not come: it is tried again."""
-        self.faults += 1
-        note = tell_fault(row.site, row.url, error, LOG)
+    def _unpacked(self, fetched: Fetched, error: Exception) -> Fetched:
+        """A page that can't be put into the archive has not come: it is tried again, or given up.
+
+        Its address may stand in the frontier twice, by its own key and by that of where it led.
+        """
+        row, asked = fetched.row, fetched.asked
+        note = tell_fault(fetched.source, row.url, error, LOG)
+        failed = Answer(row.url, row.final_url, "failed_here", note=note)
         for key, address in self.urls.items():
-            if address.article_id == row.article_id:
-                later = now() + dt.timedelta(seconds=RETRY_FIRST)
-                self.urls[key] = address._replace(state="pending", next_try_at=later, note=note)
-        return Fetched(row._replace(outcome="failed_here", note=note), None)
+            if asked is not None and address.article_id == asked.article_id:
+                before = address._replace(state=asked.state, attempts=asked.attempts)
+                self.urls[key] = schedule.url_after(before, failed, now())
+        unpacked = fetched._replace(row=row._replace(outcome="failed_here", note=note), packed=None)
+        self.unpacked.append(unpacked)
+        return unpacked
 
     def close(self) -> None:
         """Write the rest, end the thread, let the files go."""
         self.flush()
         self._packer.shutdown()
-        self._archive.close()
-        self._passing.close()
+        for archive in self._archives.values():
+            archive.close()
 
 
 def fetch_row(

@@ -18,6 +18,13 @@ class Tally:
     trouble: str | None = field(default=None)
     remarks: dict[str, None] = field(default_factory=dict)  # in the order in which they came
 
+    def take_back(self, *, is_feed: bool) -> None:
+        """Count one good answer less: it was not so good after all."""
+        if is_feed:
+            self.polled -= 1
+        else:
+            self.fetched -= 1
+
     @property
     def has_failed(self) -> bool:
         """Whether the source was given up, or nothing worked of its feeds or of its pages."""

@@ -39,6 +39,14 @@ def answering(path: str, reply: Reply) -> Host:
     return host
 
 
+def moving(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+    """An ordinary outlet of five stories, one of which has moved."""
+    if path.startswith("/2026/11/story-number-0"):
+        moved = (("Location", "/2026/11/where-it-has-gone-to"),)
+        return Reply(status=301, headers=moved)
+    return answering("/nowhere", Reply())(web, name, path, headers)
+
+
 def json_feed(*items: str) -> Reply:
     """A JSON Feed of items that are written out."""
     text = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{", ".join(items)}]}}'
@@ -129,8 +137,7 @@ FAULTS = {
     "a look at a page": "import crawler.spiders.news as it; it.sniff = fail(it.sniff, 0)",
     "packing": "import crawler.frontier.ledger as it; it.pack = fail(it.pack, 'url')",
     "robots.txt": "import crawler.policies.robots as it; it.now = fail_at(it.now, 'odd')",
-    "a row": "import crawler.frontier.ledger as it; it.now = it.now; "
-    "import crawler.frontier.desk as it; it.DiscoveryRow = fail(it.DiscoveryRow, 1)",
+    "a row": "import crawler.frontier.desk as it; it.DiscoveryRow = fail(it.DiscoveryRow, 1)",
 }
 FAILING = """
 import inspect
@@ -150,12 +157,16 @@ def fail_at(function, word):
     return failing
 """
 
+KEPT = """
+SELECT site, count(DISTINCT article_id) FROM internal.fetches
+WHERE kind = 'page' AND warc_file IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     """Told in one line, with a trace for programs; counted, named by health; the rest is done."""
-    odd = answering("/nowhere", Reply())
-    with serving({"odd.example": odd}) as web:
+    with serving({"odd.example": moving}) as web:
         sources(store, source("odd") + source("news1"))
         command = [sys.executable, "-c", FAILING + FAULTS[name] + COMMAND]
         command += ["crawl", "--store", str(store), "--log", "json", str(web.port)]
@@ -168,6 +179,8 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
             env=clean_environment(),
         )
         events = [json.loads(line) for line in done.stderr.splitlines()]
+        kept = dict(rows(store, KEPT)).get("odd.example", 0)
+        rows(store, "UPDATE internal.urls SET next_try_at = first_seen_at WHERE state = 'pending'")
         again = crawl(store, web.resolve, 2, everything=True)
 
     faults = [event for event in events if event["event"] == "fault"]
@@ -175,11 +188,14 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     assert faults, done.stderr
     assert all("LookupError: half a ? thing" in event["note"] for event in faults)
     assert all("Traceback" in event["trace"] for event in faults)
-    assert {event["source"] for event in faults} <= {"odd", "odd.example"}
+    assert {event["source"] for event in faults} == {"odd"}
+    (told,) = [e for e in events if e["event"] == "source" and e["source"] == "odd"]
+    assert (told["fetched"], told["failed"]) == (kept, kept == 0), "counted is what was kept"
     found = wirecopy("sql", "SELECT count(*) FROM articles WHERE site = 'news1.example'",
                      "--store", store, "--format", "csv")  # fmt: skip
     assert found.stdout.split() == ["count_star()", "5"]
-    assert again.exit_code == 0, "what failed has not been lost"
+    assert again.exit_code == 0
+    assert rows(store, KEPT) == [("news1.example", 5), ("odd.example", 5)], "nothing was lost"
 
 
 def test_health_names_the_source(store: Path) -> None:

@@ -1,11 +1,17 @@
-"""When a run writes: often while it is young, since a kill costs what was not written yet."""
+"""When a run writes, since a kill costs what was not written yet; and what it can't write."""
 
 from pathlib import Path
 
+import pytest
+
 from crawler.answer import Answer
+from crawler.frontier import ledger as ledgers
+from crawler.frontier import schedule
 from crawler.frontier.ledger import FIRST_COMMIT, ROWS_A_COMMIT, Ledger
+from crawler.frontier.plan import url_row
 from storage.frontier import Frontier
 from storage.pages import Pages
+from storage.records import now
 from storage.store import Store
 
 
@@ -17,7 +23,7 @@ def test_batches_grow_with_the_run(tmp_path: Path) -> None:
         ledger = Ledger(Frontier(store), Pages(store), tmp_path / "news" / "raw", 1)
         size = 0
         for _ in range(8_000):
-            ledger.record(answer, "page", "a.example")
+            ledger.record(answer, "page", "a.example", "a")
             size += 1
             if ledger.is_full:
                 ledger.flush()
@@ -31,3 +37,45 @@ def test_batches_grow_with_the_run(tmp_path: Path) -> None:
     assert (sizes[0], sizes[-1]) == (FIRST_COMMIT, ROWS_A_COMMIT)
     assert all(size <= max(FIRST_COMMIT, sum(sizes[:n]) / 4) for n, size in enumerate(sizes))
     assert len(sizes) < 40
+
+
+def test_a_page_that_is_never_packed_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried as often as any other, later each time; one that is safe from before stays safe."""
+
+    def failing(*_: object, **__: object) -> bytes:
+        raise LookupError("odd")
+
+    monkeypatch.setattr(ledgers, "pack", failing)
+    address = "https://a.example/1"
+    answer = Answer(address, address, "ok", 200, b"<p>", fetched_at=now())
+    row = url_row(address, "a.example", 1, now())
+    states, waits = [], []
+    with Store.open(tmp_path / "news") as store:
+        frontier = Frontier(store)
+        ledger = Ledger(frontier, Pages(store), tmp_path / "news" / "raw", 1)
+
+        def tried() -> None:
+            ledger.record(answer, "page", "a.example", "a", row)
+            ledger.urls[row.url_key] = schedule.url_after(row, answer, now())
+            ledger.flush()
+
+        for _ in range(schedule.MAX_ATTEMPTS):
+            before = now()
+            tried()
+            (row,) = frontier.known([row.url_key]).values()
+            states.append((row.state, row.attempts, row.note))
+            waits.append(row.next_try_at and row.next_try_at - before)
+        row = row._replace(state="fetched", note=None)
+        tried()
+        (safe,) = frontier.known([row.url_key]).values()
+        ledger.close()
+
+    last = schedule.MAX_ATTEMPTS
+    assert [state for state, *_ in states] == ["pending"] * (last - 1) + ["failed"]
+    assert states[-1] == ("failed", last, "LookupError: odd")
+    assert waits[-1] is None
+    assert waits[:-1] == sorted(filter(None, waits))
+    assert safe.state == "fetched"
+    assert [each.source for each in ledger.unpacked] == ["a"] * (last + 1)
