@@ -130,5 +130,10 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
 
 
 def _text(item: dict[str, Any], *names: str) -> str:
-    """The first of some fields that is a text; what nests may be too deep to be written as one."""
-    return next((item[name] for name in names if isinstance(item.get(name), str)), "")
+    """The first of some fields that is a text, and says something; what nests is none.
+
+    >>> _text({"url": " ", "external_url": "/storm"}, "url", "external_url")
+    '/storm'
+    """
+    said = (item.get(name) for name in names)
+    return next((text for text in said if isinstance(text, str) and text.strip()), "")
