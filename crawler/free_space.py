@@ -6,10 +6,22 @@ from pathlib import Path
 
 # Bytes. A run of 1,000 pages writes 50 MB of raw pages, and the snapshot is a second database.
 MIN_FREE = 500_000_000
+OF_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS))
 
 
 class DiskNearlyFullError(OSError):
     """The disk is nearly full; ends a run with the exit code of a full one."""
+
+
+def is_of_disk(error: BaseException) -> bool:
+    """Whether the disk is to blame, and not what was being done; DuckDB has a word of its own.
+
+    >>> is_of_disk(OSError(errno.ENOSPC, "full")), is_of_disk(OSError("not a gzipped file"))
+    (True, False)
+    """
+    if isinstance(error, OSError):
+        return error.errno in OF_DISK
+    return any(kind.__name__ == "IOException" for kind in type(error).__mro__)
 
 
 def require_space(directory: Path, min_free: int) -> None:

@@ -18,7 +18,7 @@ from crawler.archive.own import KEPT
 from crawler.discovery.interval import stated_interval
 from crawler.discovery.link import Link
 from crawler.discovery.recent import recent
-from crawler.free_space import require_space
+from crawler.free_space import is_of_disk, require_space
 from crawler.frontier import plan as plans
 from crawler.frontier import schedule
 from crawler.frontier.addresses import Addresses, Landing
@@ -103,20 +103,27 @@ class Desk:
     # What came back ---------------------------------------------------------------------------
 
     @contextmanager
-    def handling(self, source: Source, asked: FeedRow | UrlRow) -> Iterator[None]:
-        """Inside, the answer for a feed or an address is handled; what fails there costs it alone.
+    def handling(self, source: Source, asked: FeedRow | UrlRow | str) -> Iterator[None]:
+        """Inside, an answer for a feed, an article or a mere guess is handled; it alone may fail.
 
-        What has come is written afterwards where it is time: a disk that fails is another matter.
+        A disk that fails is another matter. What has come is written afterwards where it is time;
+        therefore none of these stands inside another.
         """
         try:
             yield
-        except Exception as error:  # noqa: BLE001 (told, counted, and on record as an outcome)
-            note = tell_fault(source.name, asked.url, error, self.options.log)
-            answer = Answer(asked.url, asked.url, "failed_here", note=note, fetched_at=now())
+        except Exception as error:
+            if is_of_disk(error):
+                raise
+            url = asked if isinstance(asked, str) else asked.url
+            note = tell_fault(source.name, url, error, self.options.log)
+            answer = Answer(url, url, "failed_here", note=note, fetched_at=now())
             if isinstance(asked, FeedRow):
                 self.polled(source, asked, answer)
-            else:
+            elif isinstance(asked, UrlRow):
                 self.fetched(source, asked, answer)
+            else:  # no feed is made of an address that nobody knows for one
+                self._ledger.record(answer, "feed", source.site, source.name)
+                self._count(self._tally(source), answer, is_feed=True)
         if self._ledger.is_full:
             self.flush()
 

@@ -18,6 +18,7 @@ from crawler.answer import Answer
 from crawler.discovery import announced
 from crawler.discovery.link import absolute
 from crawler.discovery.sniff import sniff
+from crawler.free_space import is_of_disk
 from crawler.frontier import schedule
 from crawler.frontier.desk import Desk
 from crawler.frontier.finder import read
@@ -28,7 +29,7 @@ from crawler.policies.robots import sitemaps
 from crawler.sources.source import Source
 from crawler.spiders.answers import from_failure, from_response
 from crawler.urls import origin_of
-from storage.records import FeedRow, UrlRow, now
+from storage.records import FeedRow, UrlRow
 
 FLUSH_EVERY = 1.0  # seconds: what a run that dies has to take up again
 ANNOUNCED = 5  # feeds and sitemaps of each kind that are tried on a site without a list
@@ -77,7 +78,7 @@ class NewsSpider(Spider):
     def error_came(self, failure: Failure) -> None:
         """An exception that no answer is to blame for: the others go on, unless it is the disk."""
         error = failure.value or RuntimeError(str(failure))
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) or is_of_disk(error):
             self.broken(error)
         self.desk.trouble = self.desk.trouble or error
 
@@ -102,16 +103,15 @@ class NewsSpider(Spider):
 
     def page_came(self, response: Response, source: Source, row: UrlRow) -> Iterator[Request]:
         """An article, or a feed whose address was given for one."""
+        feed = None
         with self.desk.handling(source, row):
             answer = from_response(response)
             kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
             feed = self.desk.adopt(source, row.url, kind) if kind else None
-            if feed is None:
-                self.desk.fetched(source, row, answer)
-                return
-            self.desk.fetched(source, row, answer._replace(outcome="not_text", note="a feed"))
-            with self.desk.handling(source, feed):
-                yield from self.feed_answered(answer, source, feed, was_full=True)
+            is_feed = {"outcome": "not_text", "note": "a feed"} if feed is not None else {}
+            self.desk.fetched(source, row, answer._replace(**is_feed))
+        if feed is not None:
+            yield from self.feed_came(response, source, feed, was_full=True)
 
     def page_failed(self, failure: Failure) -> None:
         """An article that did not come."""
@@ -225,14 +225,14 @@ class NewsSpider(Spider):
 
     def candidate_came(self, response: Response, trial: "Trial") -> Iterator[Request]:
         """A feed is taken on; anything else is forgotten."""
-        guessed = schedule.first_poll(response.url, trial.source.site, "feed", now())
-        with self.desk.handling(trial.source, guessed):
+        feed = None
+        with self.desk.handling(trial.source, response.url):
             answer = from_response(response)
             kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
             feed = self.desk.adopt(trial.source, answer.final_url, kind) if kind else None
-            if feed is not None:
-                trial.found += 1
-                yield from self.feed_answered(answer, trial.source, feed, was_full=True)
+        if feed is not None:
+            trial.found += 1
+            yield from self.feed_came(response, trial.source, feed, was_full=True)
         yield from self.candidate_done(trial)
 
     def candidate_failed(self, failure: Failure) -> Iterator[Request]:

@@ -13,7 +13,17 @@ import pytest
 
 from tests.console import HANGS, clean_environment, wirecopy
 from tests.crawler.crawling import COMMAND, crawl, rows, source, sources
-from tests.miniweb.web import RESERVATIONS, Headers, Host, MiniWeb, Reply, article, rss, serving
+from tests.miniweb.web import (
+    RESERVATIONS,
+    Headers,
+    Host,
+    MiniWeb,
+    Reply,
+    article,
+    outlet,
+    rss,
+    serving,
+)
 
 ODD_STATUS = 99_999_999_999
 HALF = "\\ud800"
@@ -163,33 +173,43 @@ WHERE kind = 'page' AND warc_file IS NOT NULL GROUP BY 1 ORDER BY 1
 """
 
 
+def failing_run(
+    store: Path, web: MiniWeb, code: str, *arguments: str
+) -> "subprocess.CompletedProcess[str]":
+    """A whole run of the command line in which code of ours fails; it tells JSON lines."""
+    command = [sys.executable, "-c", FAILING + code + COMMAND]
+    return subprocess.run(
+        [*command, "crawl", *arguments, "--store", str(store), "--log", "json", str(web.port)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANGS,
+        env=clean_environment(),
+    )
+
+
+def events_of(done: "subprocess.CompletedProcess[str]", event: str) -> list[dict[str, Any]]:
+    """Those of one kind that a run has told."""
+    return [each for each in map(json.loads, done.stderr.splitlines()) if each["event"] == event]
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     """Told in one line, with a trace for programs; counted, named by health; the rest is done."""
     with serving({"odd.example": moving}) as web:
         sources(store, source("odd") + source("news1"))
-        command = [sys.executable, "-c", FAILING + FAULTS[name] + COMMAND]
-        command += ["crawl", "--store", str(store), "--log", "json", str(web.port)]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=HANGS,
-            env=clean_environment(),
-        )
-        events = [json.loads(line) for line in done.stderr.splitlines()]
+        done = failing_run(store, web, FAULTS[name])
         kept = dict(rows(store, KEPT)).get("odd.example", 0)
         rows(store, "UPDATE internal.urls SET next_try_at = first_seen_at WHERE state = 'pending'")
         again = crawl(store, web.resolve, 2, everything=True)
 
-    faults = [event for event in events if event["event"] == "fault"]
+    faults = events_of(done, "fault")
     assert done.returncode == 70, done.stderr
     assert faults, done.stderr
     assert all("LookupError: half a ? thing" in event["note"] for event in faults)
     assert all("Traceback" in event["trace"] for event in faults)
     assert {event["source"] for event in faults} == {"odd"}
-    (told,) = [e for e in events if e["event"] == "source" and e["source"] == "odd"]
+    (told,) = [each for each in events_of(done, "source") if each["source"] == "odd"]
     assert (told["fetched"], told["failed"]) == (kept, kept == 0), "counted is what was kept"
     found = wirecopy("sql", "SELECT count(*) FROM articles WHERE site = 'news1.example'",
                      "--store", store, "--format", "csv")  # fmt: skip
@@ -201,11 +221,7 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
 def test_health_names_the_source(store: Path) -> None:
     with serving({"odd.example": answering("/nowhere", Reply())}) as web:
         sources(store, source("odd") + source("news1"))
-        subprocess.run(
-            [sys.executable, "-c", FAILING + FAULTS["a feed"] + COMMAND,
-             "crawl", "--store", str(store), str(web.port)],
-            capture_output=True, check=False, timeout=HANGS, env=clean_environment(),
-        )  # fmt: skip
+        failing_run(store, web, FAULTS["a feed"])
     health = wirecopy("health", "--store", store)
 
     assert health.returncode == 1
@@ -214,6 +230,57 @@ def test_health_names_the_source(store: Path) -> None:
     assert told[0].startswith(
         "! odd: wirecopy failed on 1 answer: http://odd.example/feed (LookupE"
     )
+
+
+def test_a_fault_on_a_guess_makes_no_feed(store: Path) -> None:
+    """What robots.txt calls a sitemap, and what a page calls a feed: polled only when it is one."""
+
+    def guessed(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+        if path == "/robots.txt":
+            return Reply(b"Sitemap: http://shy.example/map.xml\n")
+        if path == "/map.xml":
+            return Reply(b"<urlset><!-- odd --></urlset>", content_type="text/xml")
+        return outlet(web, name, path, headers)
+
+    with serving({"shy.example": guessed}) as web:
+        sources(store, '[[source]]\nname = "shy"\nhome = "http://shy.example/"\ndelay = 0\n')
+        done = failing_run(store, web, FAULTS["a look at a page"])
+
+    assert done.returncode == 70, done.stderr
+    assert [event["url"] for event in events_of(done, "fault")] == ["http://shy.example/map.xml"]
+    assert rows(store, "SELECT url FROM internal.feeds") == [("http://shy.example/feed",)]
+    assert rows(store, "SELECT DISTINCT feed_url FROM internal.feed_events") == [
+        ("http://shy.example/feed",)
+    ]
+    assert rows(store, KEPT) == [("shy.example", 5)]
+    failed = "SELECT url FROM internal.fetches WHERE outcome = 'failed_here'"
+    assert rows(store, failed) == [("http://shy.example/map.xml",)], "it is on record"
+
+
+# Where a disk is full: when rows are written after an answer, and while one is looked at.
+FULL = """
+import crawler.frontier.ledger as it
+it.FIRST_COMMIT = 1
+def full(*_):
+    raise OSError(28, "No space left on device", "raw")
+"""
+FULL_AT = {
+    "writing": "it.Ledger.flush = full",
+    "looking": "import crawler.frontier.desk as desk; desk.schedule.feed_after = full",
+}
+
+
+@pytest.mark.parametrize("when", FULL_AT)
+def test_a_full_disk_is_no_fault(store: Path, when: str) -> None:
+    """Also where a feed is asked for as an article, which has two answers handled in turn."""
+    with serving({"odd.example": answering("/nowhere", Reply())}) as web:
+        sources(store, source("news1"))
+        done = failing_run(store, web, FULL + FULL_AT[when], "http://odd.example/feed")
+
+    assert done.returncode == 74, done.stderr
+    assert events_of(done, "fault") == []
+    (end,) = events_of(done, "end")
+    assert "No space left on device" in end["message"]
 
 
 # Fuzz ---------------------------------------------------------------------------------------------
@@ -315,32 +382,10 @@ def test_mutated_answers(store: Path, answers: int) -> None:
             )
             path = store / str(seed)
             sources(path, blocks + source("news1"))
-            done = crawl_command(web, path)
+            done = failing_run(path, web, "")
         assert done.returncode in (0, 3), done.stderr[-3000:]
         assert '"event": "fault"' not in done.stderr, done.stderr[-3000:]
         found = rows(path, "SELECT count(*) FROM internal.articles WHERE site = 'news1.example'")
         assert found == [(5,)], seed
         if next(served) >= answers:
             break
-
-
-def crawl_command(web: MiniWeb, store: Path) -> "subprocess.CompletedProcess[str]":
-    """A whole run of the command line: fetched, extracted, published."""
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            COMMAND,
-            "crawl",
-            "--store",
-            str(store),
-            "--log",
-            "json",
-            str(web.port),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=HANGS,
-        env=clean_environment(),
-    )
