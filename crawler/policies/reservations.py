@@ -30,8 +30,7 @@ class ReservationsMiddleware(Policy):
         origin = origin_of(request.url)
         if origin not in self._asked:
             self._asked[origin] = asyncio.ensure_future(self._ask(origin, request))
-        if not self._asked[origin].done():
-            await asyncio.shield(self._asked[origin])
+        await asyncio.shield(self._asked[origin])  # and raise, for each page, what failed in it
 
     async def _ask(self, origin: str, request: Request) -> None:
         address = f"{origin}{ADDRESS}"

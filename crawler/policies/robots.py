@@ -77,13 +77,18 @@ class RobotsMiddleware(Policy):
         request.meta["crawl_delay"] = rules.delay
 
     async def _loaded(self, origin: str, request: Request) -> Rules:
-        rules = await self._load(origin, request)
+        try:
+            rules = await self._load(origin, request)
+            self._remark(origin, request.meta.get("source"), rules)
+        except Exception as error:  # noqa: BLE001 (what fails here costs this site alone)
+            return Rules(None, fault(request, f"{origin}/robots.txt", error))
+        return rules
+
+    def _remark(self, origin: str, source: Source | None, rules: Rules) -> None:
         asked = 0.0 if rules.parsed is None else asked_delay(rules.parsed, self._agent)
-        source = request.meta.get("source")
         if asked > MAX_CRAWL_DELAY and source is not None:
             told = f"Crawl-delay of {origin} is {asked:g} s, {MAX_CRAWL_DELAY:g} s are kept"
             self._keeper.remark(source, told)
-        return rules
 
     async def _load(self, origin: str, request: Request) -> Rules:
         known = self._keeper.robots.get(origin)
@@ -95,10 +100,7 @@ class RobotsMiddleware(Policy):
             return Rules(None, refused)
         except Exception as failure:  # noqa: BLE001 (whatever it is, the site waits and the note says it)
             return Rules(None, _held(*meaning(failure)))
-        try:
-            return self._judge(origin, response)
-        except Exception as error:  # noqa: BLE001 (what fails here costs this site alone)
-            return Rules(None, fault(request, response.url, error))
+        return self._judge(origin, response)
 
     def _judge(self, origin: str, response: Response) -> Rules:
         status = response.status

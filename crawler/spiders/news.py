@@ -108,8 +108,9 @@ class NewsSpider(Spider):
             answer = from_response(response)
             kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
             feed = self.desk.adopt(source, row.url, kind) if kind else None
-            is_feed = {"outcome": "not_text", "note": "a feed"} if feed is not None else {}
-            self.desk.fetched(source, row, answer._replace(**is_feed))
+            if feed is not None:
+                answer = answer._replace(outcome="not_text", note="a feed")
+            self.desk.fetched(source, row, answer)
         if feed is not None:
             yield from self.feed_came(response, source, feed, was_full=True)
 

@@ -146,24 +146,19 @@ FAULTS = {
     "a page": "import crawler.frontier.desk as it; it.opt_outs = fail(it.opt_outs, 'url')",
     "a look at a page": "import crawler.spiders.news as it; it.sniff = fail(it.sniff, 0)",
     "packing": "import crawler.frontier.ledger as it; it.pack = fail(it.pack, 'url')",
-    "robots.txt": "import crawler.policies.robots as it; it.now = fail_at(it.now, 'odd')",
+    "robots.txt": "import crawler.policies.robots as it; "
+    "it.RobotsMiddleware._remark = fail(it.RobotsMiddleware._remark, 1)",
+    "a reservation": "import crawler.policies.reservations as it; "
+    "it.RobotsRow = fail(it.RobotsRow, 0)",
     "a row": "import crawler.frontier.desk as it; it.DiscoveryRow = fail(it.DiscoveryRow, 1)",
 }
 FAILING = """
-import inspect
 def fail(function, at):
     def failing(*arguments, **named):
         said = getattr(arguments[0], at) if isinstance(at, str) else arguments[at]
         if b"odd" in (said if isinstance(said, bytes) else str(said).encode()):
             raise LookupError("half a \\ud800 thing")
         return function(*arguments, **named)
-    return failing
-def fail_at(function, word):
-    def failing():
-        frame = inspect.currentframe().f_back
-        if word in str(frame.f_locals.get("origin")) and frame.f_code.co_name == "_judge":
-            raise LookupError("half a \\ud800 thing")
-        return function()
     return failing
 """
 
@@ -210,7 +205,7 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     assert all("Traceback" in event["trace"] for event in faults)
     assert {event["source"] for event in faults} == {"odd"}
     (told,) = [each for each in events_of(done, "source") if each["source"] == "odd"]
-    assert (told["fetched"], told["failed"]) == (kept, kept == 0), "counted is what was kept"
+    assert (told["fetched"], told["failed"], kept) == (0, True, 0), "nothing is taken unjudged"
     found = wirecopy("sql", "SELECT count(*) FROM articles WHERE site = 'news1.example'",
                      "--store", store, "--format", "csv")  # fmt: skip
     assert found.stdout.split() == ["count_star()", "5"]

@@ -1,6 +1,5 @@
 """When a run writes, since a kill costs what was not written yet; and what it can't write."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def test_a_page_that_is_never_packed_is_given_up(
     answer = Answer(address, address, "ok", 200, b"<p>", fetched_at=now())
     row = url_row(address, "a.example", 1, now())
     states: list[tuple[str, int, str | None]] = []
-    waits: list[dt.timedelta] = []
+    waits: list[float] = []
     with Store.open(tmp_path / "news") as store:
         frontier = Frontier(store)
         ledger = Ledger(frontier, Pages(store), tmp_path / "news" / "raw", 1)
@@ -68,7 +67,7 @@ def test_a_page_that_is_never_packed_is_given_up(
             tried()
             (row,) = frontier.known([row.url_key]).values()
             states.append((row.state, row.attempts, row.note))
-            waits += [row.next_try_at - before] if row.next_try_at else []
+            waits += [(row.next_try_at - before).total_seconds()] if row.next_try_at else []
         row = row._replace(state="fetched", note=None)
         tried()
         (safe,) = frontier.known([row.url_key]).values()
