@@ -58,12 +58,18 @@ class Frontier:
         self._store.upsert("feeds", rows)
 
     def drop_feeds(self, urls: Collection[str]) -> None:
-        """Forget feeds that nobody names any more."""
-        if urls:
-            self._store.rows(
-                "DELETE FROM internal.feeds WHERE url IN (SELECT unnest($1::VARCHAR[]))",
-                [list(urls)],
-            )
+        """Forget feeds that nobody names any more, and what their polls brought."""
+        for query in (
+            "DELETE FROM internal.feeds WHERE url IN (SELECT unnest($1::VARCHAR[]))",
+            "DELETE FROM internal.feed_events WHERE feed_url IN (SELECT unnest($1::VARCHAR[]))",
+        ):
+            if urls:
+                self._store.rows(query, [list(urls)])
+
+    def move_feeds(self, moved: Mapping[str, str]) -> None:
+        """Give sitemaps to another index, which names them now."""
+        for url, index in moved.items():
+            self._store.rows("UPDATE internal.feeds SET found_in = $2 WHERE url = $1", [url, index])
 
     def add_events(self, rows: Sequence[FeedEventRow]) -> None:
         """Add what polls brought, and drop what is older than the last 30 of each feed."""

@@ -44,6 +44,7 @@ from storage.records import (
 )
 
 LONGEST_VALIDATOR = 1_000  # characters of an ETag or Last-Modified; others have ten to forty
+LONGEST_TYPE = 100  # characters of a media type in a note; RFC 6838 has 127 for each half
 SECTIONS = 50  # of a site, those that other sections named included: a big paper has some 40
 
 
@@ -160,7 +161,7 @@ class Desk:
             self._put_back(tally, answer)
             if answer.outcome == "held":
                 self.unpolled.discard(feed.url)
-                self._ledger.feeds[feed.url] = feed._replace(due_at=_later(answer))
+                self._keep(feed._replace(due_at=_later(answer)))
             return []
         self.unpolled.discard(feed.url)
         body_hash = xxhash.xxh3_64_intdigest(answer.body) >> 1 if answer.body else None
@@ -181,8 +182,6 @@ class Desk:
             hint_s=stated_interval(answer.body) if feed.kind == "feed" else None,
             new_dates=_dates_of(new, links),
         )
-        if feed.url not in self._sitemaps.dropped:
-            self._ledger.feeds[feed.url] = checked(schedule.feed_after(feed, poll))
         event = FeedEventRow(
             self._ledger.run_id,
             feed.url,
@@ -193,12 +192,20 @@ class Desk:
             poll.new,
             answer.note,
         )
-        self._ledger.events.append(checked(event))
+        self._keep(schedule.feed_after(feed, poll), event)
         self._ledger.record(answer, feed.kind, source.site, source.name)
         self._count(tally, answer, is_feed=True)
         tell("poll", source, answer, found=poll.found, new=poll.new)
         tally.new += len(new)
         return new
+
+    def _keep(self, feed: FeedRow, event: FeedEventRow | None = None) -> None:
+        """Write a feed as it stands now, unless it was dropped while it was on its way."""
+        if feed.url in self._sitemaps.dropped:
+            return
+        found_in = self._sitemaps.index_of(feed.url)
+        self._ledger.feeds[feed.url] = checked(feed._replace(found_in=found_in))
+        self._ledger.events += [checked(event)] if event is not None else []
 
     def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
         """An article was asked for; it is kept when it came, tried again when that may help."""
@@ -212,7 +219,8 @@ class Desk:
         if answer.outcome == "ok" and self._addresses.is_forgotten(answer.final_url):
             answer = answer._replace(outcome="gone", note="erased here before")
         if answer.outcome == "ok" and answer.content_type not in TEXT_TYPES:
-            answer = answer._replace(outcome="not_text", note=answer.content_type[:100])
+            named = answer.content_type[:LONGEST_TYPE]
+            answer = answer._replace(outcome="not_text", note=named)
         landing = Landing(row, answer)
         if answer.outcome == "ok":
             landing = self._addresses.landing(source, row, answer)
@@ -254,6 +262,7 @@ class Desk:
         for url in found.dropped:
             self._known_feeds.discard(url)
             self._ledger.drop_feed(url)
+        self._ledger.moved_feeds |= dict.fromkeys(found.moved, feed.url)
         rows = [
             schedule.first_poll(url, source.site, "sitemap", now(), feed.url) for url in found.taken
         ]

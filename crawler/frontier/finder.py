@@ -8,10 +8,10 @@ from crawler.discovery import feed as feeds
 from crawler.discovery import section, sitemap
 from crawler.discovery.link import Link
 from crawler.discovery.readers import READERS
-from crawler.discovery.recent import recent
+from crawler.discovery.recent import OLDEST, recent
 from crawler.discovery.sniff import TooLargeError, sniff, unpacked
 from crawler.sources.source import Source
-from storage.records import FeedRow
+from storage.records import FeedRow, now
 
 CHILDREN = 5  # sitemaps of an index that are polled: the newest
 READABLE = {
@@ -26,7 +26,7 @@ def read(
 ) -> tuple[Answer, Sequence[Link], Sequence[str]]:
     """An answer with its true outcome, the articles it names, and further pages of its kind.
 
-    Sitemaps that an index says were changed last before `since`, or a month ago, are archives.
+    Sitemaps that an index says were changed last a month ago, and before `since`, are archives.
     """
     if answer.outcome != "ok":
         return answer, (), ()
@@ -68,7 +68,8 @@ def further(
 ) -> list[str]:
     """The sitemaps of an index, the newest; with `is_deep` the listing pages of a section."""
     if sniff(body) == "sitemapindex":
-        found = recent(sitemap.children(body, answer.final_url), "sitemap", since)
+        oldest = min(since, now() - OLDEST) if since else None  # one run's wish drops no sitemap
+        found = recent(sitemap.children(body, answer.final_url), "sitemap", oldest)
         return [link.url for link in found[:CHILDREN]]
     is_page = is_deep and sniff(body) == "html"
     return section.listings(unpacked(body), answer.final_url) if is_page else []

@@ -58,6 +58,7 @@ class Ledger:
         self.robots: list[RobotsRow] = []
         self.feeds: dict[str, FeedRow] = {}
         self.dropped: set[str] = set()  # addresses of feeds that nobody names any more
+        self.moved_feeds: dict[str, str] = {}  # addresses of sitemaps -> of the index they are of
         self.events: list[FeedEventRow] = []
         self.urls: dict[str, UrlRow] = {}
         self.discoveries: list[DiscoveryRow] = []
@@ -101,8 +102,10 @@ class Ledger:
         self._fetches.append(Fetched(row, packed, folder, source, asked))
 
     def drop_feed(self, url: str) -> None:
-        """Have a feed forgotten; one that is polled or named again after this is kept."""
+        """Have a feed forgotten, and its polls; one that is named again after this is kept."""
         self.feeds.pop(url, None)
+        self.moved_feeds.pop(url, None)
+        self.events = [event for event in self.events if event.feed_url != url]
         self.dropped.add(url)
 
     @property
@@ -125,13 +128,14 @@ class Ledger:
             self._frontier.save_robots(self.robots)
             self._frontier.drop_feeds(self.dropped)
             self._frontier.save_feeds(list(self.feeds.values()))
+            self._frontier.move_feeds(self.moved_feeds)
             self._frontier.add_events(self.events)
             self._frontier.save_urls(list(self.urls.values()))
             self._frontier.move_discoveries(self.moved)
             self._frontier.add_discoveries(self.discoveries)
             self._pages.add([fetched.row for fetched in self._fetches])
         self._safe += len(self._fetches)
-        for each in (*rows, self.events, self.moved):
+        for each in (*rows, self.moved_feeds, self.events, self.moved):
             each.clear()
         self._bytes = 0
 

@@ -44,9 +44,18 @@ def _reserved(body: str) -> Iterator[str]:
     except (ValueError, RecursionError):
         return
     for rule in rules if isinstance(rules, list) else [rules]:
-        if isinstance(rule, dict) and rule.get("tdm-reservation") in (1, "1"):
+        if isinstance(rule, dict) and _is_one(rule.get("tdm-reservation")):
             location = rule.get("location")
             yield location if isinstance(location, str) and location else "/"
+
+
+def _is_one(value: object) -> bool:
+    """Whether a value is the integer that the protocol knows, also where it is written as text.
+
+    >>> [_is_one(value) for value in (1, "1", True, 1.0, 0, [1])]
+    [True, True, False, False, False, False]
+    """
+    return isinstance(value, (int, str)) and not isinstance(value, bool) and value in (1, "1")
 
 
 def _fits(location: str, place: str) -> bool:

@@ -16,6 +16,7 @@ from tests.miniweb.web import MiniWeb
 
 CHILD = """
 import json, logging, re, sys, time
+from datetime import datetime
 from pathlib import Path
 from crawler.frontier import ledger
 from crawler.options import CrawlOptions
@@ -29,8 +30,11 @@ given = json.loads(sys.argv[1])
 ledger.ROWS_A_COMMIT = given.get("batch", ledger.ROWS_A_COMMIT)
 path = Path(given["store"])
 logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+asked = given["options"]
+if "since" in asked:
+    asked["since"] = datetime.fromisoformat(asked["since"])
 options = CrawlOptions(
-    resolve={name: tuple(place) for name, place in given["resolve"].items()}, **given["options"]
+    resolve={name: tuple(place) for name, place in given["resolve"].items()}, **asked
 )
 sources = load(path / "sources.toml") if (path / "sources.toml").exists() else []
 with Store.open(path) as store:

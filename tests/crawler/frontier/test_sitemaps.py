@@ -8,6 +8,7 @@ import pytest
 
 from crawler.frontier.plan import SITEMAPS, make
 from crawler.frontier.schedule import first_poll
+from crawler.frontier.sitemaps import Sitemaps
 from crawler.options import CrawlOptions
 from crawler.sources.source import Feed, Source
 from storage.reader import open_newest
@@ -94,9 +95,95 @@ def test_the_newest_of_an_index(store: Path) -> None:
         days[:] = [(f"/new-{n}.xml", ago(0)) for n in range(4)] + days
         crawl(store, web.resolve, 2, everything=True)
         second = polled(store)
+        kept = rows(store, "SELECT DISTINCT feed_url FROM internal.feed_events ORDER BY 1")
+        crawl(store, web.resolve, 3, everything=True, since=(now() - dt.timedelta(1)).isoformat())
+        third = polled(store)
 
     assert first == ["2.xml", "3.xml", "index.xml"]
     assert second == ["2.xml", "index.xml", *(f"new-{n}.xml" for n in range(4))]
+    assert [url.rpartition("/")[2] for (url,) in kept] == second, "polls go with their sitemap"
+    assert third == second, "one run's --since drops nothing"
+
+
+def test_a_sitemap_of_two_indexes(store: Path) -> None:
+    """It stays what it is when one of them names it no more."""
+    days = {"/index.xml": ["/a.xml", "/b.xml"], "/other.xml": ["/b.xml"]}
+
+    def host(web: MiniWeb, name: str, path: str, headers: Headers) -> Reply:
+        if path in days:
+            return index(*((f"http://{name}{each}", ago(1)) for each in days[path]))
+        return of_days([])(web, name, path, headers)
+
+    query = "SELECT polls, found_in FROM internal.feeds WHERE url LIKE '%/b.xml'"
+    with serving({"news1.example": host}) as web:
+        sources(store, INDEX.replace(".xml", '.xml", "http://news1.example/other.xml', 1))
+        crawl(store, web.resolve)
+        first = rows(store, query)
+        days["/index.xml"] = ["/a.xml"]
+        days["/other.xml"] += ["/c.xml"]
+        crawl(store, web.resolve, 2, everything=True)
+        second = rows(store, query)
+
+    assert first == [(1, "http://news1.example/other.xml")], "the last that named it"
+    assert second == [(2, "http://news1.example/other.xml")]
+
+
+def found_as(**found_in: str | None) -> Sitemaps:
+    """Sitemaps by one letter, with the index in which each was found."""
+    site = "a.example"
+    return Sitemaps(first_poll(u, site, "sitemap", now(), index) for u, index in found_in.items())
+
+
+# What was found where; what indexes name, as they are read in turn; what goes, what is moved.
+NAMED: dict[
+    str, tuple[dict[str, str | None], list[tuple[str, str]], set[str], dict[str, str | None]]
+] = {
+    "all stays": ({"b": "a", "c": "b"}, [("a", "b")], set(), {"b": "a", "c": "b"}),
+    "with all below": (
+        {"b": "a", "c": "b", "d": "c", "e": "d"},
+        [("a", "")],
+        {"b", "c", "d", "e"},
+        {"b": None, "e": None},
+    ),
+    "named itself": ({"b": "a", "c": "b"}, [("a", "c")], {"b"}, {"c": "a"}),
+    "with what is below": ({"b": "a", "c": "b", "d": "c"}, [("a", "c")], {"b"}, {"d": "c"}),
+    "by another, read before": ({"b": "a"}, [("x", "b"), ("a", "")], set(), {"b": "x"}),
+    "by one after another": (
+        {"b": "a"},
+        [("x", "b"), ("a", "b"), ("x", ""), ("a", "b")],
+        set(),
+        {"b": "a"},
+    ),
+    "by none of two": ({"b": "a"}, [("x", "b"), ("a", "b"), ("x", ""), ("a", "")], {"b"}, {}),
+    "by another, dropped": (
+        {"b": "a", "x": "a"},
+        [("x", "b"), ("a", "")],
+        {"b", "x"},
+        {"b": None, "x": None},
+    ),
+    "by itself": ({"b": "a", "c": "b"}, [("b", "bc"), ("a", "")], {"b", "c"}, {"b": None}),
+    "by another, unread": ({"b": "a", "c": "x"}, [("a", "")], {"b"}, {"c": "x"}),
+    "dropped, and read then": ({"b": "a"}, [("a", ""), ("b", "n")], {"b"}, {"n": None}),
+    "by what is below": ({"b": "a", "c": "b"}, [("c", "b"), ("a", "")], {"b", "c"}, {"b": None}),
+    "by what is too deep": ({"c": "b", "b": "a", "d": "a"}, [("c", "d")], set(), {"d": "a"}),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_no_index_names_goes(name: str) -> None:
+    """And nothing else, on however many levels."""
+    found_in, read, dropped, left = NAMED[name]
+    sitemaps = found_as(**found_in)
+    gone: set[str] = set()
+    for index_url, named in read:
+        row = first_poll(index_url, "a.example", "sitemap", now())
+        unknown = [url for url in named if url not in found_in and url != index_url]
+        found = sitemaps.named(row, unknown, list(named))
+        gone |= set(found.dropped)
+        assert all(sitemaps.index_of(url) == index_url for url in found.moved)
+
+    assert gone == dropped
+    assert {url: sitemaps.index_of(url) for url in left} == left
 
 
 @pytest.mark.parametrize("n_new", [10, 1000])
