@@ -77,18 +77,29 @@ GROUP BY 1 HAVING count(*) >= $many AND share > $share ORDER BY 1
 """
 
 # Labels of a host and parts of a path as a whole: a story about cookies is no wall.
-WALLS = r"""
+LOGIN = "[./](log-?in|sign-?in|sso|auth|anmelden)([./]|$)"
+CONSENT = "[./](consent|cookiewall|gdpr)([./]|$)"
+COOKIES = "[./]cookies?([./]|$)"  # may be a section: a wall is one place to which many pages lead
+
+# A page is not led to what its own address has said already.
+WALLS = """
 WITH led AS (
-    SELECT site, CASE WHEN final_url <> url THEN lower(split_part(final_url, '?', 1)) END AS place
+    SELECT site, lower(split_part(url, '?', 1)) AS asked,
+           CASE WHEN final_url <> url THEN lower(split_part(final_url, '?', 1)) END AS place
     FROM fetches WHERE kind = 'page' AND fetched_at >= $since
+), counted AS (
+    SELECT *, count(*) OVER (PARTITION BY site, place) AS n_led FROM led
 )
 SELECT site,
-       count(*) FILTER (regexp_matches(place, '[./](log-?in|sign-?in|sso|auth|anmelden)([./]|$)'))
+       count(*) FILTER (regexp_matches(place, $login) AND NOT regexp_matches(asked, $login))
            / count(*) AS login,
-       count(*) FILTER (regexp_matches(place, '[./](consent|cookies?|cookiewall|gdpr)([./]|$)'))
+       count(*) FILTER (
+           regexp_matches(place, $consent) AND NOT regexp_matches(asked, $consent)
+           OR n_led > 1 AND regexp_matches(place, $cookies) AND NOT regexp_matches(asked, $cookies))
            / count(*) AS consent,
        count(*)
-FROM led GROUP BY 1 HAVING count(*) >= $many AND greatest(login, consent) > $share ORDER BY 1
+FROM counted GROUP BY 1
+HAVING count(*) >= $many AND greatest(login, consent) > $share ORDER BY 1
 """
 
 BODIES = """
@@ -186,7 +197,9 @@ def walls(asked: Asked, since: dt.datetime, many: int, share: float) -> list[Wal
 
     Sites with fewer than `many` pages are left out.
     """
-    return [Wall(*row) for row in asked.rows(WALLS, {"since": since, "many": many, "share": share})]
+    words = {"login": LOGIN, "consent": CONSENT, "cookies": COOKIES}
+    given = {"since": since, "many": many, "share": share, **words}
+    return [Wall(*row) for row in asked.rows(WALLS, given)]
 
 
 def bodies(asked: Asked, since: dt.datetime, many: int) -> list[Bodies]:

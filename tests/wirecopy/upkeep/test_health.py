@@ -72,11 +72,11 @@ def pages(store: Store, statuses: list[int]) -> None:
     )  # fmt: skip
 
 
-def led(store: Store, *ends: str) -> None:
+def led(store: Store, *ends: str, asked: str = f"{URL}/sign-in-at-the-port-") -> None:
     """Pages that were asked for, and where they ended."""
     pages = [
         FetchRow(
-            n, 1, n, f"{URL}/sign-in-at-the-port-{n}", end or f"{URL}/sign-in-at-the-port-{n}",
+            n, 1, n, f"{asked}{n}", end or f"{asked}{n}",
             "ledger.example", "page", NOW, 200, "ok", "text/html", 1, "x", None, None, None,
         )
         for n, end in enumerate(ends)
@@ -210,6 +210,22 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
     ),
     "pages that lead to other articles": (
         then(lambda s: led(s, *["https://ledger.example/2026/cookies-are-baked"] * 9, "")),
+        (),
+    ),
+    "pages that lead to one page on cookies": (
+        then(lambda s: led(s, *["https://ledger.example/cookies/?to=x"] * 4, *[""] * 6)),
+        ("! ledger.example: 40% of 10 pages in a week lead to a page that asks for consent",),
+    ),
+    "pages that lead into a section on cookies": (
+        then(lambda s: led(s, *(f"https://ledger.example/cookies/oats-{n}" for n in range(10)))),
+        (),
+    ),
+    "pages of such a section that have moved": (
+        then(
+            lambda s: led(
+                s, *["https://ledger.example/cookies/"] * 9, "", asked="http://ledger.example/cookies/"
+            )
+        ),
         (),
     ),
     "a consent wall": (
