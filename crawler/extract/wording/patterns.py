@@ -6,7 +6,9 @@ letter it tries those of one letter: a list of 60 names takes a third of the tim
 
 import re
 
-SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\[\]\\])*\]|.", re.S)  # an escape, a set, or one character
+# An escape, a set, or one character. In a set both brackets have to be escaped: Python takes `[[|]`
+# for one set, this does not.
+SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\[\]\\])*\]|.", re.S)
 STARTS = re.compile(r"\((?:\?:)?([\w|]+)\)(?![?*+{])")  # a group of plain words
 LETTER = re.compile(r"\w(?![?*+{])")
 
