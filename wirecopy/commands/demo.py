@@ -21,6 +21,7 @@ from wirecopy.run import writing
 from wirecopy.show.rows import safe, write
 
 NO_WAIT = dt.timedelta(0)
+CONTACT = "https://demo.example/"  # the newsroom is told who asks, as real sites should be
 
 # What the table says of each copy group
 SHOWN = (
@@ -49,7 +50,7 @@ def demo(store: Path | None) -> None:
         as_file(files("seeds")) as seeds,
         writing(place, "demo", WINDOW, NO_WAIT, pipeline.derive) as work,
     ):
-        options = CrawlOptions(resolve=server.resolve)
+        options = CrawlOptions(resolve=server.resolve, contact=CONTACT)
         report = pipeline.crawl(work, sources, options, publish_every=WINDOW)
         pipeline.import_pages(work, read(str(seeds / name) for name in seed_names()))
         pipeline.derive(work)
