@@ -1,18 +1,16 @@
-"""Scrapy's download handler with two doors more: whose certificates count, and how long a head is.
+"""Scrapy's download handler with two doors more: whose certificates count, and what heads may be.
 
 Scrapy limits bodies only: a header without end took 370 MB in two seconds.
 """
 
 from typing import Any
 
-from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
-from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Response
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
@@ -30,18 +28,22 @@ class Handler(HTTP11DownloadHandler):
         super().__init__(crawler)
         put_doors(self, crawler)
 
-    async def download_request(self, request: Request) -> Response:
-        """Raise Refused for an answer whose status has not three digits, as all of HTTP have."""
-        response = await super().download_request(request)
-        if not 100 <= response.status <= 999:
-            raise Refused("failed", f"no HTTP: its status is {response.status!r:.40}")
-        return response
-
 
 def put_doors(handler: Any, crawler: Any) -> None:
     """Put both doors into a handler of Scrapy's, or one that is derived of it."""
     handler._contextFactory = PerHost(handler._contextFactory, crawler.settings["TLS_INSECURE"])
     handler._pool._factory = Factory
+
+
+class Parser(_LenientHTTPClientParser):
+    """Takes no answer whose status has not three digits, as all of HTTP have."""
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 (Twisted's interface)
+        """The first line. Raises Refused, so that nobody waits for what comes after it."""
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+        code: Any = self.response.code
+        if not 100 <= code <= 999:
+            raise Refused("failed", f"no HTTP: its status is {code!r:.40}")
 
 
 class Protocol(_LenientHTTP11ClientProtocol):
@@ -52,7 +54,10 @@ class Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         """Count anew for each answer."""
         self._head = 0
-        return super().request(request)
+        answer = super().request(request)
+        parser: Any = self._parser
+        parser.__class__ = Parser  # as Scrapy does: neither adds any state
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's interface)
         """Bytes of the head, perhaps with the first of the body."""
@@ -61,7 +66,7 @@ class Protocol(_LenientHTTP11ClientProtocol):
             self._head += len(data)
             if self._head > MAX_HEAD:
                 told = f"a header of more than {MAX_HEAD >> 10} KiB"
-                self._giveUp(Failure(DownloadCancelledError(told)))  # type: ignore[no-untyped-call]
+                self._giveUp(Failure(Refused("too_large", told)))  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 

@@ -8,7 +8,6 @@ bodies are unpacked when those before them have been dealt with, which takes mil
 
 import asyncio
 import weakref
-from contextlib import suppress
 from typing import Any
 
 from scrapy import Request, signals
@@ -71,11 +70,15 @@ class Unpacking(HttpCompressionMiddleware):
             if self._unpacked <= UNPACKED:
                 break
             await asyncio.sleep(WAIT)
-        with suppress(IgnoreRequest):
-            return self._counted(super().process_response(request, response))
-        # Out here nothing holds what had been unpacked: 5 MiB hung on the error of each bomb.
         most = request.meta.get("download_maxsize", self._max_size)
-        raise Refused("too_large", f"{len(response.body)} bytes unpack to more than {most} bytes")
+        try:
+            return self._counted(super().process_response(request, response))
+        except IgnoreRequest:
+            told = f"{len(response.body)} bytes unpack to more than {most} bytes"
+            refused = Refused("too_large", told)
+        except Exception:  # noqa: BLE001 (each kind of packing has errors of its own)
+            refused = Refused("failed", "packed in a way that can't be unpacked")
+        raise refused  # out here nothing holds what was unpacked: of each bomb 5 MiB
 
     def _counted(self, whole: Request | Response) -> Request | Response:
         if isinstance(whole, Response):

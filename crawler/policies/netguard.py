@@ -21,7 +21,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope ships no types
 
-from crawler.policies.refusal import Refused, meaning
+from crawler.policies.refusal import NO_NAME, Refused, meaning
 
 
 class Guard(NamedTuple):
@@ -101,6 +101,19 @@ def literal(host: str) -> str | None:
         return socket.inet_ntoa(socket.inet_aton(bare))
     except (OSError, ValueError):
         return None
+
+
+def is_name(host: str) -> bool:
+    """Whether a host can have this name, as its labels are looked up; the last one may be empty.
+
+    >>> [is_name(host) for host in ("a_b.example", "a.example.", "a..example", "x" * 64)]
+    [True, True, False, False]
+    """
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -197,6 +210,8 @@ class NetguardMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise Refused for what may not be fetched; redirects come through here too."""
+        if not is_name(urlsplit(request.url).hostname or ""):
+            raise Refused("dns", NO_NAME)
         reason = self._guard.refusal(request.url)
         if reason:
             raise Refused("private_address", reason)

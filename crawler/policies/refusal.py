@@ -27,54 +27,54 @@ class Refused(exceptions.IgnoreRequest):
         self.wait_s = wait_s
 
 
-# The first that an error or one of its causes is: the special stand before the general.
-MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
-    (TLSError, "tls"),
-    (error.VerifyError, "tls"),
-    (exceptions.CannotResolveHostError, "dns"),
-    (error.DNSLookupError, "dns"),
-    (exceptions.DownloadTimeoutError, "timeout"),
-    (error.TimeoutError, "timeout"),
-    (exceptions.StopDownload, "crowded"),
-    (exceptions.DownloadCancelledError, "too_large"),
-    (exceptions.DownloadConnectionRefusedError, "connection"),
-    (exceptions.ResponseDataLossError, "connection"),
-    (exceptions.DownloadFailedError, "connection"),
-    (error.ConnectError, "connection"),
-    (error.ConnectionLost, "connection"),
-    (error.ConnectionDone, "connection"),
-    (exceptions.UnsupportedURLSchemeError, "private_address"),
-    (exceptions.NotSupported, "private_address"),
+# The first that an error or one of its causes is: the special stand before the general. With each
+# the outcome that it means, and why in plain words; None where its own text is one of ours.
+MEANINGS: tuple[tuple[type[BaseException], str, str | None], ...] = (
+    (TLSError, "tls", None),
+    (error.VerifyError, "tls", None),
+    (exceptions.CannotResolveHostError, "dns", "the name of its host leads to no address"),
+    (error.DNSLookupError, "dns", "the name of its host leads to no address"),
+    (exceptions.DownloadTimeoutError, "timeout", "no whole answer in time"),
+    (error.TimeoutError, "timeout", "no connection in time"),
+    (exceptions.StopDownload, "crowded", None),
+    (exceptions.DownloadCancelledError, "too_large", "larger than is taken"),
+    (exceptions.DownloadConnectionRefusedError, "connection", "its host takes no connections"),
+    (exceptions.ResponseDataLossError, "connection", "the answer broke off"),
+    (error.ConnectionLost, "connection", "the connection broke off"),
+    (error.ConnectionDone, "connection", "the connection was closed without an answer"),
+    (error.ConnectError, "connection", "no connection to its host"),
+    (ResponseFailed, "connection", "what came is no HTTP"),
+    (exceptions.DownloadFailedError, "connection", "no answer came"),
+    (exceptions.UnsupportedURLSchemeError, "private_address", "no address of the web"),
+    (exceptions.NotSupported, "private_address", "no address of the web"),
 )
-
-# What those are called that come without a word.
-WORDLESS: dict[type[BaseException], str] = {
-    exceptions.DownloadCancelledError: "larger than is taken",
-    exceptions.DownloadTimeoutError: "no answer in time",
-}
+NO_HOST = "invalid hostname"  # what Twisted says of a name that no host can have
+NO_NAME = "no host can have this name"
 
 INSECURE = 'tls = "insecure" in its [[source]] takes any, and then nobody knows who answers'
 
 
 def meaning(failure: BaseException) -> tuple[str, str]:
-    """The outcome that an exception of a download means, and a note of one line."""
-    if isinstance(failure, Refused):
-        return failure.outcome, failure.note
-    note = (
-        plain(" ".join(str(failure).split())[:300])
-        or WORDLESS.get(type(failure))
-        or "no reason given"
-    )
-    if isinstance(failure, exceptions.IgnoreRequest):  # Scrapy's own: their words are all they give
-        return ("redirects" if "redirect" in note else "failed"), note
+    """The outcome that an exception of a download means, and a note of one line.
+
+    What libraries say of it, people are told in plain words.
+    """
     causes = list(_causes(failure))
+    refused = next((each for each in causes if isinstance(each, Refused)), None)
+    if refused is not None:
+        return refused.outcome, refused.note
+    said = plain(" ".join(str(failure).split())[:300]) or "no reason given"
+    if isinstance(failure, exceptions.IgnoreRequest):  # Scrapy's own: their words are all they give
+        return ("redirects" if "redirect" in said else "failed"), said
     tls = next(filter(None, map(_tls_trouble, causes)), None)
     if tls is not None:
         return "tls", tls
-    for kind, outcome in MEANINGS:
+    for kind, outcome, words in MEANINGS:
         if any(isinstance(cause, kind) for cause in causes):
-            return ("tls", note) if "certificate" in note.lower() else (outcome, note)
-    return "failed", f"{type(failure).__name__}: {note}"
+            return ("tls", said) if "certificate" in said.lower() else (outcome, words or said)
+    if said.startswith(NO_HOST):
+        return "dns", NO_NAME
+    return "failed", f"{type(failure).__name__}: {said}"
 
 
 def _tls_trouble(cause: BaseException) -> str | None:

@@ -9,7 +9,7 @@ from OpenSSL.SSL import Error as TLSError
 
 from crawler.frontier.outcomes import BY_NAME, of_status
 from crawler.policies.breaker import Count
-from crawler.policies.netguard import Guard, is_public, literal
+from crawler.policies.netguard import Guard, is_name, is_public, literal
 from crawler.policies.refusal import MEANINGS, meaning
 
 REFUSED = [
@@ -119,10 +119,11 @@ def test_every_notation_is_the_same_address(number: int) -> None:
 def test_no_host_raises(host: str) -> None:
     literal(host)
     is_public(host)
+    is_name(host)
 
 
 def test_failures_have_known_outcomes() -> None:
-    assert {outcome for _, outcome in MEANINGS} <= BY_NAME.keys()
+    assert {outcome for _, outcome, _ in MEANINGS} <= BY_NAME.keys()
     assert {of_status(status) for status in range(100, 600)} <= BY_NAME.keys()
     assert meaning(ValueError("odd\nthing")) == ("failed", "ValueError: odd thing")
 
