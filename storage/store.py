@@ -45,6 +45,8 @@ NO_LINKS = (
     "wirecopy.lock",
     "rejected.jsonl",
     "rejected.fresh",
+    "faults.log",
+    "faults.log.1",
     "snapshots",
     "cursors",
     "writer",

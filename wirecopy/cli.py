@@ -98,6 +98,7 @@ SETTINGS = frozenset(
         "timeout",
         "unlicensed",
         "url",
+        "verbose",
         "wait",
         "warc",
         "where",

@@ -24,6 +24,7 @@ from tests.miniweb.web import (
     rss,
     serving,
 )
+from wirecopy.logs import FAULTS
 
 ODD_STATUS = 99_999_999_999
 HALF = "\\ud800"
@@ -141,7 +142,7 @@ def test_odd_values_are_no_fault(store: Path, name: str) -> None:
 
 
 # Where code of ours fails although it should not: what is put in its place.
-FAULTS = {
+FAILURES = {
     "a feed": "import crawler.frontier.finder as it; it.feeds.entries = fail(it.feeds.entries, 1)",
     "a page": "import crawler.frontier.desk as it; it.opt_outs = fail(it.opt_outs, 'url')",
     "a look at a page": "import crawler.spiders.news as it; it.sniff = fail(it.sniff, 0)",
@@ -169,12 +170,12 @@ WHERE kind = 'page' AND warc_file IS NOT NULL GROUP BY 1 ORDER BY 1
 
 
 def failing_run(
-    store: Path, web: MiniWeb, code: str, *arguments: str
+    store: Path, web: MiniWeb, code: str, *arguments: str, log: str = "json"
 ) -> "subprocess.CompletedProcess[str]":
-    """A whole run of the command line in which code of ours fails; it tells JSON lines."""
+    """A whole run of the command line in which code of ours fails; what it tells is JSON lines."""
     command = [sys.executable, "-c", FAILING + code + COMMAND]
     return subprocess.run(
-        [*command, "crawl", *arguments, "--store", str(store), "--log", "json", str(web.port)],
+        [*command, "crawl", *arguments, "--store", str(store), "--log", log, str(web.port)],
         capture_output=True,
         text=True,
         check=False,
@@ -188,13 +189,13 @@ def events_of(done: "subprocess.CompletedProcess[str]", event: str) -> list[dict
     return [each for each in map(json.loads, done.stderr.splitlines()) if each["event"] == event]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", FAILURES)
 def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     """Told in one line, with a trace for programs; counted, named by health; the rest is done."""
     with serving({"odd.example": moving}) as web:
         sources(store, source("odd") + source("news1"))
-        done = failing_run(store, web, FAULTS[name])
-        kept = dict(rows(store, KEPT)).get("odd.example", 0)
+        done = failing_run(store, web, FAILURES[name])
+        n_kept = dict(rows(store, KEPT)).get("odd.example", 0)
         rows(store, "UPDATE internal.urls SET next_try_at = first_seen_at WHERE state = 'pending'")
         again = crawl(store, web.resolve, 2, everything=True)
 
@@ -203,9 +204,12 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
     assert faults, done.stderr
     assert all("LookupError: half a ? thing" in event["note"] for event in faults)
     assert all("Traceback" in event["trace"] for event in faults)
+    kept = (store / FAULTS).read_text("utf-8")
+    assert all(f"{event['message']}\nTraceback" in kept for event in faults)
+    assert kept.count("\nTraceback") == len(faults)
     assert {event["source"] for event in faults} == {"odd"}
     (told,) = [each for each in events_of(done, "source") if each["source"] == "odd"]
-    assert (told["fetched"], told["failed"], kept) == (0, True, 0), "nothing is taken unjudged"
+    assert (told["fetched"], told["failed"], n_kept) == (0, True, 0), "nothing is taken unjudged"
     found = wirecopy("sql", "SELECT count(*) FROM articles WHERE site = 'news1.example'",
                      "--store", store, "--format", "csv")  # fmt: skip
     assert found.stdout.split() == ["count_star()", "5"]
@@ -214,11 +218,14 @@ def test_a_fault_costs_one_source_alone(store: Path, name: str) -> None:
 
 
 def test_health_names_the_source(store: Path) -> None:
+    """And -v shows the trace below its line."""
     with serving({"odd.example": answering("/nowhere", Reply())}) as web:
         sources(store, source("odd") + source("news1"))
-        failing_run(store, web, FAULTS["a feed"])
+        done = failing_run(store, web, FAILURES["a feed"], "-v", log="text")
     health = wirecopy("health", "--store", store)
 
+    assert "odd: a fault of wirecopy's own on http://odd.example/feed: LookupE" in done.stderr
+    assert "\nTraceback (most recent call last):\n  File" in done.stderr
     assert health.returncode == 1
     told = [line for line in health.stdout.splitlines() if "wirecopy failed" in line]
     assert len(told) == 1
@@ -239,7 +246,7 @@ def test_a_fault_on_a_guess_makes_no_feed(store: Path) -> None:
 
     with serving({"shy.example": guessed}) as web:
         sources(store, '[[source]]\nname = "shy"\nhome = "http://shy.example/"\ndelay = 0\n')
-        done = failing_run(store, web, FAULTS["a look at a page"])
+        done = failing_run(store, web, FAILURES["a look at a page"])
 
     assert done.returncode == 70, done.stderr
     assert [event["url"] for event in events_of(done, "fault")] == ["http://shy.example/map.xml"]

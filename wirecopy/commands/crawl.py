@@ -59,6 +59,7 @@ from wirecopy.show.words import counted
 @window_option
 @wait_option
 @logs.log_option
+@logs.verbose_option
 def crawl(
     targets: tuple[str, ...],
     store: Path,
@@ -74,13 +75,14 @@ def crawl(
     window: dt.timedelta,
     wait: dt.timedelta,
     log_form: str,
+    verbose: bool,
 ) -> int:
     """Fetch what is due, then clean, group and publish it.
 
     Without arguments: the sources of sources.toml whose time has come. A SITE or URL named here
     is due at once; a site that is no source yet is searched for feeds and news sitemaps.
     """
-    logs.configure(log_form)
+    logs.configure(log_form, verbose=verbose)
     options = CrawlOptions(
         targets=targets,
         everything=everything,
@@ -96,7 +98,8 @@ def crawl(
                 click.echo(safe(address))
         return exits.DONE.code
     with writing(store, "crawl", window, wait, pipeline.derive) as work, progress() as show:
-        report = pipeline.crawl(work, sources, options, publish_every, show)
+        with logs.faults_kept(store):
+            report = pipeline.crawl(work, sources, options, publish_every, show)
         try:
             pipeline.derive(work)
             remove_extracted(Pages(work.store), work.store.path / "raw")

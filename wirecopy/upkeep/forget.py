@@ -11,6 +11,7 @@ Where it says what goes:
 - records of the archive: `storage.forgotten.kept_records` lists those with rows, of which
   `erase_records.is_about` picks; `erase_records.orphans` finds those without
 - rows that imports have set aside: `erase_rejected.clean_rejected`
+- traces of faults: all of them, `wirecopy.logs.forget_faults`
 - cursors: `wirecopy.feeds.cursors.forget`
 - words and keys of the index that nobody has any more: `storage.forgotten.drop_unused`
 """
@@ -22,6 +23,7 @@ from storage import forgotten, snapshot
 from storage.forgotten import Doomed
 from storage.store import Store
 from wirecopy.feeds import cursors
+from wirecopy.logs import forget_faults
 from wirecopy.show.words import counted
 from wirecopy.upkeep.doomed import ids_of
 from wirecopy.upkeep.erase_records import cut_archive, take_name
@@ -52,6 +54,7 @@ def finish(store: Store, derive: Callable[[], None]) -> list[str]:
         what = Doomed(**erasing)
         told += cut_archive(store, what)
         told += clean_rejected(store.path / "rejected.jsonl", what)
+        forget_faults(store.path)
         if n_cursors := cursors.forget(store.path, what.ids):
             told.append(counted(n_cursors, "cursor"))
         with store.transaction():

@@ -175,7 +175,7 @@ FATAL = {
 }
 
 
-REPORT_IT = "it is tried again; report it with the trace, which the run's log has (--log json)"
+REPORT_IT = "it is tried again; report it with the trace, which is in faults.log of the store"
 
 
 def crawls(known: Situation) -> Iterator[Finding]:

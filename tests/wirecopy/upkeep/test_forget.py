@@ -25,6 +25,7 @@ from tests.crawler.crawling import crawl, source, sources
 from tests.miniweb.web import serving
 from tests.wirecopy.inside import process as wirecopy
 from wirecopy.feeds import cursors
+from wirecopy.logs import FAULTS
 
 ANSWERS = """
 SELECT article_id, md5(text), group_id, relation, source_id, source_status, story_id
@@ -274,14 +275,19 @@ def test_import_leaves_out_what_was_erased(tmp_path: Path) -> None:
 
 
 def test_rejected_rows_about_it_go_too(tmp_path: Path) -> None:
+    """And the traces of faults, any of which may name it."""
     rows = tmp_path / "rows.jsonl"
     bad = [{"url": f"https://one.example/{n}", "title": "no text"} for n in (1, 2)]
     rows.write_text("".join(json.dumps(row) + "\n" for row in bad), "utf-8")
     store = tmp_path / "news"
     wirecopy("import", rows, "--store", store)
+    traces = [store / FAULTS, store / f"{FAULTS}.1"]
+    for each in traces:
+        each.write_text("https://one.example/1", "utf-8")
 
     run(store, "forget", "https://one.example/1")
 
+    assert not any(each.exists() for each in traces)
     assert "one.example/2" in (store / "rejected.jsonl").read_text("utf-8")
     assert "one.example/1" not in (store / "rejected.jsonl").read_text("utf-8")
 
