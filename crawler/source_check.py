@@ -5,16 +5,19 @@ A job for a probe; nothing is stored.
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.answer import Answer
 from crawler.discovery.link import Link
 from crawler.frontier import finder
+from crawler.frontier.events import tell_fault
 from crawler.frontier.schedule import first_poll
 from crawler.sources.source import Feed, Source
 from crawler.survey import Asker, Survey, newest, survey_site, worth_polling
 
+LOG = logging.getLogger("crawler")
 STALE = dt.timedelta(days=14)  # no newer item: a weekly would have published twice
 REMEDIES = {
     "gone": "look for its new address: wirecopy sources add {home} --dry-run",
@@ -35,6 +38,7 @@ REMEDIES = {
     "private_address": "permit the host with --allow-private",
     "empty": "names no article: retired? Look for others: wirecopy sources add {home} --dry-run",
     "stale": "newest item of {date}: retired? Look: wirecopy sources add {home} --dry-run",
+    "failed_here": "a fault of wirecopy's own: report it",
     "breaker": "the source failed too often in this run: try again later",
 }
 
@@ -74,6 +78,16 @@ async def check_sources(
 
 
 async def _checked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -> FeedCheck:
+    """How one answered; where code of ours fails on that, it alone has failed, and a line tells."""
+    try:
+        return await _asked(asker, source, feed, now)
+    except Exception as error:  # noqa: BLE001 (told, and the status of this one)
+        note = tell_fault(source.name, feed.url, error, LOG)
+        answer = Answer(feed.url, feed.url, "failed_here", note=note)
+        return judged(source, feed, answer, (), now)
+
+
+async def _asked(asker: Asker, source: Source, feed: Feed, now: dt.datetime) -> FeedCheck:
     if feed.kind == "home":
         survey = await survey_site(asker, source)
         return _of_home(source, feed, survey)

@@ -4,6 +4,7 @@ A job for a probe: it asks for addresses one after the other and says what came.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
@@ -14,9 +15,11 @@ from crawler.discovery import feed as feeds
 from crawler.discovery.link import Link, plain
 from crawler.discovery.section import tree
 from crawler.discovery.sniff import TooLargeError, sniff
+from crawler.frontier.events import tell_fault
 from crawler.sources.source import Feed, Source
 from crawler.urls import canonicalize, site_of
 
+LOG = logging.getLogger("crawler")
 TRIED = 8  # candidates of each origin: sites announce a feed for every section
 KEPT = 5  # of each kind: the first that a site announces are its main ones
 NAME = 60  # characters of a site's name
@@ -53,8 +56,18 @@ class Survey(NamedTuple):
 
 
 async def survey_site(asker: Asker, source: Source) -> Survey:
-    """What a site offers, from its front page or any other address: announced, named, or usual."""
+    """What a site offers, from its front page or any other address: announced, named, or usual.
+
+    An answer on which code of ours fails costs itself alone, and a line tells of it.
+    """
     url = source.home or f"https://{source.site}/"
+    try:
+        return await _surveyed(asker, source, url)
+    except Exception as error:  # noqa: BLE001 (told, and the trouble of the survey)
+        return Survey(url, source.site, trouble=tell_fault(source.name, url, error, LOG))
+
+
+async def _surveyed(asker: Asker, source: Source, url: str) -> Survey:
     answer = await asker.ask(url, source)
     if answer.outcome != "ok" and url.startswith("https://"):
         plain_text = await asker.ask("http://" + url.removeprefix("https://"), source)
@@ -85,7 +98,7 @@ async def _each(
     found = []
     for url in list(dict.fromkeys(urls))[:most]:
         answer = await asker.ask(url, source)
-        each = read(answer, how) if answer.outcome == "ok" else None
+        each = _offered(source, answer, how)
         if each is not None and each.form == "sitemap index":
             found += await _children(asker, source, answer, how)
         if each is not None:
@@ -93,12 +106,25 @@ async def _each(
     return found
 
 
+def _offered(source: Source, answer: Answer, how: str) -> Offer | None:
+    """What a good answer offers; nothing where code of ours fails on it, which is told."""
+    try:
+        return read(answer, how) if answer.outcome == "ok" else None
+    except Exception as error:  # noqa: BLE001 (told)
+        tell_fault(source.name, answer.url, error, LOG)
+        return None
+
+
 async def _children(asker: Asker, source: Source, answer: Answer, how: str) -> list[Offer]:
     """The news sitemaps among an index's: those that are named so, else its newest."""
-    newest = [link.url for link in sitemap.children(answer.body, answer.final_url)]
+    try:
+        newest = [link.url for link in sitemap.children(answer.body, answer.final_url)]
+    except Exception as error:  # noqa: BLE001 (told)
+        tell_fault(source.name, answer.url, error, LOG)
+        return []
     chosen = [url for url in newest if "news" in url.rpartition("/")[2].lower()] or newest
     answers = [await asker.ask(url, source) for url in chosen[:2]]
-    offers = [read(each, f"{how}, an index") for each in answers if each.outcome == "ok"]
+    offers = [_offered(source, each, f"{how}, an index") for each in answers]
     return [each for each in offers if each is not None and each.form == "news sitemap"]
 
 

@@ -4,6 +4,7 @@ A job is a coroutine function that is given the spider: it asks, looks at the an
 it returns is put into `results`.
 """
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.answer import Answer
+from crawler.frontier.events import tell_fault
 from crawler.policies.memory import LARGEST
 from crawler.policies.refusal import meaning
 from crawler.policies.robots import sitemaps
@@ -64,10 +66,15 @@ class ProbeSpider(Spider):
         try:
             if self.crawler.engine is None:
                 raise RuntimeError("the run is over")
-            return from_response(await self.crawler.engine.download_async(request))
+            response = await self.crawler.engine.download_async(request)
         except Exception as failure:  # noqa: BLE001 (whatever it is, it is the answer)
             outcome, note = meaning(failure)
             return Answer(url, url, outcome, note=note, fetched_at=now())
+        try:
+            return from_response(response)
+        except Exception as error:  # noqa: BLE001 (told, and the answer)
+            note = tell_fault(source.name, url, error, logging.getLogger("crawler"))
+            return Answer(url, url, "failed_here", note=note, fetched_at=now())
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of an address names, as far as it has been asked for."""

@@ -1,5 +1,6 @@
 """wirecopy sources: what a site offers is found, checked and written, as a person would run it."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from functools import partial
@@ -8,14 +9,20 @@ from typing import Any
 
 import pytest
 
+from crawler.answer import Answer
+from crawler.discovery import announced, sitemap
+from crawler.discovery import feed as feeds
 from crawler.discovery.announced import WELL_KNOWN
 from crawler.fetch import probe
 from crawler.options import CrawlOptions
+from crawler.source_check import FeedCheck, check_sources
 from crawler.sources.parse import load
-from crawler.sources.source import Feed, ad_hoc
+from crawler.sources.source import Feed, Source, ad_hoc
 from crawler.survey import as_source, survey_site
+from storage.records import now
 from tests.console import wirecopy
 from tests.miniweb.web import Headers, MiniWeb, Reply, news_sitemap, rss, serving
+from tests.wirecopy.inside import process as inside
 
 OFFER = (
     '<!doctype html><meta property="og:site_name" content="The \\"Ledger\\"\x1b[31m">'
@@ -59,6 +66,85 @@ def site(web: MiniWeb, host: str, path: str, headers: Headers) -> Reply:
 def _home() -> Iterator[str]:
     with serving({"127.0.0.1": site}) as web:
         yield f"http://127.0.0.1:{web.port}/"
+
+
+class Asking:
+    """Answers from a table instead of the network; nothing else is there."""
+
+    def __init__(self, bodies: dict[str, bytes]) -> None:
+        self._bodies = bodies
+
+    async def ask(self, url: str, source: Source, *, is_page: bool = False) -> Answer:
+        body = self._bodies.get(url)
+        return Answer(url, url, "gone", 404) if body is None else Answer(url, url, "ok", 200, body)
+
+    def sitemaps(self, url: str) -> list[str]:
+        return [f"{url}index.xml"]
+
+
+ODD = "https://paper.example/"
+INDEX = (
+    "<sitemapindex><sitemap><loc>{}</loc></sitemap><sitemap><loc>{}</loc></sitemap></sitemapindex>"
+)
+BODIES = {
+    ODD: OFFER.encode(),
+    f"{ODD}main": b"<rss><channel><!-- odd --></channel></rss>",
+    f"{ODD}same-as-main": rss("paper.example", 3),
+    f"{ODD}index.xml": INDEX.format(f"{ODD}news-1.xml", f"{ODD}news-2.xml").encode(),
+    f"{ODD}news-1.xml": b"<urlset><!-- odd --></urlset>",
+    f"{ODD}news-2.xml": news_sitemap("paper.example", 5),
+}
+
+
+def failing(function: Any, word: bytes) -> Any:
+    """A function that fails on bodies in which a word stands."""
+
+    def failing(body: bytes, *arguments: Any) -> Any:
+        if word in body:
+            raise LookupError("odd")
+        return function(body, *arguments)
+
+    return failing
+
+
+def test_a_fault_costs_one_answer_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rest of a survey, and of a check, is done; each fault is told."""
+    source = Source("paper", "paper.example", ODD)
+    for function in (feeds, sitemap):
+        monkeypatch.setattr(function, "entries", failing(function.entries, b"odd"))
+    found = asyncio.run(survey_site(Asking(BODIES), source))
+    listed = source._replace(feeds=(Feed(f"{ODD}main", "feed"), Feed(f"{ODD}same-as-main", "feed")))
+    checked = asyncio.run(check_sources(Asking(BODIES), [listed], now()))
+
+    taken = [f"{ODD}same-as-main", f"{ODD}news-2.xml", f"{ODD}index.xml"]
+    assert [each.url for each in found.offers] == taken
+    assert [(each.status, each.items) for each in checked] == [("failed_here", 0), ("ok", 3)]
+    assert (checked[0].remedy or "").startswith("LookupError: odd; a fault of wirecopy's own")
+    told = [record.getMessage() for record in caplog.records]
+    main = f"paper: a fault of wirecopy's own on {ODD}main: LookupError: odd"
+    assert told == [main, main.replace("main", "news-1.xml"), main]
+
+    monkeypatch.setattr(sitemap, "children", failing(sitemap.children, b"index"))
+    found = asyncio.run(survey_site(Asking(BODIES), source))
+    assert [each.url for each in found.offers] == [f"{ODD}same-as-main", f"{ODD}index.xml"]
+
+    monkeypatch.setattr(announced, "feeds", failing(announced.feeds, b"<"))
+    found = asyncio.run(survey_site(Asking(BODIES), source))
+    assert (found.offers, found.trouble) == ((), "LookupError: odd")
+
+
+@pytest.mark.parametrize(("statuses", "code"), [(["failed_here", "ok"], 70), (["gone", "ok"], 3)])
+def test_how_a_check_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statuses: list[str], code: int
+) -> None:
+    file = tmp_path / "sources.toml"
+    file.write_text(f'[[source]]\nname = "paper"\nfeeds = ["{ODD}main"]\n')
+    found = [FeedCheck("paper", ODD, "feed", each, 200, 0, None, "", None) for each in statuses]
+    monkeypatch.setattr("crawler.fetch.probe", lambda *_: found)
+
+    assert inside("sources", "check", "--sources", file).returncode == code
 
 
 def run(*arguments: str | Path, cwd: Path) -> Any:

@@ -180,8 +180,8 @@ def check(
 ) -> int:
     """Ask each feed, sitemap and section once, and say how it answers and what to do about it.
 
-    Nothing is stored. Ends with 3 when some fail, with 4 when all do; a feed that is empty or old
-    is told of, but no failure.
+    Nothing is stored. Ends with 3 when some fail, with 4 when all do, with 70 after a fault of
+    wirecopy's own; a feed that is empty or old is told of, but no failure.
     """
     from crawler import source_check
     from crawler.fetch import probe
@@ -201,6 +201,8 @@ def check(
     say(f"{len(found) - failed} of {len(found)} answered")
     if not failed:
         return exits.DONE.code
+    if any(each.status == "failed_here" for each in found):
+        return exits.BUG.code
     return (exits.ALL_FAILED if failed == len(found) else exits.SOME_FAILED).code
 
 
