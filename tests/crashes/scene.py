@@ -112,6 +112,8 @@ def write(file: Path, pages: Iterable[Page]) -> None:
 
 
 def copy(store: Path, target: Path) -> Path:
+    """A copy in the place of whatever was there: many beside each other would fill the disk."""
+    shutil.rmtree(target, ignore_errors=True)
     return Path(shutil.copytree(store, target, symlinks=True))
 
 

@@ -89,7 +89,7 @@ def check_interrupted(small: Scene, tmp_path: Path, name: str, kind: str, n_mome
         assert n_all > FEWEST[kind]
         n_moments = min(n_moments, n_all)
         for n in range(n_moments):
-            store = scene.copy(small.store, tmp_path / f"news{n}")
+            store = scene.copy(small.store, tmp_path / "news")
             moment = 1 + n_all * n * 9 // (n_moments * 10)
             check_told(name, start(tmp_path, kind, moment, *command_of(name, small, store), **port))
         check_mended(name, small, store)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -116,6 +117,7 @@ def test_killed_at_many_moments(tmp_path: Path, capsys: pytest.CaptureFixture[st
     for seed in range(n_seeds):
         met += killed_and_run_again(tmp_path / str(seed), seed)
         check(tmp_path / str(seed))
+        shutil.rmtree(tmp_path / str(seed))
     with capsys.disabled():
         sys.stdout.write(
             f"\n{met.kills} kills of {2 * n_seeds} crawls: {met.lost} pages without rows recovered,"
