@@ -28,7 +28,7 @@ MAX_BYTES = 1 << 30  # a file of 1 GiB is what WARC tools and web archives are u
 # gzip: 2.6 ms for a news page of 250 kB; 6 takes 3.2 ms and saves 3 %, 1 costs 36 %. Python's zlib,
 # because fastwarc's writer takes 0.3 ms to set up, for each record, and holds the GIL meanwhile.
 LEVEL = 4
-OPENING = 4096  # bytes of the first record in which it says whose it is
+OPENING = 4096  # bytes of a file in which it says whose it is: our first record has 310, zipped
 OURS = re.compile(r"wirecopy-(\d{8}T\d{6})-\d{4}\.warc\.gz")  # how files are named
 TEXT_TYPES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
 
@@ -46,22 +46,24 @@ class Archive:
     def __init__(
         self,
         directory: Path,
-        name: Callable[[str], None] = lambda _: None,
+        tell_name: Callable[[str], None] = lambda _: None,
         *,
         part_of: str = "",
+        after: str = "",
         max_bytes: int = MAX_BYTES,
     ) -> None:
         """Write under `directory`; the first file is made with the first page.
 
-        `name` is called with the name of each file before it is made; files say that they are
+        `tell_name` is called with the name of each file before it is made; files say that they are
         `part_of` something. Both tell a store's own files from others (crawler/archive/own.py).
+        The names of files sort behind the name `after`.
         """
         self.directory = directory
         self._part_of = part_of
-        self._tell_name = name
+        self._tell_name = tell_name
         self._max_bytes = max_bytes
         self._file: BinaryIO | None = None
-        self._name = ""  # of that file
+        self._name = after  # of that file, or of the one before it
 
     def append(self, page: RawPage, *, kind: str = "page") -> Place:
         """Add a page as `pack` packs it, without a request; where it lies."""
@@ -91,7 +93,7 @@ class Archive:
         if self._file is not None and self._file.tell() >= self._max_bytes:
             self.close()
         if self._file is None:
-            self._name = _new_name(self.directory)
+            self._name = _new_name(self.directory, self._name)
             self._tell_name(self._name)
             self._file = (self.directory / self._name).open("xb")
             _sync_directory(self.directory)
@@ -105,11 +107,15 @@ def opening(name: str, part_of: str = "") -> bytes:
 
 
 def part_of(path: Path) -> str:
-    """What a file says in its first record that it is part of; empty where it says nothing."""
-    with path.open("rb") as file:
-        first = next(_records(file, WarcRecordType.warcinfo), None)
-        said = first.reader.read(OPENING) if first is not None else b""
-    return warc.part_of(bytes(said))
+    """What a file says in its first record that it is part of; empty where it says nothing.
+
+    So does a file that can't be read. Of others' files, which may be large, only the start is read.
+    """
+    with suppress(OSError), path.open("rb") as file:
+        first = next(_records(io.BytesIO(file.read(OPENING))), None)
+        if first is not None and first.record_type == WarcRecordType.warcinfo:
+            return warc.part_of(bytes(first.reader.read(OPENING)))
+    return ""
 
 
 def pack(
@@ -202,18 +208,18 @@ def _records(
         yield from ArchiveIterator(file, record_types=types, parse_http=False)
 
 
-def _new_name(directory: Path) -> str:
+def _new_name(directory: Path, last: str) -> str:
     """The next file is named by the time: names sort as they were made, and no page has a say.
 
-    Also where the clock was set back: recovery begins at the last name that it knows.
+    Also where the clock was set back: recovery begins at the `last` name that it knows. Files of
+    others that lie there have no say either.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    names = (path.name for path in directory.iterdir())
-    newest = max(filter(OURS.fullmatch, names), default="")
-    stamps = [dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *OURS.findall(newest)]
+    taken = {path.name for path in directory.iterdir()}
+    stamp = max([dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S"), *OURS.findall(last)])
     for number in range(10_000):
-        name = f"wirecopy-{max(stamps)}-{number:04}.warc.gz"
-        if name > newest:
+        name = f"wirecopy-{stamp}-{number:04}.warc.gz"
+        if name > last and name not in taken:
             return name
     raise FileExistsError(f"{directory}: 10,000 archive files within a second")
 

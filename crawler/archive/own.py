@@ -8,7 +8,7 @@ list in the database holds for all that its runs have written. What the files sa
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.archive.files import Archive, part_of
+from crawler.archive.files import OURS, Archive, part_of
 from crawler.archive.opted_out import PASSING
 from storage.pages import Pages
 
@@ -18,8 +18,12 @@ FOLDERS = (KEPT, PASSING)
 
 def archive(raw: Path, pages: Pages, folder: str = KEPT) -> Archive:
     """The files that a run of a store writes under `raw`, in one of FOLDERS."""
+    named = (name.rpartition("/")[2] for name in pages.own_files())
     return Archive(
-        raw / folder, lambda name: pages.name_file(f"{folder}{name}"), part_of=pages.store_id
+        raw / folder,
+        lambda name: pages.name_file(f"{folder}{name}"),
+        part_of=pages.store_id,
+        after=max(filter(OURS.fullmatch, named), default=""),
     )
 
 
@@ -33,7 +37,7 @@ def files(raw: Path, pages: Pages, since: str | None = None) -> Iterator[str]:
     for folder in FOLDERS:
         for path in sorted((raw / folder).glob("*.warc.gz")):
             name = f"{folder}{path.name}"
-            if path.is_symlink() or (not folder and name < first):
+            if path.is_symlink() or not path.is_file() or (not folder and name < first):
                 continue
             if name not in named:
                 if part_of(path) != pages.store_id:

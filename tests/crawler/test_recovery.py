@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import own
-from crawler.archive.files import Archive, pages
+from crawler.archive.files import Archive, pages, part_of
 from crawler.archive.members import intact_end
 from crawler.page import RawPage
 from storage.pages import Pages
@@ -102,13 +102,20 @@ def test_the_moment_between_archive_and_rows(tmp_path: Path, n_recorded: int) ->
 
 def test_a_clock_that_was_set_back(tmp_path: Path) -> None:
     """The files of a later run sort behind those of an earlier one all the same."""
-    late = tmp_path / "wirecopy-20990101T000000-0003.warc.gz"
-    late.write_bytes(b"")
-    archive = Archive(tmp_path)
-    place = archive.append(text(1))
-    archive.close()
+    late = "wirecopy-20990101T000000-0003.warc.gz"
+    with Store.open(tmp_path / "news") as opened:
+        Pages(opened).name_file(late)
 
-    assert place.file > late.name
+    assert leave(tmp_path / "news", [text(1)]) > late
+
+
+def test_the_names_of_others_have_no_say(tmp_path: Path) -> None:
+    """Nor does any keep a file of the store's own from being made."""
+    last = "wirecopy-20990101T000000-9999.warc.gz"
+    (tmp_path / "news" / "raw").mkdir(parents=True)
+    (tmp_path / "news" / "raw" / last).write_bytes(b"")
+
+    assert leave(tmp_path / "news", [text(1)]) < last
 
 
 @pytest.mark.parametrize("name", ["aaa.warc.gz", "wirecopy-20990101T000000-0000.warc.gz"])
@@ -137,6 +144,27 @@ def test_a_file_of_another_store_is_left_alone(tmp_path: Path, kind: str, name: 
     assert rows(store, "SELECT count(*) FROM internal.fetches") == [(0,)]
     doctor = wirecopy("doctor", "--store", store, "--format", "jsonl").stdout
     assert name in doctor
+
+
+def test_what_lies_in_raw_and_is_no_own_file_ends_no_run(tmp_path: Path) -> None:
+    """A directory, a pipe, and others' records with the store's own behind them."""
+    store = tmp_path / "news"
+    written = store / "raw" / leave(store, [text(1)])
+    joined = store / "raw" / "their-own.warc.gz"
+    others = cc_news(tmp_path / "news.warc.gz", 1).path.read_bytes()
+    joined.write_bytes(others + written.read_bytes())
+    written.unlink()
+    (store / "raw" / "old.warc.gz").mkdir()
+    os.mkfifo(store / "raw" / "pipe.warc.gz")
+    held = joined.read_bytes()
+
+    assert wirecopy("group", "--store", store).returncode == 0
+    assert joined.read_bytes() == held
+    assert rows(store, "SELECT count(*) FROM internal.fetches") == [(0,)]
+
+
+def test_a_file_that_cannot_be_read_is_no_own_one(tmp_path: Path) -> None:
+    assert part_of(tmp_path / "gone.warc.gz") == ""
 
 
 def test_a_link_in_the_place_of_an_own_file_is_not_followed(tmp_path: Path) -> None:
