@@ -77,6 +77,21 @@ def test_failing_step_leaves_nothing_behind(
     assert ("state",) not in tables
 
 
+def test_error_of_a_step_is_told_where_it_has_ended_the_transaction(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a full disk does: a rollback has nothing to undo then, and fails itself."""
+
+    def step(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("ROLLBACK")
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (Migration(1, "a full disk", step),))
+
+    with pytest.raises(duckdb.IOException, match="No space left"):
+        migrate(connection)
+
+
 def test_newer_store_is_refused(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         store.insert("articles", [article(1)])
