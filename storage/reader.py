@@ -42,7 +42,8 @@ SPILL = "10GB"
 # this optimizer it is kept. The questions of the cookbook took 337 ms instead of 345 on the sample
 # newsroom, 3.96 s instead of 3.78 on 20,000 articles: no more than between two runs.
 UNSOUND = "statistics_propagation"
-UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+MOST_MEMORY = 10**15  # bytes: no machine has as many, and DuckDB takes a negative limit for none
 
 
 class Rows(NamedTuple):
@@ -115,9 +116,7 @@ class Reader:
 
     def memory_limit(self) -> int:
         """Bytes that DuckDB lets queries have, which it tells as `1.8 GiB`."""
-        ((told,),) = self.rows("SELECT current_setting('memory_limit')")
-        number, _, unit = str(told).partition(" ")
-        return int(float(number) * 1024 ** UNITS.index(unit))
+        return _memory_limit(self.connection)
 
     def views(self) -> list[str]:
         """List the public views by name."""
@@ -281,6 +280,14 @@ def _configure(connection: Connection, memory_limit: str | None) -> None:
             connection.execute("SET memory_limit = ?", [memory_limit])
         except duckdb.Error as error:
             raise QueryError(f"memory limit {memory_limit!r}: {one_line(str(error))}") from error
+        if _memory_limit(connection) > MOST_MEMORY:
+            raise QueryError(f"memory limit {memory_limit!r}: more than any machine has")
+
+
+def _memory_limit(connection: Connection) -> int:
+    ((told,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    number, _, unit = str(told).partition(" ")
+    return int(float(number) * 1024 ** UNITS.index(unit))
 
 
 def _attach(connection: Connection, path: Path, tries: int = 3) -> Path:

@@ -19,6 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(MB|GB|TB)?", re.IGNORECASE)
 SIZES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+MOST = 10**15  # bytes: no disk has as many
 
 
 class Duration(click.ParamType[dt.timedelta]):
@@ -61,7 +62,10 @@ class Size(click.ParamType[int]):
         found = SIZE.fullmatch(str(value).strip())
         if not found:
             self.fail(f"{value!r} is no size; write 500MB, 2GB or 0", param, ctx)
-        return round(float(found[1]) * SIZES[(found[2] or "MB").upper()])
+        size = float(found[1]) * SIZES[(found[2] or "MB").upper()]
+        if size > MOST:
+            self.fail(f"{value!r} is more than {MOST // 10**12:,} TB", param, ctx)
+        return round(size)
 
 
 class Contact(click.ParamType[str]):

@@ -1,5 +1,6 @@
 """sql: the store for those who live in SQL."""
 
+import datetime as dt
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ import click
 
 from storage.errors import QueryError
 from wirecopy import exits
-from wirecopy.commands import format_option, reading_option
+from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.exits import Failure
 from wirecopy.show.rows import Row, write
 from wirecopy.workers import apart
@@ -34,21 +35,21 @@ MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
 @click.option("--memory", default="2GB", show_default=True, help="Memory that the query may use.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
-    default=60.0,
+    type=Duration("s"),
+    default="60s",
     show_default=True,
-    metavar="SECONDS",
+    metavar="TIME",
     help="Time that the query may take; 0 for no limit.",
 )
 def sql(
-    query: str, store: Path, form: str, allow_external: bool, memory: str, timeout: float
+    query: str, store: Path, form: str, allow_external: bool, memory: str, timeout: dt.timedelta
 ) -> None:
     """Ask the published snapshot in SQL, read-only. `-` reads the query from standard input.
 
     Opening it never disturbs a crawl, and a crawl never disturbs it.
     """
     text = sys.stdin.read() if query == "-" else query
-    asked = Asked(text, store, allow_external, memory, timeout)
+    asked = Asked(text, store, allow_external, memory, timeout.total_seconds())
     with closing(answered(asked)) as answer:
         (columns,) = next(answer)
         rows = started(chain.from_iterable(answer))
@@ -62,7 +63,7 @@ class Asked(NamedTuple):
     store: Path
     allow_external: bool
     memory: str
-    timeout: float
+    timeout: float  # in seconds
 
 
 def answered(asked: Asked) -> Generator[list[Any], None, None]:
