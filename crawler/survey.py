@@ -10,11 +10,12 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from crawler.answer import Answer
+from crawler.codings import TooLargeError
 from crawler.discovery import announced, sitemap
 from crawler.discovery import feed as feeds
 from crawler.discovery.link import Link, plain
 from crawler.discovery.section import tree
-from crawler.discovery.sniff import TooLargeError, sniff
+from crawler.discovery.sniff import sniff
 from crawler.frontier.events import tell_fault
 from crawler.sources.source import Feed, Source
 from crawler.urls import canonicalize, site_of

@@ -16,9 +16,9 @@ from typing import BinaryIO, NamedTuple, cast
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import record as warc
-from crawler.archive.codings import TooLargeError
 from crawler.archive.files import TEXT_TYPES
 from crawler.archive.members import WARC, member_at
+from crawler.codings import TooLargeError
 from crawler.page import RawPage
 
 WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
@@ -95,7 +95,7 @@ def _page(record: WarcRecord) -> IntactPage | Damage | None:
     try:
         page = warc.page_of(record)
     except TooLargeError as error:
-        return Damage(offset, str(error))
+        return Damage(offset, f"{error}; passed over")
     if page is None:
         return Damage(offset, TORN)
     is_good = page.http_status is None or 200 <= page.http_status < 300

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawler.archive.codings import unpacked
+from crawler.codings import unpacked
 from crawler.page import Given, RawPage
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory

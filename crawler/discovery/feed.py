@@ -16,9 +16,10 @@ from typing import Any
 
 import feedparser
 
+from crawler.codings import TooLargeError
 from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, moment, plain
-from crawler.discovery.sniff import WHOLE, TooLargeError, pieces, sniff, unpacked
+from crawler.discovery.sniff import WHOLE, pieces, sniff, unpacked
 
 MOST = 2000  # entries; no feed that people poll holds more
 NAMES = ("item", "entry")  # of RSS and RDF, of Atom

@@ -3,6 +3,9 @@
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+
+from crawler.codings import gunzipped, within
 
 HEAD = 4096  # bytes: declarations, stylesheets and comments before the first element fit in
 UNPACKED = 50 << 20  # bytes: the size that the sitemap protocol allows
@@ -24,10 +27,6 @@ KINDS = {
 }
 
 PIECE = 64 << 10  # bytes that are unpacked, and handed on, at a time
-
-
-class TooLargeError(Exception):
-    """A compressed body unpacks to more than it may."""
 
 
 def sniff(body: bytes) -> str:
@@ -56,20 +55,8 @@ def pieces(body: bytes, most: int = UNPACKED) -> Iterator[bytes]:
     if not body.startswith(b"\x1f\x8b"):
         yield from (body[start : start + PIECE] for start in range(0, len(body), PIECE))
         return
-    engine = zlib.decompressobj(wbits=31)
-    total = 0
-    for start in range(0, len(body), PIECE):
-        rest = body[start : start + PIECE]
-        while rest and not engine.eof:
-            try:
-                piece = engine.decompress(rest, PIECE)
-            except zlib.error:
-                return
-            total += len(piece)
-            if total > most:
-                raise TooLargeError(f"more than {most >> 20} MiB unpacked")
-            rest = engine.unconsumed_tail
-            yield piece
+    with suppress(zlib.error):
+        yield from within(gunzipped(body), most)
 
 
 def unpacked(body: bytes, most: int = WHOLE) -> bytes:

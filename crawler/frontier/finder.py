@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from crawler.answer import Answer
+from crawler.codings import TooLargeError
 from crawler.discovery import feed as feeds
 from crawler.discovery import section, sitemap
 from crawler.discovery.link import Link
 from crawler.discovery.readers import READERS
 from crawler.discovery.recent import OLDEST, recent
-from crawler.discovery.sniff import TooLargeError, sniff, unpacked
+from crawler.discovery.sniff import sniff, unpacked
 from crawler.sources.source import Source
 from storage.records import FeedRow, now
 

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from crawler.archive.record import MAX_BODY
+from crawler.codings import TooLargeError
 
 MIB = 1 << 20
 LARGEST_PAGE = MAX_BODY  # bytes of a page; extraction reads the first 10 MB
 # Bytes of a text, and of a row with all its fields: what a crawl takes of a page. A text of 4 MB in
 # one line takes 350 MB and 10 s of CPU, one of 10 MB more memory than a worker has.
 LARGEST_ROW = 5 * MIB
-
-
-class TooLargeError(ValueError):
-    """A page or a row that is larger than any that is taken; the message says what to do."""
 
 
 def too_large(what: str, most: int) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import damaged
+from crawler.codings import TooLargeError
 from crawler.page import Given, RawPage
 from crawler.urls import is_address, site_of
 from storage.records import utc
@@ -189,7 +190,7 @@ def read_page(path: Path, kind: str) -> Item | Rejected:
     what, most = ("page", LARGEST_PAGE) if kind in HTML else ("text", LARGEST_ROW)
     try:
         body = bounded.contents(path, what, most)
-    except bounded.TooLargeError as error:
+    except TooLargeError as error:
         return Rejected(str(path), None, str(error))
     if b"\0" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Rejected(

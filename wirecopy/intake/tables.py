@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.codings import TooLargeError
 from wirecopy.intake import bounded
 
 CSV = (".csv", ".tsv")
@@ -57,7 +58,7 @@ def from_csv(path: Path) -> Iterator[TableRow]:
         reader = csv.reader(row_lines, delimiter=between, strict=True)
         try:
             names = [name.strip().lower() for name in next(reader, [])]
-        except bounded.TooLargeError as error:
+        except TooLargeError as error:
             raise TableError(f"line 1: {error}") from error
         check(names)
         while True:
@@ -70,7 +71,7 @@ def from_csv(path: Path) -> Iterator[TableRow]:
                     number, {}, f"no CSV: {error}; a quotation mark in quotes is doubled"
                 )
                 continue
-            except bounded.TooLargeError as error:
+            except TooLargeError as error:
                 yield TableRow(number, {}, str(error))
                 continue
             if cells is None:

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.codings import TooLargeError
 from crawler.discovery import feed, section, sitemap
 from crawler.discovery.announced import feeds
 from crawler.discovery.link import Link, absolute
 from crawler.discovery.recent import recent
-from crawler.discovery.sniff import TooLargeError, sniff
+from crawler.discovery.sniff import sniff
 from storage.records import now
 
 FEEDS = json.loads((Path(__file__).parent / "feeds.json").read_text("utf-8"))
