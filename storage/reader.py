@@ -252,8 +252,10 @@ class LockingReader(Reader):
 
     def close(self) -> None:
         """Close the file, then drop the lock."""
-        super().close()
-        self._lock.release()
+        try:
+            super().close()
+        finally:
+            self._lock.release()
 
 
 def one_line(message: str) -> str:

@@ -203,6 +203,23 @@ def test_newest_shows_runs_before_they_are_published(tmp_path: Path) -> None:
     Store.open(tmp_path / "news").close()
 
 
+def test_lock_is_dropped_where_closing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By Ctrl-C, say: a program that goes on would keep every run out."""
+    Store.open(tmp_path / "news").close()
+    reader = open_newest(tmp_path / "news")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), reader:
+        patch.setattr(Reader, "close", interrupted)
+    reader.connection.close()
+
+    Store.open(tmp_path / "news").close()
+
+
+def interrupted(_: Reader) -> None:
+    raise KeyboardInterrupt
+
+
 def test_newest_falls_back_to_the_snapshot_while_a_run_writes(tmp_path: Path) -> None:
     with Store.open(tmp_path / "news"), open_newest(tmp_path / "news") as reader:
         assert reader.query("SELECT count(*) FROM runs").rows == [(0,)]
