@@ -8,7 +8,7 @@ from pathlib import Path
 from storage.disk import no_link
 from storage.errors import LockedError
 
-NAME = "wirecopy.lock"
+LOCK_FILE = "wirecopy.lock"
 
 
 class Lock:
@@ -16,7 +16,7 @@ class Lock:
 
     def __init__(self, store: Path, wait: float = 0.0) -> None:
         """Take the lock, trying for `wait` seconds; raises LockedError when it stays held."""
-        self._file = open(store / NAME, "a+", opener=no_link)  # noqa: SIM115 (held for long)
+        self._file = open(store / LOCK_FILE, "a+", opener=no_link)  # noqa: SIM115 (held for long)
         deadline = time.monotonic() + wait
         while not self._taken():
             if time.monotonic() >= deadline:

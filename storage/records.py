@@ -44,7 +44,7 @@ def article_id(url_key: str) -> int:
 Row = TypeVar("Row", bound=tuple[object, ...])
 LARGEST = 2**63 - 1  # of a BIGINT
 LONGEST = 1 << 20  # characters of a field; the longest honest one is a robots.txt
-HALVES = re.compile("[\0\ud800-\udfff]")  # NULs, and halves of characters
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NULs, and halves of characters
 
 
 def plain(text: str) -> str:
@@ -70,7 +70,7 @@ def checked(row: Row) -> Row:
     """
     for place, value in enumerate(row):
         if isinstance(value, str):
-            fits = len(value) <= LONGEST and not HALVES.search(value)
+            fits = len(value) <= LONGEST and not UNSTORABLE.search(value)
         elif isinstance(value, float):
             fits = math.isfinite(value)
         else:

@@ -41,7 +41,7 @@ STORAGE_VERSION = "v1.5.0"  # readable by the DuckDB generation before 2.0; same
 MEMORY = 512_000_000
 # What runs write besides archive files, of which they touch their own alone (`raw` may be a link to
 # a larger disk), and `news.duckdb`, which is a link that is replaced and not followed.
-NO_LINKS = (
+OWN_PLACES = (
     "wirecopy.lock",
     "rejected.jsonl",
     "rejected.fresh",
@@ -69,7 +69,7 @@ def telling(place: Path) -> Iterator[None]:
 
 def refuse_links(path: Path) -> None:
     """Raise StoreError where something that runs write, empty or remove is a link to elsewhere."""
-    for name in NO_LINKS:
+    for name in OWN_PLACES:
         if (path / name).is_symlink():
             raise StoreError(
                 f"{path / name}: a symbolic link, and what it points to would be written to;"
