@@ -53,11 +53,19 @@ def probe(job: Callable[[Any], Awaitable[Any]], options: CrawlOptions) -> Any:
     except EOFError:
         return None
     except BaseException:
-        child.kill()
+        if _is_started(child):
+            child.kill()
         raise
     finally:
-        child.join()
+        if _is_started(child):
+            child.join()
         mine.close()
+        theirs.close()
+
+
+def _is_started(child: SpawnProcess) -> bool:
+    """The system may have no process left; else Ctrl-C may come as soon as there is one."""
+    return child.pid is not None
 
 
 def _start_deaf(child: SpawnProcess) -> None:
