@@ -97,7 +97,8 @@ def _choose(store: Store) -> None:
 def _split(store: Store) -> None:
     """Cut the texts at spaces, and find the words of each piece once.
 
-    A word never holds a space, so these are the words of the whole texts. A table of 10,000 rows
+    A word never holds a space, so these are the words of the whole texts. Pieces are numbered: a
+    text without spaces is one, and would be held once for each of its words. A table of 10,000 rows
     is read by one thread; by two where halves of it are asked for.
     """
     pieces = """
@@ -110,9 +111,14 @@ def _split(store: Store) -> None:
     )
     store.rows(
         """
+        CREATE OR REPLACE TEMP TABLE numbered AS
+        SELECT row_number() OVER () AS piece_id, piece FROM (SELECT DISTINCT piece FROM pieces)
+        """
+    )
+    store.rows(
+        """
         CREATE OR REPLACE TEMP TABLE words AS
-        SELECT piece, unnest(internal.words_of(piece)) AS term
-        FROM (SELECT DISTINCT piece FROM pieces)
+        SELECT piece_id, unnest(internal.words_of(piece)) AS term FROM numbered
         """
     )
 
@@ -130,8 +136,8 @@ def _add(store: Store) -> None:
         """
         CREATE OR REPLACE TEMP TABLE counted AS
         SELECT term_id, doc, count(*) AS times
-        FROM pieces JOIN (SELECT piece, term_id FROM words JOIN internal.terms USING (term))
-            USING (piece)
+        FROM (SELECT piece_id, doc FROM pieces JOIN numbered USING (piece))
+        JOIN (SELECT piece_id, term_id FROM words JOIN internal.terms USING (term)) USING (piece_id)
         GROUP BY term_id, doc
         """
     )
