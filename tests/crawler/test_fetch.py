@@ -4,6 +4,7 @@ import errno
 import os
 from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -20,9 +21,9 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatc
     """The system's own words, not that what never ran can't be ended; and no pipe stays open."""
     monkeypatch.setattr(SpawnProcess, "start", no_process)
     resource_tracker.ensure_running()  # which keeps a pipe of its own
-    before = set(os.listdir("/proc/self/fd"))
+    before = set(Path("/proc/self/fd").iterdir())
 
     with pytest.raises(OSError, match=os.strerror(errno.EAGAIN)):
         fetch("https://a.example/", CrawlOptions())
 
-    assert set(os.listdir("/proc/self/fd")) == before
+    assert set(Path("/proc/self/fd").iterdir()) == before

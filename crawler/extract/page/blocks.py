@@ -82,7 +82,7 @@ def bounded(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
     room = MAX_TEXT
     for block in blocks:
         if len(block.text) > room:
-            text = block.text[:room].rpartition(" ")[0]
+            text = cut(block.text, room)
             words = count_words(text)
             if words:
                 kept.append(block._replace(text=text, words=words, linked=min(block.linked, words)))
@@ -90,6 +90,16 @@ def bounded(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
         kept.append(block)
         room -= len(block.text)
     return kept, False
+
+
+def cut(text: str, room: int) -> str:
+    """What a text begins with that fits, up to a space where its script has spaces.
+
+    >>> cut("Ferry sails again", 13), len(cut("渡し船の運航が再開" * 20, 100))
+    ('Ferry sails', 100)
+    """
+    whole = text[: room + 1].rpartition(" ")[0]
+    return whole if room - len(whole) <= MAX_WORD else text[:room]
 
 
 def count_words(text: str) -> int:
