@@ -105,7 +105,7 @@ def capitals(text: Split) -> float:
     letters, upper, lower = (
         int(np.count_nonzero(inside & kind)) for kind in (LETTER, UPPER, LOWER)
     )
-    return upper / letters if 2 * (upper + lower) > letters else 0.0
+    return upper / letters if letters and 2 * (upper + lower) > letters else 0.0
 
 
 def starts(sentences: Sequence[Sequence[str]]) -> list[int]:

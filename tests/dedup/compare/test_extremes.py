@@ -78,6 +78,7 @@ TEXTS = {
     "German marks that never close": WHOLE.replace("The", "„The"),
     "French marks that never close": WHOLE.replace("The", "« The"),
     "closing marks alone": WHOLE.replace(".", "”."),
+    "signs with case that are no letters": "7 \u0345 " * 10,
     "marks and nothing else": '“ ” " „ “ « » ‘ ’ ' * 20,
     "one quotation": "“" + " ".join(line.lstrip("“") for line in SPOKEN) + "”",
     "one quotation of a story": "“" + WHOLE + "”",
