@@ -105,21 +105,26 @@ def test_export_replaces_nothing_of_a_store(store: Path, name: str) -> None:
 # What a machine may withhold -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("closed", [(2,), (0, 2)])
+@pytest.mark.parametrize("closed", [(2,), (0, 1, 2)])
 def test_closed_streams(store: Path, tmp_path: Path, closed: tuple[int, ...]) -> None:
     """Nor does anything that is told end up in a file that has the number of the stream."""
     (tmp_path / "bad.jsonl").write_text("no row\n")
     script = f"import os, sys; [os.close(n) for n in {closed}]; os.execv(sys.argv[1], sys.argv[1:])"
-    for command, expected in (("import", 65), ("group", 0)):
-        given = [str(tmp_path / "bad.jsonl")] if command == "import" else []
-        called = [sys.executable, "-m", "wirecopy", command, *given, "--store", str(store)]
+    for given, expected in (
+        (("import", str(tmp_path / "bad.jsonl")), 65),
+        (("group",), 0),
+        (("groups",), 0),
+        (("sql", "-"), 2 if 0 in closed else 0),
+    ):
+        called = [sys.executable, "-m", "wirecopy", *given, "--store", str(store)]
         done = subprocess.run(
             [sys.executable, "-c", script, *called],
             check=False,
+            input=b"SELECT 1",
             timeout=HANGS,
             env=clean_environment(),
         )
-        assert done.returncode == expected
+        assert done.returncode == expected, given
     assert inside("doctor", "--store", store)[0] == 0
 
 
