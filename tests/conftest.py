@@ -1,10 +1,18 @@
-"""What several test files share: the store that the demo makes."""
+"""What all tests share: that what they start hears Ctrl-C, and the store that the demo makes."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.console import wirecopy
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """A suite in the background ignores SIGINT, and so would all that it starts, for ever."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", name="demo_run")

@@ -33,10 +33,6 @@ PEAK = """
 import re
 from pathlib import Path
 
-# Seconds after which a test gives up. Only a hang takes as long, on any machine under any load: how
-# fast something is must decide no test.
-HANGS = 600
-
 def peak():
     status = Path("/proc/self/status").read_text()
     return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
