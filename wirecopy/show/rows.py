@@ -190,14 +190,16 @@ def _csv_cell(value: object) -> object:
 # Tables -------------------------------------------------------------------------------------------
 
 
+_NUMERIC = (int, float, Decimal, type(None))
+
+
 def _table(rows: Iterable[Row], columns: Sequence[str], stream: TextIO) -> None:
     """Draw a table with rich on a terminal, as aligned plain text elsewhere."""
-    rows = list(rows)
-    cells = [[_table_cell(value) for value in row] for row in rows]
-    numeric = [
-        all(isinstance(row[n], int | float | Decimal | None) for row in rows)
-        for n in range(len(columns))
-    ]
+    cells = []
+    numeric = [True] * len(columns)
+    for row in rows:  # a row may hold whole articles: its cells alone are kept
+        cells.append([_table_cell(value) for value in row])
+        numeric = [n and isinstance(v, _NUMERIC) for n, v in zip(numeric, row, strict=True)]
     draw = _rich_table if stream.isatty() else _plain_table
     draw(cells, [safe(column) for column in columns], numeric, stream)
 
