@@ -155,7 +155,7 @@ class Reader:
 
         `spent` are the seconds that a query has taken already.
         """
-        told = f"stopped at the time limit of {self.timeout or 0:g} seconds; ask for less"
+        told = f"stopped at the time limit of {self.timeout or 0:g} s; ask for less"
         if self.timeout and spent >= self.timeout:
             raise QueryError(told)
         limit = threading.Timer((self.timeout or 0) - spent, self.connection.interrupt)

@@ -157,7 +157,7 @@ def test_errors_are_one_line(reader: Reader, query: str, says: str) -> None:
 
 def test_time_limit(path: Path) -> None:
     with open_reader(path, timeout=0.3) as reader:
-        with pytest.raises(QueryError, match=r"stopped at the time limit of 0\.3 seconds"):
+        with pytest.raises(QueryError, match=r"stopped at the time limit of 0\.3 s"):
             reader.query("SELECT count(*) FROM range(10000000000) a, range(10000) b")
         assert reader.query("SELECT 1").rows == [(1,)]
 

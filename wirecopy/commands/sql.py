@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from storage.errors import QueryError
+from storage.errors import QueryError, StoreError
 from wirecopy import exits
 from wirecopy.commands import Duration, format_option, reading_option
 from wirecopy.exits import Failure
@@ -24,6 +24,7 @@ GRACE = 1.0  # seconds after the limit in which a query may hear of it; then its
 # Bytes for what DuckDB does not count: its threads, the texts and lists that functions make.
 UNCOUNTED = 1 << 30
 OUT_OF_MEMORY = "Out of Memory"  # how DuckDB's own words begin
+ADVICE = " Possible solutions:"  # what follows in them: settings that no query may change
 MOST_ROWS = 100_000  # of a table: 200 MB at ten columns
 
 
@@ -48,12 +49,20 @@ def sql(
 
     Opening it never disturbs a crawl, and a crawl never disturbs it.
     """
-    text = sys.stdin.read() if query == "-" else query
-    asked = Asked(text, store, allow_external, memory, timeout.total_seconds())
+    asked = Asked(text_of(query), store, allow_external, memory, timeout.total_seconds())
     with closing(answered(asked)) as answer:
         (columns,) = next(answer)
         rows = started(chain.from_iterable(answer))
         write(bounded(rows) if form == "table" else rows, columns, form, sys.stdout)
+
+
+def text_of(query: str) -> str:
+    """The query, or what standard input holds for `-`. Raises Failure where it is not UTF-8."""
+    given = sys.stdin.buffer.read() if query == "-" else query.encode("utf-8", "surrogatepass")
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(exits.USAGE, f"the query is not UTF-8: {error.reason}") from error
 
 
 class Asked(NamedTuple):
@@ -75,10 +84,13 @@ def answered(asked: Asked) -> Generator[list[Any], None, None]:
     seconds = asked.timeout + GRACE if asked.timeout else 0
     try:
         yield from apart.stream(answer, asked, seconds)
+    except MemoryError as error:
+        raise QueryError(f"stopped at {of_memory(asked)}") from error
     except apart.EndedError as error:
         told = {
-            "time": f"stopped at the time limit of {asked.timeout:g} seconds; ask for less",
+            "time": f"stopped at the time limit of {asked.timeout:g} s; ask for less",
             "crash": f"{error}, most likely at {of_memory(asked)}",
+            "killed": "the process that answers was killed; was the machine out of memory?",
         }
         raise QueryError(told.get(error.failed.why, str(error))) from error
 
@@ -88,20 +100,19 @@ def answer(asked: Asked) -> Iterator[list[Any]]:
     from storage.reader import open_reader
 
     query, store, allow_external, memory, timeout = asked
-    with open_reader(
-        store, allow_external=allow_external, memory_limit=memory, timeout=timeout
-    ) as reader:
-        limit_memory(reader.memory_limit() + UNCOUNTED)
-        try:
+    try:
+        with open_reader(
+            store, allow_external=allow_external, memory_limit=memory, timeout=timeout
+        ) as reader:
+            limit_memory(reader.memory_limit() + UNCOUNTED)
             found = reader.stream(query)
             yield [found.columns]
             yield from batches(found.rows if found.columns else (), BATCH)
-        except MemoryError as error:
-            raise QueryError(f"stopped at {of_memory(asked)}") from error
-        except QueryError as error:
-            if OUT_OF_MEMORY not in str(error):
-                raise
-            raise QueryError(f"stopped at {of_memory(asked)} ({error})") from error
+    except (QueryError, StoreError) as error:
+        if OUT_OF_MEMORY not in str(error):
+            raise
+        said = str(error).partition(ADVICE)[0]
+        raise QueryError(f"stopped at {of_memory(asked)} ({said})") from error
 
 
 def of_memory(asked: Asked) -> str:

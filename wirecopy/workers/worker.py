@@ -6,6 +6,7 @@ signal handler of ours run, but SIGALRM, left to its default, ends the process a
 
 import resource
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,7 +78,7 @@ def limit_memory(more: int) -> None:
     with suppress(OSError):  # not Linux: nobody knows what it has
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = pages * resource.getpagesize() + more
+        most = min(pages * resource.getpagesize() + more, sys.maxsize)
         resource.setrlimit(resource.RLIMIT_AS, (least(most, hard), hard))
 
 
@@ -129,7 +130,7 @@ def ended(exit_code: int, limits: Limits) -> Failed:
     """
     if exit_code == -signal.SIGALRM:
         return Failed("time", f"no result within {limits.seconds:g} s")
-    if exit_code == -signal.SIGKILL:
+    if exit_code in (-signal.SIGKILL, -signal.SIGTERM):
         return Failed("killed", "its process was killed; was the machine out of memory?")
     name = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
     return Failed("crash", f"crashed its process ({name})")
