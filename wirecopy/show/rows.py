@@ -43,6 +43,7 @@ WIDEST = 100
 # A headline in a narrower column is a heap of syllables: on a terminal of 110 characters the list
 # of copy groups had 3 for it, and took 20 lines a group.
 NARROWEST = 16
+UNBROKEN = 30  # dates and hosts are shorter, and are not broken; addresses are longer, and are
 GAP = 3  # between the columns of a table on a terminal
 
 
@@ -235,14 +236,16 @@ def _rich_table(
     from rich.text import Text  # noqa: PLC0415
 
     console = Console(file=stream)
-    if _least_width(cells, columns, numeric) > console.width:
+    widths = _widths(cells, columns, numeric, console.width - GAP * (len(columns) - 1))
+    if widths is None:
         _paragraphs(cells, columns, console)
         return
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column, is_numeric in zip(columns, numeric, strict=True):
+    for column, is_numeric, width in zip(columns, numeric, widths, strict=True):
         # Half an id is no id: numbers are never wrapped or cut.
         table.add_column(
             Text(column),
+            width=width,
             justify="right" if is_numeric else "left",
             no_wrap=is_numeric,
             overflow="fold",
@@ -252,16 +255,30 @@ def _rich_table(
     console.print(table)
 
 
-def _least_width(cells: list[list[str]], columns: list[str], numeric: list[bool]) -> int:
-    """Count the characters that a table needs so that none of its columns is too narrow to read."""
+def _widths(
+    cells: list[list[str]], columns: list[str], numeric: list[bool], room: int
+) -> list[int] | None:
+    """The width of each column in so many characters; None where one would be hard to read.
+
+    What is left when each has what it needs goes to those that want more.
+    """
     from rich.cells import cell_len  # noqa: PLC0415 (as above)
 
-    widths = [max(cell_len(row[n]) for row in [columns, *cells]) for n in range(len(columns))]
-    least = (
-        width if is_numeric else min(width, NARROWEST)
-        for width, is_numeric in zip(widths, numeric, strict=True)
-    )
-    return sum(least) + GAP * (len(columns) - 1)
+    wanted, least = [], []
+    for n, is_numeric in enumerate(numeric):
+        texts = [row[n] for row in [columns, *cells]]
+        word = max((cell_len(word) for text in texts for word in text.split()), default=0)
+        wanted.append(max(map(cell_len, texts)))
+        is_whole = is_numeric or wanted[n] <= UNBROKEN
+        least.append(wanted[n] if is_whole else max(NARROWEST, min(word, UNBROKEN)))
+    left = room - sum(least)
+    if left < 0:
+        return None
+    more = sum(wanted) - sum(least)
+    given = min(left, more)
+    return [
+        few + (want - few) * given // max(1, more) for few, want in zip(least, wanted, strict=True)
+    ]
 
 
 def _paragraphs(cells: list[list[str]], columns: list[str], console: "Console") -> None:

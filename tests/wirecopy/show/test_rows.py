@@ -153,6 +153,19 @@ def test_narrow_terminals_break_no_host(width: int, monkeypatch: pytest.MonkeyPa
     assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
 
 
+@pytest.mark.parametrize("width", range(70, 110, 8))
+def test_tables_break_no_host_either(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside addresses and titles that take all the room that they get."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    address = "http://pacific-standard.example/business/whistleblower-watches-as-port-signs"
+    rows = [("pacific-standard.example", "Port signs deal " * 5, address) for _ in range(2)]
+
+    shown = SGR.sub("", on_a_terminal("table", rows, ["site", "title", "url"]))
+
+    assert len(re.findall("(?<!/)pacific-standard.example", shown)) == 2
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
+
+
 def test_wide_terminals_show_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
