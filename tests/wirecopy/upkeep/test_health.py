@@ -208,6 +208,13 @@ CASES: dict[str, tuple[Callable[[Store], None], tuple[str, ...]]] = {
         then(lambda s: led(s, *["https://consent.group.example/collect"] * 3, *[""] * 7)),
         (),
     ),
+    "more to a consent page than to a log-in": (
+        then(lambda s: led(
+            s, *["https://consent.group.example/collect"] * 4,
+            *["https://id.ledger.example/login?to=x"] * 3, *[""] * 3,
+        )),
+        ("! ledger.example: 40% of 10 pages in a week lead to a page that asks for consent",),
+    ),
     "pages that lead to other articles": (
         then(lambda s: led(s, *["https://ledger.example/2026/cookies-are-baked"] * 9, "")),
         (),
