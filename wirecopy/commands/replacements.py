@@ -30,8 +30,8 @@ def replacements(
 ) -> None:
     """Which phrases of sources stand as others in their copies: of two articles, a site or all.
 
-    TIMES of OF: so many of all the places where the sources have the phrase. Who replaces a word
-    the same way every time is no person.
+    TIMES is how often a phrase was replaced so, OF how often the sources have it at all. Who
+    replaces a word the same way every time is no person.
     """
     if len(articles) not in (0, 2):
         raise Failure(exits.USAGE, "name two articles, or none")
