@@ -243,18 +243,37 @@ cli.main()
     assert (done.returncode, done.stdout, done.stderr) == (130, "", f"{LINE}\n")
 
 
+SWALLOWED = """
+    with contextlib.suppress(BaseException):
+        signal.raise_signal(number)
+"""
+TURNED = """
+    try:
+        signal.raise_signal(number)
+    except BaseException:
+        raise RuntimeError("as DuckDB does")
+"""
+AGAIN = """
+    for _ in range(2):
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(number)
+    print("the second one came as an exception, too")
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_what_a_library_swallows_still_ends_with_130(number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "library", [SWALLOWED, TURNED, AGAIN], ids=["swallowed", "turned", "again"]
+)
+def test_whatever_a_library_does_it_ends_with_130(number: signal.Signals, library: str) -> None:
     script = f"""
 import contextlib, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from wirecopy import cli
 from wirecopy.interrupts import interrupts
 import wirecopy.commands.schema as command
-def swallow(*_):
-    with contextlib.suppress(BaseException):
-        signal.raise_signal({int(number)})
-command.schema.callback = lambda **_: swallow()
+def called(number):{library}
+command.schema.callback = lambda **_: called({int(number)})
 interrupts.listen()
 sys.argv = ["wirecopy", "schema"]
 cli.main()
@@ -263,4 +282,4 @@ cli.main()
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
 
-    assert (done.returncode, done.stderr) == (130, f"{LINE}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", f"{LINE}\n")
