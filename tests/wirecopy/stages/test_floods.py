@@ -76,18 +76,20 @@ def test_equal_texts_are_never_compared(tmp_path: Path, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "sites"),
-    [(120, 40), pytest.param(1_200, 1_200, marks=pytest.mark.soak)],
+    ("count", "sites", "most"),
+    [(120, 40, 53), pytest.param(1_200, 1_200, 80, marks=pytest.mark.soak)],
     ids=["some", "many"],
 )
-def test_variants_cost_a_bounded_number_each(tmp_path: Path, count: int, sites: int) -> None:
+def test_variants_cost_a_bounded_number_each(
+    tmp_path: Path, count: int, sites: int, most: int
+) -> None:
     """Each with each would be 60 and 600 for a text; it is 30 to 70, whatever their number.
 
     Of few on each site: what one repeats in thirty edited versions of a text would be taken for
     its furniture.
     """
     found, members = flooded(tmp_path / "news", variant, count, sites)
-    assert found.verified < 80 * count
+    assert found.verified < most * count
     assert members == count
 
 
