@@ -45,12 +45,13 @@ def listed(place: Path, told: Sequence[Told]) -> int:
         return int(store.rows("SELECT count(*) FROM internal.boilerplate")[0][0])
 
 
-def test_story_in_300_edited_versions_loses_no_sentence(tmp_path: Path) -> None:
-    store = imported(tmp_path, stories.edited("s14-recount", 300, random.Random(1)))
+def test_story_in_100_edited_versions_loses_no_sentence(tmp_path: Path) -> None:
+    """More than are held against each other (carriers.SAMPLED); 300 are below."""
+    store = imported(tmp_path, stories.edited("s14-recount", 100, random.Random(2)))
 
     assert asked(store, "SELECT count(*) FROM internal.boilerplate") == [(0,)]
     assert asked(store, "SELECT count(*) FROM internal.left_out") == [(0,)]
-    assert asked(store, "SELECT max(n_copies) FROM copy_groups") >= [(240,)]  # four of five
+    assert asked(store, "SELECT max(n_copies) FROM copy_groups") >= [(80,)]  # four of five
 
 
 VERSIONS: dict[str, Callable[[random.Random], list[Told]]] = {
