@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from storage.migrations import FORMAT
+from storage.reader import open_reader
 from storage.store import Store
-from tests.console import wirecopy
+from tests.console import HANGS, wirecopy
+from tests.wirecopy.inside import wirecopy as inside
 
 STORY = (
     "HOLLOWAY — The town council of Holloway voted nine to four on Tuesday night to replace the"
@@ -27,9 +29,15 @@ def _story(tmp_path: Path) -> Path:
     return file
 
 
-def titles(store: Path) -> list[str]:
-    done = wirecopy("sql", "--store", store, "--format", "jsonl", "SELECT text FROM articles")
-    return [json.loads(line)["text"] for line in done.stdout.splitlines()]
+def texts(store: Path) -> list[str]:
+    with open_reader(store) as reader:
+        return [text for (text,) in reader.rows("SELECT text FROM articles")]
+
+
+def taken(story: Path, store: Path) -> None:
+    """Take a story into a store; what comes of that is not what is looked at."""
+    code, _, told = inside("import", story, "--store", store)
+    assert code == 0, told
 
 
 def test_missing_file_is_named_and_the_rest_goes_on(tmp_path: Path, story: Path) -> None:
@@ -64,7 +72,7 @@ def test_broken_rows_are_numbered_and_set_aside(tmp_path: Path) -> None:
     rejected = (tmp_path / "news" / "rejected.jsonl").read_text().splitlines()
     kept = [json.loads(line) for line in rejected]
     assert [row["line"] for row in kept] == [2, 3, 4]
-    assert titles(tmp_path / "news") == [STORY]
+    assert texts(tmp_path / "news") == [STORY]
 
 
 def test_bytes_that_are_no_text(tmp_path: Path, story: Path) -> None:
@@ -75,7 +83,7 @@ def test_bytes_that_are_no_text(tmp_path: Path, story: Path) -> None:
 
     assert done.returncode == 65
     assert "noise.txt: holds NUL bytes, so it is no text" in done.stderr
-    assert titles(tmp_path / "news") == [STORY]
+    assert texts(tmp_path / "news") == [STORY]
 
 
 def test_truncated_gzip_is_named(tmp_path: Path) -> None:
@@ -108,13 +116,13 @@ def test_no_such_store(tmp_path: Path) -> None:
 
 def test_broken_index_is_made_again(tmp_path: Path, story: Path) -> None:
     """It can be derived, so it never stops a run."""
-    wirecopy("import", story, "--store", tmp_path / "news")
+    taken(story, tmp_path / "news")
     (tmp_path / "news" / "writer" / "index.duckdb").write_bytes(b"no database" * 1_000)
 
     done = wirecopy("group", "--store", tmp_path / "news")
 
     assert done.returncode == 0, done.stderr
-    assert titles(tmp_path / "news") == [STORY]
+    assert texts(tmp_path / "news") == [STORY]
 
 
 def test_locked_store(tmp_path: Path, story: Path) -> None:
@@ -203,8 +211,8 @@ def test_hostile_row_is_set_aside(tmp_path: Path, row: str, reason: str) -> None
     done = wirecopy("import", rows, "--store", tmp_path / "news")
 
     assert done.returncode == 65
-    assert f"rows.jsonl:1: {reason}" in done.stderr or reason in done.stderr
-    assert titles(tmp_path / "news") == [STORY]
+    assert re.search(rf"rows\.jsonl:1: .*{reason}", done.stderr)
+    assert texts(tmp_path / "news") == [STORY]
 
 
 def test_page_with_half_a_character_does_not_block_the_store(tmp_path: Path) -> None:
@@ -218,16 +226,19 @@ def test_page_with_half_a_character_does_not_block_the_store(tmp_path: Path) -> 
     done = wirecopy("import", page, "--store", tmp_path / "news")
 
     assert done.returncode == 0, done.stderr
-    assert len(titles(tmp_path / "news")) == 1
+    assert len(texts(tmp_path / "news")) == 1
 
 
-@pytest.mark.parametrize("command", ["--help", "schema", "runs"])
+@pytest.mark.parametrize(
+    "command", ["--help", "schema", "runs", "sql 'FROM range(100000000)' --format csv"]
+)
 def test_closed_pipe_is_no_fault(tmp_path: Path, command: str, demo_store: Path) -> None:
     line = f"{sys.executable} -m wirecopy {command}"
     where = "" if command == "--help" else f" --store {demo_store}"
 
     done = subprocess.run(
         ["bash", "-c", f"{line}{where} | true; exit ${{PIPESTATUS[0]}}"],
+        timeout=HANGS,
         capture_output=True,
         text=True,
         check=False,
@@ -237,7 +248,7 @@ def test_closed_pipe_is_no_fault(tmp_path: Path, command: str, demo_store: Path)
 
 
 def test_bad_query_is_one_line(tmp_path: Path, story: Path) -> None:
-    wirecopy("import", story, "--store", tmp_path / "news")
+    taken(story, tmp_path / "news")
 
     done = wirecopy("sql", "SELECT nothing FROM nowhere", "--store", tmp_path / "news")
 
@@ -247,7 +258,7 @@ def test_bad_query_is_one_line(tmp_path: Path, story: Path) -> None:
 
 
 def test_no_such_article(tmp_path: Path, story: Path) -> None:
-    wirecopy("import", story, "--store", tmp_path / "news")
+    taken(story, tmp_path / "news")
 
     done = wirecopy("show", "http://a.example/none", "--store", tmp_path / "news")
 
