@@ -112,18 +112,18 @@ def test_rows_too_large_to_be_handed_on(store: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "limits", [("--timeout", "99999999999d"), ("--memory", "900000TB"), ("--memory", "-1")]
+    "limits", [("--timeout", "36500d"), ("--memory", "900000TB"), ("--memory", "-1")]
 )
 def test_limits_beyond_all_bounds_are_none(store: Path, limits: tuple[str, str]) -> None:
     code, out, told = inside("sql", "SELECT 7 AS n", "--store", store, "--format", "csv", *limits)
     assert (code, out, told) == (0, "n\r\n7\r\n", "")
 
 
-@pytest.mark.parametrize("limit", ["inf", "nan", "-1", "1e15"])
+@pytest.mark.parametrize("limit", ["inf", "nan", "-1", "1e15", "99999999999d"])
 def test_what_is_no_time_limit(store: Path, limit: str) -> None:
     code, _, told = inside("sql", "SELECT 1", "--store", store, "--timeout", limit)
     assert code == 2
-    assert "is no length of time; write 90s" in told
+    assert "is no length of time; write 90s" in told or "is longer than 36,500 days" in told
 
 
 @pytest.mark.parametrize(
