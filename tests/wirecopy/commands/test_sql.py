@@ -111,12 +111,9 @@ def test_rows_too_large_to_be_handed_on(store: Path, monkeypatch: pytest.MonkeyP
     assert "stopped at the memory limit of 2GB" in refused(store, "SELECT 1")
 
 
-@pytest.mark.parametrize(
-    "limits", [("--timeout", "36500d"), ("--memory", "900000TB"), ("--memory", "-1")]
-)
-def test_limits_beyond_all_bounds_are_none(store: Path, limits: tuple[str, str]) -> None:
-    code, out, told = inside("sql", "SELECT 7 AS n", "--store", store, "--format", "csv", *limits)
-    assert (code, out, told) == (0, "n\r\n7\r\n", "")
+def test_largest_time_limit_can_be_kept(store: Path) -> None:
+    code, _, told = inside("sql", "SELECT 7", "--store", store, "--timeout", "36500d")
+    assert (code, told) == (0, "")
 
 
 @pytest.mark.parametrize("limit", ["inf", "nan", "-1", "1e15", "99999999999d"])
