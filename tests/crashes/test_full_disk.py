@@ -131,9 +131,8 @@ def test_no_room_for_exports(tmp_path: Path) -> None:
     on_a_disk(tmp_path, "no_room_for_exports")
 
 
-def test_limit_of_files(tmp_path: Path) -> None:
+def test_limit_of_files(small: Scene, tmp_path: Path) -> None:
     """As a quota of the system: no file may grow beyond 100 kB."""
-    small = scene.make(tmp_path)
     store = scene.copy(small.store, tmp_path / "limited")
     limited = ["sh", "-c", 'ulimit -f 200 && exec "$@"', "sh"]  # in blocks of 512 bytes
     given = [sys.executable, "-m", "wirecopy", "import", str(small.file), "--store", str(store)]

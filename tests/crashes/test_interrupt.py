@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,12 +34,8 @@ CASES = [
     ("crawl", "twice", 1),
     ("sql", "call", 3),
 ]
+Count = Callable[[str, str], int]
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b"
-
-
-@pytest.fixture(scope="module", name="small")
-def _small(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return scene.make(tmp_path_factory.mktemp("small"))
 
 
 def start(
@@ -78,15 +76,31 @@ def check_told(name: str, done: "subprocess.CompletedProcess[str]") -> None:
     assert name == "crawl" or len(lines) == 1
 
 
-def check_interrupted(small: Scene, tmp_path: Path, name: str, kind: str, n_moments: int) -> None:
+@pytest.fixture(scope="module", name="count")
+def _count(small: Scene, tmp_path_factory: pytest.TempPathFactory) -> Count:
+    """The calls or queries of a command that nothing disturbs; it is run once."""
+
+    @cache
+    def count(name: str, what: str) -> int:
+        place = tmp_path_factory.mktemp("undisturbed")
+        store = scene.copy(small.store, place / "news")
+        with serve() as server:
+            port = {"NEWSROOM": str(server.port)} if name == "crawl" else {}
+            done = start(place, what, 0, *command_of(name, small, store), **port)
+        assert done.returncode == 0, done.stderr
+        return int((place / "log").read_text())
+
+    return count
+
+
+def check_interrupted(
+    small: Scene, count: Count, tmp_path: Path, name: str, kind: str, n_moments: int
+) -> None:
     """Interrupt a store at each of the moments, and let a run on the last one alone."""
+    n_all = count(name, "query" if kind == "query" else "call")
+    assert n_all > FEWEST[kind]
     with serve() as server:
         port = {"NEWSROOM": str(server.port)} if name == "crawl" else {}
-        undisturbed = scene.copy(small.store, tmp_path / "undisturbed")
-        done = start(tmp_path, kind, 0, *command_of(name, small, undisturbed), **port)
-        assert done.returncode == 0, done.stderr
-        n_all = int((tmp_path / "log").read_text())
-        assert n_all > FEWEST[kind]
         n_moments = min(n_moments, n_all)
         for n in range(n_moments):
             store = scene.copy(small.store, tmp_path / "news")
@@ -108,15 +122,17 @@ def check_mended(name: str, small: Scene, store: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "kind", "n_moments"), CASES)
-def test_any_moment_of(small: Scene, tmp_path: Path, name: str, kind: str, n_moments: int) -> None:
-    check_interrupted(small, tmp_path, name, kind, n_moments)
+def test_any_moment_of(
+    small: Scene, count: Count, tmp_path: Path, name: str, kind: str, n_moments: int
+) -> None:
+    check_interrupted(small, count, tmp_path, name, kind, n_moments)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", ["call", "query", "twice"])
 @pytest.mark.parametrize("name", ["rebuild", "import", "crawl"])
-def test_many_moments_of(small: Scene, tmp_path: Path, name: str, kind: str) -> None:
-    check_interrupted(small, tmp_path, name, kind, MOMENTS)
+def test_many_moments_of(small: Scene, count: Count, tmp_path: Path, name: str, kind: str) -> None:
+    check_interrupted(small, count, tmp_path, name, kind, MOMENTS)
 
 
 def test_inside_a_query_that_does_not_end(small: Scene) -> None:
@@ -140,13 +156,11 @@ def test_inside_a_query_that_does_not_end(small: Scene) -> None:
     assert "Traceback" not in told
 
 
-def test_the_run_says_that_it_was_interrupted(small: Scene, tmp_path: Path) -> None:
+def test_the_run_says_that_it_was_interrupted(small: Scene, count: Count, tmp_path: Path) -> None:
     store = scene.copy(small.store, tmp_path / "news")
-    middle = scene.copy(small.store, tmp_path / "undisturbed")
-    start(tmp_path, "query", 0, "rebuild", "--store", middle)
-    n_all = int((tmp_path / "log").read_text())
+    middle = count("rebuild", "query") // 2
 
-    start(tmp_path, "query", n_all // 2, "rebuild", "--store", store)
+    start(tmp_path, "query", middle, "rebuild", "--store", store)
     scene.run("group", "--store", store)
 
     with open_reader(store) as reader:

@@ -30,11 +30,6 @@ PHASES = {
 }
 
 
-@pytest.fixture(scope="module", name="small")
-def _small(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return scene.make(tmp_path_factory.mktemp("small"))
-
-
 def killed_at_a_line(small: Scene, place: Path, stage: str, chance: random.Random) -> Death:
     line = chance.randrange(1, small.lines[stage] * 9 // 10)
     store = scene.copy(small.store, place / "news")

@@ -6,7 +6,6 @@ signal handler of ours run, but SIGALRM, left to its default, ends the process a
 
 import resource
 import signal
-import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -78,7 +77,7 @@ def limit_memory(more: int) -> None:
     with suppress(OSError):  # not Linux: nobody knows what it has
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = min(pages * resource.getpagesize() + more, sys.maxsize)
+        most = pages * resource.getpagesize() + more
         resource.setrlimit(resource.RLIMIT_AS, (least(most, hard), hard))
 
 
