@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from storage.migrations import FORMAT
@@ -14,6 +15,8 @@ from storage.reader import open_reader
 from storage.store import Store
 from tests.console import HANGS, wirecopy
 from tests.wirecopy.inside import wirecopy as inside
+from wirecopy import exits
+from wirecopy.cli import reason
 
 STORY = (
     "HOLLOWAY — The town council of Holloway voted nine to four on Tuesday night to replace the"
@@ -255,6 +258,13 @@ def test_bad_query_is_one_line(tmp_path: Path, story: Path) -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "nowhere does not exist" in done.stderr
+
+
+def test_full_disk_in_the_words_of_the_database() -> None:
+    """Where it writes by itself, as when it spills, no code of ours is asked."""
+    told = reason(duckdb.IOException("IO Error: Could not write file: No space left on device"))
+    assert told is not None
+    assert told[0] == exits.DISK
 
 
 def test_no_such_article(tmp_path: Path, story: Path) -> None:
