@@ -65,6 +65,7 @@ from dedup.words import (
     language,
     quotations,
     sentences,
+    spelling,
     tokens,
     vocabulary,
 )
@@ -74,7 +75,7 @@ from dedup.words.background import own
 CODE = {"keys": 1, "verdicts": 1, "groups": 1}
 
 KEYS: tuple[ModuleType, ...] = (
-    *(tokens, sentences, boilerplate, vocabulary, language),
+    *(tokens, spelling, sentences, boilerplate, vocabulary, language),
     *(shingles, minhash, lsh, scaled, names, channels),
 )
 VERDICTS: tuple[ModuleType, ...] = (
@@ -99,7 +100,7 @@ FOR_SPEED = {
 def of_keys() -> str:
     """What decides the keys by which texts meet: an index made under another one is of no use."""
     of_libraries = unicodedata.unidata_version, version("datasketch")
-    return digest("keys", CODE["keys"], of_libraries, *map(constants, KEYS))
+    return digest("keys", CODE["keys"], of_libraries, spelling.tables(), *map(constants, KEYS))
 
 
 @cache

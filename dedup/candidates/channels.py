@@ -15,6 +15,7 @@ from dedup.candidates.postings import Postings
 from dedup.candidates.shingles import Shingles, shingles
 from dedup.pairs import Pair
 from dedup.words.sentences import Split, split
+from dedup.words.spelling import respelled
 from dedup.words.tokens import hashed
 
 
@@ -28,7 +29,7 @@ class SignedBatch(NamedTuple):
 def batch_of(texts: Sequence[str]) -> SignedBatch:
     """Some texts, ready to be signed."""
     parts = [split(text) for text in texts]
-    return SignedBatch(parts, shingles(hashed([part.flat for part in parts])))
+    return SignedBatch(parts, shingles(hashed([respelled(part.flat) for part in parts])))
 
 
 def band_keys(batch: SignedBatch) -> Postings:

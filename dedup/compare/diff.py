@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from dedup.compare.phrases import PhraseChange, gaps, phrases
+from dedup.words.spelling import alike, respelled
 from dedup.words.tokens import UNSPACED, words
 
 MAX_WORDS = 20_000  # aligned from each text: 50 MB of bits; no article is longer
@@ -63,7 +64,8 @@ def _words(text: str) -> _Words:
     lines = [line for line in text.splitlines() if line.strip()]
     split = [_WRITTEN.findall(line) for line in lines]
     written = [word for line in split for word in line]
-    compared = [" ".join(words(word)) or word.strip() for word in written]
+    spelled = ["_".join(words(word)) or word.strip() for word in written]  # no word has a "_"
+    compared = alike(" ".join(respelled(spelled))).split(" ")
     paragraphs = [number for number, line in enumerate(split) for _ in line]
     return _Words(written, compared, paragraphs)
 

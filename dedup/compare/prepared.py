@@ -19,6 +19,7 @@ from dedup.words.language import are_names, is_english
 from dedup.words.quotations import quoted_words
 from dedup.words.sentences import Split, name_flags, split, starts
 from dedup.words.sets import Weighted, among, distinct
+from dedup.words.spelling import respelled
 from dedup.words.vocabulary import NUMERALS, Columns, look_up
 
 # No article is longer, and the memory of an alignment grows with the square of the length.
@@ -197,7 +198,7 @@ def prepare(text: str) -> Prepared:
     """Make a text ready."""
     found = split(text[:MAX_CHARACTERS])
     flat, size = found.flat, len(found.flat)
-    known = look_up([*flat, *NUMERALS])
+    known = look_up([*respelled(flat), *NUMERALS])
     english = is_english(flat)
     has_names = are_names(found, english)
     at = _named(found, known) if has_names else known.is_number[:size].nonzero()[0]

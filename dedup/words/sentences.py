@@ -10,15 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.words.tokens import caseless, spaced, split_words
+from dedup.words.tokens import SMALL, caseless, spaced, split_words, unbroken
 
-# Small letters of the Latin, Greek, Cyrillic and Armenian alphabets: no sentence begins with one.
-_SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
 # After a full stop and closing quotes comes a space and no small letter; "U.S. officials", "J. Doe"
 # and "Mr. Doe" go on. A line break always ends a sentence: cleaned texts hold a paragraph a line.
 # Stops of scripts that use them for nothing else need no space: Chinese and Japanese, Arabic, Urdu,
 # Hindi, Armenian, Ethiopic, Khmer, Burmese.
-_AFTER = rf"[\"”’»)\]]*\s+(?=[^{_SMALL}])"
+_AFTER = rf"[\"”’»)\]]*\s+(?=[^{SMALL}])"
 _FULL_STOP = (
     r"(?<=\.)(?<![\s.][^\W\d_]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)"
     rf"(?<!\bMrs\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGen\.){_AFTER}"
@@ -61,7 +59,7 @@ def sentences(text: str) -> list[list[str]]:
     >>> sentences("Mr. Doe of the U.S. left. He was late.")
     [['Mr', 'Doe', 'of', 'the', 'U', 'S', 'left'], ['He', 'was', 'late']]
     """
-    text = spaced(text)
+    text = spaced(unbroken(text))
     return [found for found in map(split_words, _BOUNDARY.split(text)) if found]
 
 

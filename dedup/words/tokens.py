@@ -1,6 +1,8 @@
 """Texts into words and hashed words: the one place that decides what a word is.
 
-A word is a run of Unicode letters, marks and digits after NFKC and case folding. Apostrophes
+A word is a run of Unicode letters, marks and digits after NFKC and case folding; what nobody sees,
+as zero-width characters, is no part of it. Words are hashed without accents and the like
+(`dedup.words.spelling`). Apostrophes
 inside a word belong to it, curly or straight (`don't`), but a final `'s` is dropped, so that
 "Blinken's visit" and "the visit of Blinken" share their words. Numbers keep their inner points and
 commas (`2,500.75`). Scripts that write without spaces, and Korean syllables, give one word a
@@ -20,12 +22,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.words.spelling import alike, respelled
+
 # Every mark of the basic plane: without them Hindi vowels and Arabic signs would cut words.
 _MARKS = re.escape(
     "".join(c for c in map(chr, range(0x300, 0xFB50)) if unicodedata.category(c)[0] == "M")
 )
 # No possessive groups here: Python before 3.11.5 loses its place in them.
-_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[\w{_MARKS}]+(?:'[\w{_MARKS}]+)*")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|\w[\w{_MARKS}]*(?:'\w[\w{_MARKS}]*)*")
 # The same in half of the time, where there is nothing else: most sentences.
 _ASCII_WORD = re.compile("[0-9A-Za-z_]+(?:'[0-9A-Za-z_]+)*")
 _ASCII_WORD_OR_NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)+|{_ASCII_WORD.pattern}")
@@ -37,8 +41,21 @@ UNSPACED = (
     "\uac00-\ud7a3\U00020000-\U000323af]"  # Korean syllables, rarer Han
 )
 _UNSPACED = re.compile(UNSPACED)
-# Soft hyphens and zero-width characters: invisible, so a word with them is the same word.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# What nobody sees, so that a word with it is the same word: Unicode's Default_Ignorable_Code_Point
+# (DerivedCoreProperties.txt), controls, and the stroke that only makes an Arabic word longer.
+_CONTROLS = r"\0-\x08\x0e-\x1b\x7f"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_INVISIBLE = re.compile(
+    f"[{_CONTROLS}\x80-\x84\x86-\x9f\u00ad\u034f\u0640\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Persian writes endings behind a sign without width, or behind a space.
+_PERSIAN_SPACE = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
+# Small letters of the Latin, Greek, Cyrillic and Armenian alphabets.
+SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
+# A word that goes on in the next line; the hyphen is no part of it.
+_HYPHENATED = re.compile(rf"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[{SMALL}])")
 
 # Apostrophes, and what makes most texts pure ASCII, which is split sooner, but parts words alike.
 _PLAIN = (
@@ -68,20 +85,35 @@ def words(text: str) -> list[str]:
     >>> words("北京 G20")
     ['北', '京', 'g20']
     """
-    text = spaced(text)
+    text = spaced(unbroken(text))
     if text.isascii():
         return split_words(text.lower())
     return caseless(split_words(text))
 
 
+def unbroken(text: str) -> str:
+    r"""The text without hyphens at the ends of lines, where a word goes on in the next one.
+
+    >>> unbroken("a hyphen-\nated word, a full-\nTime one")
+    'a hyphenated word, a full-\nTime one'
+    """
+    return _HYPHENATED.sub("", text) if "\n" in text else text
+
+
 def spaced(text: str) -> str:
-    """The text ready for splitting: NFKC, straight apostrophes, unspaced scripts spaced out."""
+    """The text ready for splitting: NFKC, straight apostrophes, unspaced scripts spaced out.
+
+    Without what nobody sees.
+    """
     text = unicodedata.normalize("NFKC", text).replace("_", " ")
     if not text.isascii():
         for mark, plain in _PLAIN:
             text = text.replace(mark, plain)
     if not text.isascii():
-        text = _UNSPACED.sub(r" \g<0> ", _INVISIBLE.sub("", text))
+        text = _INVISIBLE.sub("", _PERSIAN_SPACE.sub(" ", text))
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    elif _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
     return _POSSESSIVE.sub("", text)
 
 
@@ -112,13 +144,16 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     >>> tokenize(["One two", "", "two"]).offsets.tolist()
     [0, 2, 2, 3]
     """
-    return hashed([words(text) for text in texts])
+    return hashed([respelled(words(text)) for text in texts])
 
 
 def hashed(sequences: Sequence[Sequence[str]]) -> Tokens:
-    """The 64-bit hash of each word of each sequence; no word may be empty or hold a space."""
+    """The 64-bit hash of each word of each sequence; no word may be empty or hold a space.
+
+    Words that differ in their spelling alone have the same one (`dedup.words.spelling`).
+    """
     parts = [
-        _hash_words(" ".join(chain.from_iterable(sequences[i : i + _CHUNK])))
+        _hash_words(alike(" ".join(chain.from_iterable(sequences[i : i + _CHUNK]))))
         for i in range(0, len(sequences), _CHUNK)
     ]
     hashes = np.concatenate(parts) if parts else np.empty(0, np.uint64)
@@ -154,7 +189,7 @@ def digests(texts: Sequence[str]) -> list[Digest]:
     >>> one == two, one.words
     (True, 2)
     """
-    split = [words(text) for text in texts]
+    split = [respelled(words(text)) for text in texts]
     return list(map(Digest, content_hashes(hashed(split)).tolist(), map(len, split)))
 
 

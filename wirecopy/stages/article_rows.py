@@ -140,12 +140,15 @@ def newest_text(found: CleanedPage) -> articles.NewestText:
 
 
 def has_changed(before: articles.NewestText, now: articles.NewestText) -> bool:
-    """Whether a later page of an article is a revision: its words, headline or date differ."""
+    """Whether a later page of an article is a revision: its words, headline or date differ.
+
+    Also where accents alone were mended, which makes no difference when texts are compared.
+    """
     return (before.content_hash, before.title, before.published_at) != (
         now.content_hash,
         now.title,
         now.published_at,
-    )
+    ) or (before.text != now.text and words(before.text) != words(now.text))
 
 
 def article_id_of(fetch: FetchRow) -> int:
