@@ -55,15 +55,21 @@ class TextPair(NamedTuple):
     other: int
 
 
+def stamp_of(store: Store) -> str | None:
+    """The stamp under which the index was made; None where there is none yet."""
+    store.connection.execute("CREATE TABLE IF NOT EXISTS idx.state (format VARCHAR)")
+    found = store.rows("SELECT format FROM idx.state")
+    return str(found[0][0]) if found else None
+
+
 def prepare(store: Store, channels: Sequence[str], stamp: str) -> None:
     """Make the index's tables. An index that was made under another stamp is emptied first.
 
     The stamp covers all that decides keys, so that keys of two kinds never meet.
     """
-    run = store.connection.execute
-    run("CREATE TABLE IF NOT EXISTS idx.state (format VARCHAR)")
-    if store.rows("SELECT format FROM idx.state") == [(stamp,)]:
+    if stamp_of(store) == stamp:
         return
+    run = store.connection.execute
     with store.transaction():
         for (table,) in store.rows(
             "SELECT table_name FROM duckdb_tables()"

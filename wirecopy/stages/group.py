@@ -39,6 +39,7 @@ from storage.records import (
 from storage.store import Store
 from wirecopy.durations import DAY, WINDOW
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
+from wirecopy.stages.digest import digest_again
 from wirecopy.stages.directions import (
     DirectionFinder,
     find_directions,
@@ -73,7 +74,9 @@ def group(
     store: Store, run_id: int, workers: Workers, window_days: float = WINDOW / DAY
 ) -> Grouped:
     """Derive pairs, groups, sources and stories. Returns their counts."""
-    # an index that was made under other rules is made anew
+    # an index that was made under other rules is made anew, and so is what texts are known by
+    if index.stamp_of(store) not in (None, stamp.of_keys()):
+        digest_again(store, workers)
     index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
     clear_furniture(store, workers, run_id)
     texts = Texts(store)
