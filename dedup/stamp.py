@@ -61,6 +61,7 @@ from dedup.group import (
 from dedup.words import (
     background,
     boilerplate,
+    disguise,
     furniture,
     language,
     quotations,
@@ -84,7 +85,7 @@ VERDICTS: tuple[ModuleType, ...] = (
     *(direction, replacements, verify, hints, batch),
 )
 GROUPS: tuple[ModuleType, ...] = (
-    *(furniture, carriers, facts, known_pairs, decisions, reprints, average_link),
+    *(disguise, furniture, carriers, facts, known_pairs, decisions, reprints, average_link),
     *(odds, compared, evidence, source, reposts, sources, links, standing, stories),
 )
 # Sizes of batches and caches: they decide how fast an answer is there, not which.
