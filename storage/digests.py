@@ -1,12 +1,14 @@
 """What texts are known by, made anew where words are told apart in another way than before."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 AT_ONCE = 10_000  # texts: 40 MB
 UPDATES = {
