@@ -25,6 +25,9 @@ WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conv
 LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
 CHUNK = 1 << 20
+MOST_HEAD = 1 << 15  # bytes of a record's header that fastwarc reads; others have 600
+NO_RECORD = "no whole WARC record"
+LONG_HEAD = f"a WARC header of more than {MOST_HEAD >> 10} KiB; passed over"
 TORN = "the file ends, or is damaged, within the record"
 
 
@@ -68,7 +71,7 @@ def pages(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
                     return
             except (OSError, EOFError, zlib.error):
                 reached = _first_damage(file, reached)
-                yield Damage(reached, "no whole WARC record")
+                yield Damage(reached, LONG_HEAD if _has_long_head(file, reached) else NO_RECORD)
             offset = _next(file, reached + 1)
 
 
@@ -131,12 +134,25 @@ def _all(file: BinaryIO) -> Iterator[WarcRecord]:
 
 
 def _first_damage(file: BinaryIO, start: int) -> int:
-    """Where the first record is that is no whole one, at `start` or after it."""
+    """Where the first record is that is no whole one or has a long head, at `start` or after it."""
     end_of = _member_end if _is_zipped(file) else _record_end
     end: int | None = start
     while end is not None:
-        start, end = end, end_of(file, end)
+        start, end = end, None if _has_long_head(file, end) else end_of(file, end)
     return start
+
+
+def _has_long_head(file: BinaryIO, start: int) -> bool:
+    """Whether the record that begins here has a header that fastwarc does not read."""
+    is_zipped = _is_zipped(file)
+    file.seek(start)
+    head = file.read(MOST_HEAD)
+    if is_zipped:
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, MOST_HEAD)
+        except zlib.error:
+            return False
+    return head.startswith(WARC) and len(head) == MOST_HEAD and b"\r\n\r\n" not in head
 
 
 def _is_zipped(file: BinaryIO) -> bool:

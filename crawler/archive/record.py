@@ -19,6 +19,9 @@ from crawler.codings import unpacked
 from crawler.page import Given, RawPage
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory
+# Bytes of what is said of a page in the header of its record; other fields take some 600. fastwarc
+# reads no header of more than 32 KiB, nor what stands behind it.
+MOST_SAID = 30_000
 KEPT_DECODED = ("content-encoding", "transfer-encoding", "content-length")
 PART_OF = "isPartOf: "  # a field of warcinfo records (DCMI terms, as ISO 28500 names them)
 RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit the stored body
@@ -31,10 +34,20 @@ Fields = Sequence[tuple[str, str]]
 def _record(kind: WarcRecordType, target: str, when: dt.datetime | None) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(kind)
-    record.headers["WARC-Target-URI"] = quote(target, safe="%/:?#[]@!$&'()*+,;=~") or "urn:x-text"
+    record.headers["WARC-Target-URI"] = _quoted(target) or "urn:x-text"
     if when is not None:
         record.record_date = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
     return record
+
+
+def _quoted(target: str) -> str:
+    return quote(target, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def has_room(page: RawPage) -> bool:
+    """Whether all that is said of a page fits into the header of a record."""
+    said = (_quoted(page.final_url or page.url), page.content_type, _said(page, "page"))
+    return sum(map(len, said)) <= MOST_SAID
 
 
 def response(page: RawPage, kind: str, ip: str | None = None) -> WarcRecord:
@@ -45,7 +58,7 @@ def response(page: RawPage, kind: str, ip: str | None = None) -> WarcRecord:
     crawled = page.http_status is not None
     record_type = WarcRecordType.response if crawled else WarcRecordType.resource
     record = _record(record_type, page.final_url or page.url, page.fetched_at)
-    record.headers["WARC-JSON-Metadata"] = json.dumps({"wirecopy": _metadata(page, kind)})
+    record.headers["WARC-JSON-Metadata"] = _said(page, kind)
     if ip is not None:
         record.headers["WARC-IP-Address"] = ip
     head = _head(f"HTTP/1.1 {page.http_status} -", _renamed(page.headers)) if crawled else b""
@@ -102,6 +115,10 @@ def part_of(info: bytes) -> str:
     """
     lines = info.decode("utf-8", "replace").splitlines()
     return next((line.removeprefix(PART_OF) for line in lines if line.startswith(PART_OF)), "")
+
+
+def _said(page: RawPage, kind: str) -> str:
+    return json.dumps({"wirecopy": _metadata(page, kind)})
 
 
 def _metadata(page: RawPage, kind: str) -> dict[str, Any]:

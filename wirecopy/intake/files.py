@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import damaged
+from crawler.archive.record import MOST_SAID, has_room
 from crawler.codings import TooLargeError
 from crawler.page import Given, RawPage
 from crawler.urls import is_address, site_of
@@ -94,7 +95,15 @@ def read(
             if top.is_dir() and not file.resolve().is_relative_to(top):
                 yield Rejected(str(file), None, f"a link that leads out of {name}; name it itself")
                 continue
-            yield from read_file(file, warc or read_warc)
+            yield from map(with_room, read_file(file, warc or read_warc))
+
+
+def with_room(found: Item | Rejected) -> Item | Rejected:
+    """A page; rejected where its record would say more of it than can be read again."""
+    if isinstance(found, Rejected) or has_room(found.page):
+        return found
+    reason = f"says more than {MOST_SAID:,} bytes beside its text (title, authors, url); shorten it"
+    return Rejected(found.file, found.line, reason, offset=found.offset)
 
 
 def files_of(name: str) -> list[Path] | Rejected:

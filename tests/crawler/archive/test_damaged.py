@@ -2,6 +2,7 @@
 
 import gzip
 import random
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,32 @@ def test_a_huge_record_is_passed_over(tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert urls(found) == written.urls
     assert found[1] == Damage(place, "64 MiB are no news page; passed over")
+
+
+@pytest.mark.parametrize("name", ["news.warc", "news.warc.gz"])
+@pytest.mark.parametrize("size", [1 << 15, 70_000, 3 << 20])
+@pytest.mark.parametrize("field", [b"rain\r\nX-Long: ", b"a" * 108])
+def test_a_header_without_end_costs_its_record(
+    tmp_path: Path, name: str, size: int, field: bytes
+) -> None:
+    """In one line or in many; fastwarc reads it no further, nor what stands behind it."""
+    addresses = [f"https://a.example/{n}" for n in range(4)]
+    records = list(map(record, addresses))
+    first = records[1].index(b"\r\n") + 2
+    long = b"X-Long: " + field * (size // len(field) + 1) + b"\r\n"
+    records[1] = records[1][:first] + long + records[1][first:]
+    packed = list(map(gzip.compress, records)) if name.endswith(".gz") else records
+    (tmp_path / name).write_bytes(b"".join(packed))
+
+    found = list(pages(tmp_path / name))
+
+    assert urls(found) == [addresses[0], *addresses[2:]]
+    assert [each for each in found if isinstance(each, Damage)] == [
+        Damage(len(packed[0]), "a WARC header of more than 32 KiB; passed over")
+    ]
+
+
+def record(url: str) -> bytes:
+    written = BytesIO()
+    response(WARCWriter(written, gzip=False, warc_version="1.0"), url, b"<p>Rain fell on the quay.")
+    return written.getvalue()

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import random
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.files import Archive, pack, pages, read
 from crawler.archive.members import intact_end
+from crawler.archive.record import MOST_SAID, has_room
 from crawler.page import Given, RawPage
 
 LINE = st.text(
@@ -194,3 +196,28 @@ def test_another_writer_is_read(tmp_path: Path, compressed: bool) -> None:
     assert (found[0].charset, found[0].content_type) == ("ISO-8859-2", "text/html")
     assert (found[0].http_status, found[0].url) == (200, "https://a.example/")
     assert [read(tmp_path, place) for place, _ in pages(path)] == found
+
+
+SIZES = range(1_000, 2 * MOST_SAID, 500)
+SAID: dict[str, Callable[[int], dict[str, Any]]] = {
+    "title": lambda n: {"given": Given(title="t" * n)},
+    "authors": lambda n: {"given": Given(authors=("é" * 10,) * (n // 66))},
+    "url": lambda n: {"url": "https://a.example/" + "u" * n},
+    "other letters": lambda n: {"url": "https://a.example/" + "ж" * (n // 6)},
+    "type": lambda n: {"content_type": "text/" + "z" * n},
+}
+
+
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+def test_what_has_room_in_a_record_can_be_read_again(
+    tmp_path: Path, said: Callable[[int], dict[str, Any]]
+) -> None:
+    """And so can what stands behind it; much more has no room."""
+    told = [RawPage(**({"url": "https://a.example/1", "body": b"<p>"} | said(n))) for n in SIZES]
+    fitting = [page for page in told if has_room(page)]
+    archive = Archive(tmp_path)
+    places = [archive.append(page) for page in fitting]
+    archive.close()
+
+    assert 3 < len(fitting) < len(SIZES) - 3
+    assert [read(tmp_path, place).given for place in places] == [page.given for page in fitting]
