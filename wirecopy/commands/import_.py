@@ -15,6 +15,7 @@ from wirecopy import pipeline
 from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.intake import merge
 from wirecopy.intake.files import Item, Rejected, files_of, read
+from wirecopy.intake.keep import is_full
 from wirecopy.intake.resume import Resuming
 from wirecopy.logs import say
 from wirecopy.run import writing
@@ -41,8 +42,8 @@ def import_(
 
     A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
     published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
-    go to rejected.jsonl in the store, and so do pages of more than 64 MiB and texts and rows of
-    more than 5 MiB; the rest goes on. A WARC file is read once: after a run that
+    go to rejected.jsonl in the store, up to 200 MB, and so do pages of more than 64 MiB and texts
+    and rows of more than 5 MiB; the rest goes on. A WARC file is read once: after a run that
     was killed it is read on from where that ended. A PATH that is a store of another newsroom is
     merged: its raw pages are taken over, and articles keep their ids.
     """
@@ -61,8 +62,9 @@ def import_(
     for item in rejected:
         say(f"wirecopy: {item}")
     if rejected:
-        number = work.run.counts["rejected"]
-        say(f"wirecopy: {number} rejected; all of them: {store / 'rejected.jsonl'}")
+        aside, number = store / "rejected.jsonl", work.run.counts["rejected"]
+        where = "full, move it away; not all of them" if is_full(aside) else "all of them"
+        say(f"wirecopy: {number} rejected; {where}: {aside}")
     if resuming.done_before:
         say(f"wirecopy: {told(resuming.done_before)} imported before; nothing is read twice")
     if without:

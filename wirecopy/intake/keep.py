@@ -22,6 +22,8 @@ from wirecopy.stages.article_rows import Arrival
 from wirecopy.workers.clean import READ
 
 PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
+# Bytes of rejected.jsonl: a million rows that are named with their reason, or 100,000 short texts.
+MOST_ASIDE = 200_000_000
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
 
 
@@ -128,9 +130,20 @@ def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: in
 
 
 def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
-    """Append rows that could not be read to a file, so that they can be mended and tried again."""
-    if rejected:
-        with open(file, "a", encoding="utf-8", opener=no_link) as out:
-            out.writelines(
-                json.dumps(item._asdict(), ensure_ascii=False) + "\n" for item in rejected
-            )
+    """Append rows that could not be read to a file, so that they can be mended and tried again.
+
+    A full one gets no more.
+    """
+    if not rejected:
+        return
+    with open(file, "ab", opener=no_link) as out:
+        size = out.tell()
+        for item in rejected:
+            if size >= MOST_ASIDE:
+                return
+            size += out.write(f"{json.dumps(item._asdict(), ensure_ascii=False)}\n".encode())
+
+
+def is_full(file: Path) -> bool:
+    """Whether a file of rows that were set aside takes no more of them."""
+    return file.is_file() and file.stat().st_size >= MOST_ASIDE
