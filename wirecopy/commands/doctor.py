@@ -20,7 +20,7 @@ from wirecopy.upkeep.doctor import Check, checks
 @store_option
 @format_option
 def doctor(store: Path, form: str) -> int:
-    """Check the store: format, snapshot, search, raw pages, files, room on the disk.
+    """Check the store: format, snapshot, search, raw pages, files, room on the disk, the clock.
 
     Ends with 1 when something needs a person; each line says what to do. While a run holds the
     lock, or where the store can only be read, the published snapshot is checked. Nothing is

@@ -11,8 +11,9 @@ from crawler.archive import files as archive
 from crawler.archive.files import Place
 from storage import search, snapshot
 from storage.migrations import FORMAT
-from storage.questions import kept_pages, soundness
+from storage.questions import kept_pages, signs, soundness
 from storage.reader import Reader
+from storage.records import now
 from storage.state import State
 from wirecopy.show.words import counted
 
@@ -61,6 +62,17 @@ def check_runs(_: Path, reader: Reader) -> Check:
     if state.is_deriving:
         return Check("runs", False, "verdicts are half derived; any run goes on: wirecopy group")
     return Check("runs", True, told if n_killed else "all came to an end")
+
+
+def check_clock(_: Path, reader: Reader) -> Check:
+    """No stored time lies in the future. Feeds are polled again; an answer keeps its time."""
+    found = signs.times_to_come(reader, now())
+    if not any(found):
+        return Check("clock", True, "no time lies in the future")
+    told = f"{counted(found.n_feeds, 'feed')} polled and {counted(found.n_answers, 'answer')} taken"
+    remedy = "; set it, and the next crawl polls them again" if found.n_feeds else ""
+    wrong = f"{told} in the future: the clock is wrong, or was{remedy}"
+    return Check("clock", not found.n_feeds, wrong)
 
 
 def check_extraction(_: Path, reader: Reader) -> Check:
@@ -136,6 +148,7 @@ CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (
     check_format,
     check_snapshot,
     check_runs,
+    check_clock,
     check_extraction,
     check_search,
     check_missing,

@@ -21,7 +21,6 @@ NO_ARTICLES = 0.5  # part of a site's pages that hold no article: a consent wall
 PAYWALLED = 0.5
 WEEK = dt.timedelta(days=7)
 CRON_IS_DEAD = dt.timedelta(days=1)
-CLOCKS_DIFFER = dt.timedelta(minutes=1)  # between this machine and the one that crawls
 SNAPSHOT_IS_OLD = dt.timedelta(hours=1)  # a run publishes as it ends
 
 
@@ -203,7 +202,7 @@ def crawls(known: Situation) -> Iterator[Finding]:
 
 def clock(known: Situation) -> Iterator[Finding]:
     """Whether feeds were polled in times to come: the clock was ahead then, or is behind now."""
-    n_feeds = signs.count_polled_after(known.reader, known.now + CLOCKS_DIFFER)
+    n_feeds = signs.times_to_come(known.reader, known.now).n_feeds
     if n_feeds:
         what = f"{counted(n_feeds, 'feed')} polled in the future: the clock is wrong, or was"
         yield Finding(True, known.store, what, "set the clock; the next run polls them again")

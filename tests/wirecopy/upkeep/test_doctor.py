@@ -29,7 +29,7 @@ def test_store_in_order(store: Path) -> None:
     code, found = doctor(store)
 
     assert code == 0
-    assert len(found) == 9
+    assert len(found) == 10
     assert all(fine for fine, _ in found.values())
 
 
@@ -72,6 +72,8 @@ FAULTS = [
      "try again with: wirecopy rebuild --stale"),
     (sql("INSERT INTO internal.state VALUES ('unlink', '[\"a.gz\"]')"), "runs", "was broken off"),
     (sql("UPDATE internal.state SET value = '7' WHERE name = 'deriving'"), "runs", "half derived"),
+    (sql("UPDATE internal.feeds SET last_polled_at = '2999-01-01' WHERE url LIKE '%northwire%'"),
+     "clock", "1 feed polled and 0 answers taken in the future: the clock is wrong, or was"),
 ]  # fmt: skip
 
 
@@ -84,6 +86,29 @@ def test_fault_is_found(store: Path, fault: Callable[[Path], None], check: str, 
     fine, said = found[check]
     assert not fine
     assert told in said
+
+
+AHEAD = "UPDATE internal.fetches SET fetched_at = '2999-01-01'"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        (
+            f"{AHEAD} WHERE kind = 'feed' AND site = 'northwire.example'",
+            "0 feeds polled and 1 answer",
+        ),
+        (f"{AHEAD}, kind = 'row'", "no time lies in the future"),
+    ],
+)
+def test_times_that_nothing_mends_are_told(store: Path, ahead: str, told: str) -> None:
+    """Of answers: nobody can ask for them again then. An imported row's is the word of others."""
+    sql(ahead)(store)
+    code, found = doctor(store)
+
+    assert code == 0
+    assert found["clock"][0]
+    assert told in found["clock"][1]
 
 
 def test_files_that_nothing_speaks_of_are_named(store: Path) -> None:
