@@ -280,9 +280,10 @@ def _configure(connection: Connection, memory_limit: str | None) -> None:
     if memory_limit is not None:
         try:
             connection.execute("SET memory_limit = ?", [memory_limit])
+            limit = _memory_limit(connection)
         except duckdb.Error as error:
             raise QueryError(f"memory limit {memory_limit!r}: {one_line(str(error))}") from error
-        if _memory_limit(connection) > MOST_MEMORY:
+        if limit > MOST_MEMORY:
             raise QueryError(f"memory limit {memory_limit!r}: more than any machine has")
 
 
