@@ -63,6 +63,13 @@ def test_files_that_security_names_are_there() -> None:
     assert all((HOME / name).is_file() for name in named)
 
 
+def test_no_page_is_lost() -> None:
+    """A merge has emptied one once."""
+    pages = [*HOME.glob("*.md"), *(HOME / "docs").glob("*.md")]
+    assert HOME / "CHANGELOG.md" in pages
+    assert [page.name for page in pages if not page.read_text("utf-8").startswith("# ")] == []
+
+
 def test_make_help_lists_every_target() -> None:
     """The lines come from the Makefile itself; a target without one is found here."""
     makefile = (HOME / "Makefile").read_text("utf-8")
