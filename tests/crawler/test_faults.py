@@ -115,7 +115,7 @@ ODD: dict[str, tuple[str, Reply, int]] = {
     "an odd port": ("/2026/", Reply(status=302, headers=(("Location", "http://a:99999/"),)), 0),
     "a delay that is no number": (
         "/robots.txt",
-        Reply(b"User-agent: *\nCrawl-delay: nan\nRequest-rate: 1/" + b"9" * 400),
+        Reply(b"User-agent: *\nCrawl-delay: nan\nRequest-rate: 9/" + b"0" * 400),
         5,
     ),
     "nested reservations": (

@@ -6,7 +6,9 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from protego import Protego
 
+from crawler.policies.robots import crawl_delay
 from tests.crawler.crawling import crawl, rows, source, sources
 from tests.miniweb.web import Headers, Host, MiniWeb, Reply, outlet, serving
 
@@ -86,6 +88,27 @@ def test_a_source_that_the_breaker_stops_has_failed(store: Path) -> None:
     assert 13 <= asked <= 15  # 5, and 8 failures in a row
     put_back = "SELECT count(*) FROM internal.urls WHERE state = 'pending' AND attempts = 0"
     assert rows(store, put_back)[0][0] >= 8
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("Crawl-delay: 2.5", 2.5),
+        ("Crawl-delay: nan", 0),
+        ("Crawl-delay: -5", 0),
+        ("Crawl-delay: 1e400", 0),
+        ("Crawl-delay: 3600", 30),
+        ("Request-rate: 1/10", 10),
+        ("Request-rate: 0/10", 0),
+        ("Request-rate: 1/" + "9" * 400, 30),
+        ("Request-rate: " + "9" * 400 + "/1", 0),
+        ("Crawl-delay: nan\nRequest-rate: 1/5", 5),
+    ],
+)
+def test_the_delay_that_a_site_asks_for(asked: str, seconds: float) -> None:
+    rules = Protego.parse(f"User-agent: *\n{asked}\n")
+
+    assert crawl_delay(rules, "wirecopy") == seconds
 
 
 def test_a_crawl_delay_beyond_reason_is_cut_and_reported(store: Path) -> None:
