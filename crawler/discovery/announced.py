@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.discovery.link import absolute
-from crawler.discovery.section import tree
+from crawler.discovery.section import base_of, tree
 
 FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -29,9 +29,11 @@ COMMENTS = re.compile(r"/comments?(?:/|\b)", re.IGNORECASE)
 def feeds(body: bytes, url: str) -> list[str]:
     """The feeds that a page announces by link tags, in its order, comment feeds left out."""
     found: list[str] = []
-    for node in tree(body).css('link[rel~="alternate" i][href]'):
+    page = tree(body)
+    base = base_of(page, url)
+    for node in page.css('link[rel~="alternate" i][href]'):
         attributes = node.attributes
-        address = absolute(attributes.get("href") or "", url)
+        address = absolute(attributes.get("href") or "", base)
         is_feed = _media_type(attributes.get("type")) in FEED_TYPES
         if is_feed and address and not COMMENTS.search(urlsplit(address).path):
             found.append(address)

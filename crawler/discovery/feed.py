@@ -19,11 +19,14 @@ import feedparser
 from crawler.codings import TooLargeError
 from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, moment, plain
-from crawler.discovery.sniff import WHOLE, pieces, sniff, unpacked
+from crawler.discovery.sniff import MOST_JSON, WHOLE, pieces, sniff, unpacked
+from crawler.urls import is_address
 
 MOST = 2000  # entries; no feed that people poll holds more
 NAMES = ("item", "entry")  # of RSS and RDF, of Atom
-ADDRESS = ("origLink", "link", "guid")  # the first that there is; a guid may be an address
+# The first that leads to a page. Those of NAMED are names of an entry that may be an address.
+ADDRESS = ("origLink", "link", "atomLink", "guid", "about", "id", "otherLink")
+NAMED = frozenset(("guid", "about", "id"))
 DATE = ("pubDate", "published", "issued", "date", "updated", "modified")
 HALF = re.compile(  # half a character, by its number
     rb"&#(?:x0*d[89a-f][0-9a-f]{2}"
@@ -34,7 +37,6 @@ HALF = re.compile(  # half a character, by its number
 # bounds feedparser takes one to two seconds, in which nothing else is fetched.
 REPAIRED_BYTES = 512 << 10
 REPAIRED_TAGS = 20_000
-MOST_JSON = 2 << 20  # bytes: of brackets alone, Python makes objects of 40 times the size
 
 
 def entries(body: bytes, url: str) -> list[Link]:
@@ -57,7 +59,7 @@ def entries(body: bytes, url: str) -> list[Link]:
 
 def _xml_entries(body: bytes, url: str) -> list[Link]:
     try:
-        found = xml.entries(pieces(body), NAMES, MOST, is_strict=True)
+        found = xml.entries(pieces(body), NAMES, MOST, url, is_strict=True)
     except xml.BrokenXMLError:
         return _repaired(body, url)
     is_odd = any(date and not moment(date) for date in (_said(each, DATE) for each in found))
@@ -67,12 +69,23 @@ def _xml_entries(body: bytes, url: str) -> list[Link]:
 def _links(found: list[xml.Entry], url: str) -> list[Link]:
     links = []
     for fields in found:
-        base = absolute(fields.get("base", ""), url) or url
-        address = absolute(_said(fields, ADDRESS), base)
-        if address is not None and address not in (url, base):
+        address = _address(fields, url)
+        if address is not None:
             date = moment(_said(fields, DATE))
             links.append(Link(address, plain(fields.get("title")), date, url))
     return links
+
+
+def _address(fields: xml.Entry, url: str) -> str | None:
+    """Where an entry's page is: the first of its links that leads to neither feed nor base."""
+    base = fields["base"]
+    said = (fields[name] for name in ADDRESS if name in fields and _may_lead(name, fields[name]))
+    found = (absolute(text, base) for text in said)
+    return next((each for each in found if each is not None and each not in (url, base)), None)
+
+
+def _may_lead(name: str, text: str) -> bool:
+    return name not in NAMED or is_address(text)
 
 
 def _said(fields: xml.Entry, names: tuple[str, ...]) -> str:
@@ -83,16 +96,18 @@ def _repaired(body: bytes, url: str) -> list[Link]:
     """What can be read of a feed that is broken, or has dates of a form that only few write."""
     body = HALF.sub(b"", unpacked(body, WHOLE))
     if len(body) > REPAIRED_BYTES or body.count(b"<") > REPAIRED_TAGS:
-        return _links(xml.entries(pieces(body), NAMES, MOST, is_strict=False), url)
+        return _links(xml.entries(pieces(body), NAMES, MOST, url, is_strict=False), url)
     try:
         parsed = feedparser.parse(
             io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
         )
     except Exception:  # noqa: BLE001 (feedparser falls over some texts, each in its own way)
-        return _links(xml.entries(pieces(body), NAMES, MOST, is_strict=False), url)
+        return _links(xml.entries(pieces(body), NAMES, MOST, url, is_strict=False), url)
     links = []
     for entry in parsed.entries:
-        address = absolute(str(entry.get("feedburner_origlink") or entry.get("link") or ""), url)
+        name = str(entry.get("id") or "")
+        stated = entry.get("feedburner_origlink") or entry.get("link")
+        address = absolute(str(stated or (name if is_address(name) else "")), url)
         if address is not None and address != url:
             links.append(Link(address, plain(entry.get("title")), _published(entry), url))
     return links
@@ -124,7 +139,9 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
     for item in items if isinstance(items, list) else []:
         if not isinstance(item, dict):
             continue
-        address = absolute(_text(item, "url", "external_url"), url)
+        name = _text(item, "id")
+        stated = _text(item, "url", "external_url") or (name if is_address(name) else "")
+        address = absolute(stated, url)
         if address is not None and address != url:
             published = moment(_text(item, "date_published", "date_modified"))
             yield Link(address, plain(item.get("title")), published, url)

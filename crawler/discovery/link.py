@@ -14,6 +14,8 @@ LONGEST_TITLE = 500
 LONGEST_DATE = 100
 TAG = re.compile(r"<[^<>]{0,200}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+# A line that was broken within an address, with the indentation of the next one.
+BREAK = re.compile(r"[ \t]*[\r\n\t][ \t\r\n]*")
 UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # what no address may hold
 
 
@@ -34,11 +36,16 @@ class Link(NamedTuple):
 def absolute(url: str, base: str) -> str | None:
     """A link made absolute, without user, password and fragment; None when it is no web address.
 
+    Blanks around it, line breaks and tabs go, blanks within it are escaped, as browsers do
+    (https://url.spec.whatwg.org/#concept-basic-url-parser). What indents a broken line goes too.
+
     >>> absolute("//news.example/a#top", "https://x.example/feed")
     'https://news.example/a'
+    >>> absolute(" /bridge closed.html ", "https://x.example/feed")
+    'https://x.example/bridge%20closed.html'
     >>> absolute("javascript:alert(1)", "https://x.example/")
     """
-    url = "".join(url.split())
+    url = BREAK.sub("", url.strip())
     if UNSENDABLE.search(url):
         return None
     try:
@@ -46,12 +53,13 @@ def absolute(url: str, base: str) -> str | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host or " " in host:
         return None
     place = f"[{host}]" if ":" in host else host
     netloc = place if port is None else f"{place}:{port}"
     whole = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
-    return whole if len(whole) <= LONGEST_URL else None
+    escaped = whole.replace(" ", "%20")
+    return escaped if len(escaped) <= LONGEST_URL else None
 
 
 def plain(title: object) -> str | None:

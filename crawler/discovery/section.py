@@ -60,12 +60,20 @@ def tree(body: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(flatten(body[:MOST_BYTES].decode("utf-8", "replace")))
 
 
+def base_of(page: LexborHTMLParser, url: str) -> str:
+    """What relative links of a page refer to: its own address, or what its first `<base>` says."""
+    node = page.css_first("base[href]")
+    return (absolute(node.attributes.get("href") or "", url) if node else None) or url
+
+
 def _anchors(body: bytes, url: str) -> Iterator[tuple[str, str]]:
     """The links of a page to its own site; so many, and no more text than a page has."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     length = 0
-    for node in islice(tree(body).css("a[href]"), MOST_ANCHORS):
-        address = absolute(node.attributes.get("href") or "", url)
+    page = tree(body)
+    base = base_of(page, url)
+    for node in islice(page.css("a[href]"), MOST_ANCHORS):
+        address = absolute(node.attributes.get("href") or "", base)
         if address and (urlsplit(address).hostname or "").removeprefix("www.") == host:
             text = node.text(separator=" ", strip=True)
             yield address, text

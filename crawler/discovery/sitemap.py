@@ -1,16 +1,18 @@
-"""News sitemaps, sitemaps and sitemap indexes, plain or gzipped: which articles they name.
+"""News sitemaps, sitemaps, sitemap indexes and lists of addresses: which articles they name.
 
 Own parser, because feedparser and Scrapy both lose the title and the publication date of a news
 sitemap (https://www.sitemaps.org/protocol.html, and Google's news extension). lxml is told to
 expand no entity, load no DTD and open no connection.
 """
 
+import io
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 
 from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, moment, plain
-from crawler.discovery.sniff import pieces
+from crawler.discovery.sniff import BYTE_ORDER_MARK, HEAD, UNPACKED, is_list, pieces, unpacked
 
 MOST = 50_000  # entries, as the protocol allows
 
@@ -22,7 +24,9 @@ def entries(body: bytes, url: str) -> list[Link]:
     >>> [link.url for link in entries(body, "https://a.example/sitemap.xml")]
     ['https://a.example/1']
     """
-    return list(_links(body, url, "url"))
+    head = next(pieces(body), b"")[:HEAD]
+    is_text = is_list(BYTE_ORDER_MARK.sub(b"", head).replace(b"\0", b""))
+    return list(_lines(body, url) if is_text else _links(body, url, "url"))
 
 
 def children(body: bytes, url: str) -> list[Link]:
@@ -36,9 +40,18 @@ def children(body: bytes, url: str) -> list[Link]:
     return dated + [link for link in found if not link.modified_at]
 
 
+def _lines(body: bytes, url: str) -> Iterator[Link]:
+    """Those of a text with one address a line."""
+    text = BYTE_ORDER_MARK.sub(b"", unpacked(body, UNPACKED))
+    for line in islice(io.BytesIO(text), MOST):
+        address = absolute(line.replace(b"\0", b"").decode("utf-8", "replace"), "")
+        if address is not None and address != url:
+            yield Link(address, None, None, url)
+
+
 def _links(body: bytes, url: str, name: str) -> Iterator[Link]:
-    for fields in xml.entries(pieces(body), (name,), MOST, is_strict=False):
-        address = absolute(fields.get("loc", ""), url)
+    for fields in xml.entries(pieces(body), (name,), MOST, url, is_strict=False):
+        address = absolute(fields.get("loc", ""), fields["base"])
         if address is not None and address != url:
             yield Link(
                 address,

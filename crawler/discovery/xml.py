@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
+from crawler.discovery.link import absolute
+
 Entry = dict[str, str]  # field -> its text, the first of each name
 
 # Starts and texts; 2 s. A sitemap of 50,000 entries with four fields each has 750,000.
@@ -20,7 +22,14 @@ MOST_SILENT = 1 << 20  # bytes without either: a tag of attributes alone takes 1
 MOST_DEPTH = 500  # of a million levels the parser keeps 100 MB in mind
 MOST_TEXT = 10_000  # characters of a field: addresses and headlines are shorter
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
-FOREIGN = frozenset(("date", "origLink"))  # fields that other namespaces bring: dc, feedburner
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
+ADDRESSES = frozenset(("link", "origLink", "guid", "loc"))  # fields that a base may turn
+PAGE_TYPES = ("", "text/html", "application/xhtml+xml")  # of a link that people follow
+# RFC 4287, 4.2.7.2: the name of a registered relation, or this with the name behind it.
+REGISTERED = "http://www.iana.org/assignments/relation/"
+# Fields that other namespaces bring: dc, feedburner, Atom within RSS.
+FOREIGN = frozenset(("date", "origLink", "atomLink"))
 NEWS = "news"  # the one child whose children are fields as well: Google's news extension
 
 
@@ -29,18 +38,22 @@ class BrokenXMLError(Exception):
 
 
 def entries(
-    pieces: Iterable[bytes], names: Collection[str], most: int, *, is_strict: bool
+    pieces: Iterable[bytes], names: Collection[str], most: int, url: str, *, is_strict: bool
 ) -> list[Entry]:
     """The entries of an XML text: elements of these local names, with their fields by local name.
 
-    A field is a child in the entry's own namespace, of which `href` counts before its text; `base`
-    is the address that relative ones refer to. Raises BrokenXMLError where `is_strict`; otherwise
-    what can be read of a broken text is read.
+    A field is a child in the entry's own namespace, of which `href` counts before its text. `base`
+    is what relative addresses in the entry refer to: that of the text, or xml:base, which may be
+    relative to that around it (https://www.w3.org/TR/xmlbase/). An address with a base of its own is
+    given absolute. Beside them stand `about` of RDF, `atomLink` of Atom within RSS, and `otherLink`,
+    a link to another form of the page. Raises BrokenXMLError where `is_strict`; otherwise what can be
+    read of a broken text is read.
 
-    >>> entries([b"<rss><item><link>/a</link></item></rss>"], ("item",), 9, is_strict=True)
-    [{'link': '/a'}]
+    >>> rss = b"<rss><item><link>a</link></item></rss>"
+    >>> entries([rss], ("item",), 9, "https://a.example/rss", is_strict=True)
+    [{'base': 'https://a.example/rss', 'link': 'a'}]
     """
-    target = _Entries(names)
+    target = _Entries(names, url)
     parser = etree.XMLParser(
         target=target,
         resolve_entities=False,
@@ -55,7 +68,7 @@ def entries(
             parser.feed(piece)
             silent = silent + len(piece) if target.events == events else 0
             events = target.events
-            is_trap = events >= MOST_EVENTS or silent >= MOST_SILENT or target.depth >= MOST_DEPTH
+            is_trap = events >= MOST_EVENTS or silent >= MOST_SILENT or target.depth > MOST_DEPTH
             if is_trap or len(target.found) >= most:
                 break
         else:
@@ -69,11 +82,11 @@ def entries(
 class _Entries:
     """What the parser calls for each start, text and end; it keeps the entries."""
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Collection[str], url: str) -> None:
         self.found: list[Entry] = []
-        self.events = self.depth = 0
+        self.events = 0
         self._names = names
-        self._base = ""
+        self._bases = [url]  # of the elements that are open, the innermost last
         self._entry: Entry | None = None
         self._path: list[str] = []  # within the entry: local names, "" for what is no field
         self._namespace = ""
@@ -83,15 +96,19 @@ class _Entries:
     def start(self, tag: str, attributes: "etree._Attrib") -> None:
         """An element begins."""
         self.events += 1
-        self.depth += 1
+        base = self._bases[-1]
+        self._bases.append(
+            (absolute(attributes[BASE], base) if BASE in attributes else None) or base
+        )
         namespace, _, name = tag.rpartition("}")
         if self._entry is None:
-            self._base = attributes.get(BASE, self._base)
             if name in self._names:
-                self._entry, self._namespace = {}, namespace
-                if self._base:
-                    self._entry["base"] = self._base
+                self._entry, self._namespace = {"base": self._bases[-1]}, namespace
+                if ABOUT in attributes:
+                    self._entry["about"] = attributes[ABOUT]
             return
+        if tag == ATOM_LINK and namespace != self._namespace:
+            name = "atomLink"
         is_near = namespace == self._namespace or name in FOREIGN or name == NEWS
         is_field = (is_near and not self._path) or self._path == [NEWS]
         self._path.append(name if is_field else "")
@@ -103,10 +120,18 @@ class _Entries:
         """Fields that stand in attributes: Atom's links, and ids that are no addresses."""
         if self._entry is None:
             return
-        if attributes.get("href") and attributes.get("rel", "alternate") == "alternate":
-            self._entry.setdefault(name, attributes["href"])
-        elif attributes.get("isPermaLink", "").lower() == "false" or attributes.get("rel"):
+        relation = attributes.get("rel", "").lower().removeprefix(REGISTERED) or "alternate"
+        if attributes.get("href") and relation == "alternate":
+            kind = attributes.get("type", "").partition(";")[0].strip().lower()
+            known = name if kind in PAGE_TYPES else "otherLink"
+            self._entry.setdefault(known, self._turned(attributes["href"], self._bases[-1]))
+        elif attributes.get("isPermaLink", "").lower() == "false" or relation != "alternate":
             self._path[-1] = ""
+
+    def _turned(self, address: str, base: str) -> str:
+        """An address, made absolute where its element has another base than the entry."""
+        is_own = self._entry is not None and base != self._entry["base"]
+        return (absolute(address, base) or "") if is_own else address
 
     def data(self, text: str) -> None:
         """Some text, of a field or of what lies within it."""
@@ -117,7 +142,7 @@ class _Entries:
 
     def end(self, tag: str) -> None:  # noqa: ARG002 (the parser's interface)
         """An element ends."""
-        self.depth -= 1
+        base = self._bases.pop()
         if self._entry is None:
             return
         if not self._path:
@@ -127,7 +152,13 @@ class _Entries:
         name = self._path.pop()
         text = "".join(self._text).strip()
         if name and text:
-            self._entry.setdefault(name, text)
+            is_address = name in ADDRESSES
+            self._entry.setdefault(name, self._turned(text, base) if is_address else text)
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open, and the text itself."""
+        return len(self._bases)
 
     def close(self) -> None:
         """The text has ended."""

@@ -21,6 +21,7 @@ from crawler.discovery.sniff import sniff
 from storage.records import now
 
 FEEDS = json.loads((Path(__file__).parent / "feeds.json").read_text("utf-8"))
+SITEMAPS = json.loads((Path(__file__).parent / "sitemaps.json").read_text("utf-8"))
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet href="/s.xsl"?>
 <!-- made by hand -->
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -73,6 +74,22 @@ def test_news_sitemap_keeps_title_and_date(body: bytes) -> None:
     assert second == Link("https://news.example/b", None, None, "https://news.example/news.xml")
 
 
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in SITEMAPS])
+def test_sitemaps_in_every_wrapping(case: dict[str, Any]) -> None:
+    parts = [part.encode() for part in case["pieces"]]
+    for step in case["packed"]:
+        parts = (
+            [b"".join(parts), bytes(100)]
+            if step == "padding"
+            else [b"".join(map(gzip.compress, parts))]
+        )
+    body = b"".join(parts)
+    found = sitemap.entries(body, "https://a.example/sitemap")
+
+    assert [link.url for link in found] == [f"https://a.example/{n + 1}" for n in range(case["n"])]
+    assert (sniff(body) == "sitemap") is (case["n"] > 0)
+
+
 def test_sitemap_index_newest_first() -> None:
     found = sitemap.children(INDEX, "https://news.example/index.xml")
 
@@ -119,6 +136,25 @@ def test_sitemaps_expand_no_entity() -> None:
 def test_a_sitemap_that_unpacks_without_end_is_refused() -> None:
     with pytest.raises(TooLargeError, match="50 MiB"):
         sitemap.entries(gzip.compress(b"<urlset>" + b" " * (51 << 20)), "https://news.example/s")
+
+
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("", "https://news.example/x/"),
+        ("<base target=_top>", "https://news.example/x/"),
+        ("<base href=/2026/ >", "https://news.example/2026/"),
+        ("<base href='https://news.example/a b/'><base href=/c/>", "https://news.example/a%20b/"),
+    ],
+)
+def test_a_page_may_say_what_its_links_refer_to(base: str, place: str) -> None:
+    page = (
+        f"<head>{base}<link rel=alternate type=application/rss+xml href=rss></head>"
+        "<a href=storm-hits-the-coast>Storm</a>"
+    ).encode()
+
+    assert feeds(page, "https://news.example/x/") == [f"{place}rss"]
+    assert section.links(page, "https://news.example/x/")[0].url == f"{place}storm-hits-the-coast"
 
 
 def test_front_page_announces_feeds_and_lists_articles() -> None:
