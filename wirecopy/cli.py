@@ -202,7 +202,7 @@ def defaults(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        settings = tomllib.loads(path.read_text("utf-8"))
+        settings = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Failure(exits.USAGE, f"{path}: not TOML: {error}") from error
     general = {k.replace("-", "_"): v for k, v in settings.items() if not isinstance(v, dict)}

@@ -6,6 +6,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.byte_order import decoded
 from crawler.frontier.opt_outs import ADDRESS
 from crawler.policies.policy import Policy
 from crawler.policies.refusal import fault
@@ -49,7 +50,7 @@ class ReservationsMiddleware(Policy):
         except Exception:  # noqa: BLE001 (whatever it is: who says nothing reserves nothing)
             return
         try:
-            body = response.body.decode("utf-8", "replace") if response.status == 200 else ""
+            body = decoded(response.body) if response.status == 200 else ""
             row = RobotsRow(address, now(), response.status, body.replace("\0", ""))
             self._desk.reservations_fetched(row)
         except Exception as error:

@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.byte_order import decoded
 from crawler.frontier.outcomes import BY_NAME
 from crawler.policies.policy import Policy
 from crawler.policies.refusal import Refused, fault, meaning
@@ -108,7 +109,7 @@ class RobotsMiddleware(Policy):
             return Rules(
                 None, Refused("robots_unavailable", f"robots.txt answers {status}: site held")
             )
-        body = response.body[:MAX_BYTES].decode("utf-8", "replace") if status < 300 else ""
+        body = decoded(response.body[:MAX_BYTES]) if status < 300 else ""
         self._keeper.robots_fetched(RobotsRow(origin, now(), status, body.replace("\0", "")))
         return self._parsed(body)
 

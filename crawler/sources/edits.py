@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.byte_order import without_mark
 from crawler.sources.parse import SourcesError, load, parse
 from crawler.sources.source import KINDS, Source
 
@@ -120,7 +121,8 @@ def _name_of(part: str) -> str | None:
 def mark(path: Path, names: Collection[str], day: str) -> int:
     """Mark sources in a file as seen on a day; the number of those that were changed."""
     before = path.read_bytes()
-    text = marked(before.decode("utf-8"), names, day).encode()
+    mark_of_order = before[: len(before) - len(without_mark(before))]
+    text = mark_of_order + marked(before.decode("utf-8-sig"), names, day).encode()
     old, new = parse(before, str(path)), parse(text, str(path))
     changed = sum(a != b for a, b in zip(old, new, strict=True))
     if changed:

@@ -53,7 +53,7 @@ def contact(path: Path) -> str | None:
     A file that can't be used is for `load` to tell.
     """
     try:
-        found = tomllib.loads(path.read_text("utf-8")).get("contact")
+        found = tomllib.loads(path.read_text("utf-8-sig")).get("contact")
     except (OSError, ValueError):
         return None
     return found if is_contact(found) else None
@@ -62,7 +62,7 @@ def contact(path: Path) -> str | None:
 def parse(text: bytes, path: str) -> list[Source]:
     """The sources in the text of a file of that name, in its order. Raises SourcesError."""
     try:
-        content = tomllib.loads(text.decode("utf-8"))
+        content = tomllib.loads(text.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError(f"{path}: not TOML: {error}") from error
     unknown = sorted(set(content) - {"source", "contact"})

@@ -178,7 +178,7 @@ def test_bad_sources_name_file_and_key(tmp_path: Path) -> None:
 
 
 def test_bad_configuration_names_file_and_key(tmp_path: Path) -> None:
-    (tmp_path / "wirecopy.toml").write_text("[crowl]\nwait = 3\n")
+    (tmp_path / "wirecopy.toml").write_text("\ufeff[crowl]\nwait = 3\n", "utf-8")
 
     done = wirecopy("runs", cwd=tmp_path)
 

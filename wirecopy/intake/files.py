@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from crawler.archive import damaged
 from crawler.archive.record import MOST_SAID, has_room
+from crawler.byte_order import without_mark
 from crawler.codings import TooLargeError
 from crawler.page import Given, RawPage
 from crawler.urls import is_address, site_of
@@ -217,6 +218,7 @@ def read_rows(path: Path) -> Iterator[Item | Rejected]:
             if line is None:
                 yield Rejected(str(path), number, bounded.too_large("row", LARGEST_ROW))
                 continue
+            line = without_mark(line)
             if not line.strip():
                 continue
             try:
@@ -258,7 +260,7 @@ def page_of(line: bytes) -> RawPage:
     wirecopy.intake.files.BadRowError: neither text nor html in the row; give one of them
     """
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(without_mark(line).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadRowError(f"not UTF-8 at byte {error.start}; convert the file first") from error
     except json.JSONDecodeError as error:

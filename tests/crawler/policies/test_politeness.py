@@ -1,5 +1,6 @@
 """How hosts are treated that want to be treated otherwise: later, slower, or not at all."""
 
+import codecs
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -111,8 +112,9 @@ def test_the_delay_that_a_site_asks_for(asked: str, seconds: float) -> None:
     assert crawl_delay(rules, "wirecopy") == seconds
 
 
-def test_a_crawl_delay_beyond_reason_is_cut_and_reported(store: Path) -> None:
-    robots = only("/robots.txt", lambda _: Reply(b"User-agent: *\nCrawl-delay: 600\n"))
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8], ids=["plain", "marked"])
+def test_a_crawl_delay_beyond_reason_is_cut_and_reported(store: Path, mark: bytes) -> None:
+    robots = only("/robots.txt", lambda _: Reply(mark + b"User-agent: *\nCrawl-delay: 600\n"))
     with serving({"resting.example": robots}) as web:
         sources(store, source("resting"))
         crawled = crawl(store, web.resolve, max_time=1)

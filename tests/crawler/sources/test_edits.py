@@ -1,5 +1,6 @@
 """sources.toml as its owner's text, and the list of outlets that is shipped."""
 
+import codecs
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.sources.edits import adding, append, block, mark, marked
 from crawler.sources.packaged import in_packaged, packaged
-from crawler.sources.parse import SourcesError, load, parse
+from crawler.sources.parse import SourcesError, contact, load, parse
 from crawler.sources.source import Feed, Source
 from crawler.urls import canonicalize
 
@@ -108,6 +109,22 @@ def test_marking_changes_one_value(tmp_path: Path) -> None:
     assert [each.verified for each in load(path)] == ["2026-03-02", "unverified", None]
     assert mark(path, ["A"], "2026-03-02") == 0
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_byte_order_mark_stays_where_it_is(tmp_path: Path) -> None:
+    """The file is read, added to and marked in its first block as one without it."""
+    path = tmp_path / "sources.toml"
+    path.write_bytes(
+        codecs.BOM_UTF8 + b'[[source]]\nname = "A"\nhome = "https://a.example/"\n'
+        b'verified = "unverified"\n'
+    )
+    append(adding(path, Source("B", "b.example", "https://b.example/")))
+
+    assert mark(path, ["A"], "2026-03-02") == 1
+    assert [each.verified for each in load(path)] == ["2026-03-02", None]
+    assert path.read_bytes().startswith(codecs.BOM_UTF8 + b"[[source]]")
+    path.write_text("\ufeffcontact = 'a@a.example'\n", "utf-8")
+    assert contact(path) == "a@a.example"
 
 
 def test_marking_passes_over_what_is_no_block() -> None:

@@ -83,6 +83,18 @@ def test_csv(tmp_path: Path, expected: list[object], name: str, between: str, st
     assert [item.line for item in items] == [2, 4, 5]
 
 
+def test_rows_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    """Of the file, of files that were joined, and before an empty line."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('\ufeff{"text": "Rain."}\n\ufeff{"text": "Wind."}\n\ufeff\n', "utf-8")
+
+    assert [item.page.body for item in read_rows(path) if isinstance(item, Item)] == [
+        b"Rain.",
+        b"Wind.",
+    ]
+    assert not [item for item in read_rows(path) if isinstance(item, Rejected)]
+
+
 def test_parquet(tmp_path: Path, expected: list[object]) -> None:
     query = f"FROM read_json('{tmp_path / 'a.jsonl'}')"
     items = found(as_parquet(tmp_path / "a.parquet", f"SELECT *, 7 AS mine {query}"))
