@@ -11,31 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-# Names of query fields that say where a reader came from or which visit it is: never which article.
-TRACKING_NAME = re.compile(
-    r"""
-      (?:utm|at|fb|ga|gaa|guce|hsa|itm|mc|mkt|mtm|ns|oly|pk|piwik|matomo|vero)_.*
-    | wt\..* | xtor.* | s_kwcid.* | cmp(?:id)? | cm_mmc | dgcid | sc_c(?:ampaign|hannel)
-    | (?:fbc|gc|dc|ttc|twc|yc|ysc)lid | (?:msclk|mibext|igsh)id | igsh | epik
-    | [gw]braid | gclsrc | li_fat_id
-    | __s | __tn__ | __twitter_impression | _g[al] | _hs(?:enc|mi) | amp_(?:gsa|js_v) | usqp
-    | ref | ref_(?:src|url) | referr?er | s_?ref | srnd | shared? | sh | sr_share | soc_(?:src|trk)
-    | (?:i|n|o|s|s_|int)cid | partnerid | linkid | segment_id
-    | ito | ico | emc | ftag | smid | smtyp | taid | tpcc | trk | mod_source | regi_id | guccounter
-    | traffic_source | wprov | mbid | instance_id | spm
-    | jsessionid | phpsessid | aspsessionid.* | session_?id | sid | cfid | cftoken | zenid
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# Fields that mean something on some sites: dropped only with these values.
-TRACKING_FIELD = re.compile(
-    r"""
-      (?:from|source|src|via|partner|feed|output|outputtype|type|mode|view|cid|origin)
-      =(?:rss\w*|atom|feed\w*|twitter|facebook|email|newsletter|social\w*|share\w*|amp\w*|mobile|homepage)
-    | (?:amp|rss|mobile|print)(?:=(?:1|true|yes)?)?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+from crawler.trackers import tracks
 
 # A label at the front of a host that serves the same pages to other readers.
 MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
@@ -99,7 +75,7 @@ def canonicalize(url: str) -> str:
     """The one key of the article at a URL; applying it to a key changes nothing.
 
     Two addresses of one page must agree, and two pages must not: what is dropped is in the tables
-    above, everything else stays. Text that is no http address comes back trimmed.
+    above and in `trackers`, everything else stays. Text that is no http address comes back trimmed.
 
     >>> canonicalize("HTTP://www.Harbor-Ledger.example:80/port/dredging/?utm_source=x&id=7#top")
     'https://harbor-ledger.example/port/dredging?id=7'
@@ -116,18 +92,17 @@ def canonicalize(url: str) -> str:
 
 
 def address(url: str) -> str:
-    """A URL as people would hand it on: without fragment and what only tracks readers.
+    """A URL as people would hand it on: as it came, without the place within the page.
 
-    Unlike the key it still leads where it led: scheme, host and path stay as they are.
+    Unlike the key it leads where it led. What looks like a tracker may be the number of a story.
 
-    >>> address("http://www.sunbelt-radio.example/port/?utm_source=rss&id=7#top")
-    'http://www.sunbelt-radio.example/port/?id=7'
+    >>> address("http://www.sunbelt-radio.example/port/?ref=4711&utm_source=rss#top")
+    'http://www.sunbelt-radio.example/port/?ref=4711&utm_source=rss'
     """
     try:
-        parts = urlsplit(url)
+        return urlunsplit(urlsplit(url)._replace(fragment=""))
     except ValueError:
         return url
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, _query(parts.query), ""))
 
 
 def _pass(url: str) -> str:
@@ -161,10 +136,4 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    return "&".join(field for field in query.split("&") if field and not _is_noise(field))
-
-
-def _is_noise(field: str) -> bool:
-    """Whether a query field says nothing about which page it is."""
-    name = unquote(field.partition("=")[0])
-    return bool(TRACKING_NAME.fullmatch(name) or TRACKING_FIELD.fullmatch(unquote(field)))
+    return "&".join(field for field in query.split("&") if field and not tracks(unquote(field)))

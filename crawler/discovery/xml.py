@@ -45,8 +45,8 @@ def entries(
     A field is a child in the entry's own namespace, of which `href` counts before its text. `base`
     is what relative addresses in the entry refer to: that of the text, or xml:base, which may be
     relative to that around it (https://www.w3.org/TR/xmlbase/). An address with its own base is
-    given absolute. Beside them stand `about` of RDF, `atomLink` of Atom within RSS, and `otherLink`,
-    a link to another form of the page. Raises BrokenXMLError where `is_strict`; otherwise what can
+    given absolute. Beside them stand `about` of RDF, `atomLink` of Atom in RSS, and `otherLink`, a
+    link to another form of the page. Raises BrokenXMLError where `is_strict`; otherwise what can
     be read of a broken text is read.
 
     >>> rss = b"<rss><item><link>a</link></item></rss>"

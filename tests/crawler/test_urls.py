@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import canonicalize, site_of
+from crawler.urls import address, canonicalize, site_of
 
 CASES = json.loads((Path(__file__).parent / "urls.json").read_text("utf-8"))
 
@@ -34,7 +34,7 @@ SEGMENTS = (
     "..",
     "x",
 )
-FIELDS = ("utm_source=1", "id=3", "source=rss", "amp", "sid=1", "b=%26", "", "a=1=2", "q=a+b")
+FIELDS = ("utm_source=1", "id=3", "source=rss", "amp", "PHPSESSID=1", "b=%26", "", "a=1=2", "q=a+b")
 ADDRESSES = st.builds(
     lambda host, path, query: f"http://{host}/{'/'.join(path)}?{'&'.join(query)}#top",
     st.sampled_from(
@@ -65,10 +65,17 @@ def test_a_key_is_its_own_key(url: str) -> None:
     assert canonicalize(key) == key
 
 
-@given(ADDRESSES, st.sampled_from(("utm_source=x", "fbclid=1", "ref=home")))
+@given(ADDRESSES, st.sampled_from(("utm_source=x", "fbclid=1", "WT.mc_id=3")))
 def test_tracking_never_splits_an_article(url: str, field: str) -> None:
     """A tracking field more is the same article."""
     assert canonicalize(url.replace("?", f"?{field}&", 1)) == canonicalize(url)
+
+
+def test_an_address_leads_where_it_led() -> None:
+    """What people are shown has its whole query, also what the key leaves out."""
+    led = "http://www.m.news.example/amp/a/index.html?ref=4711&utm_source=x&amp=1"
+
+    assert address(f"{led}#top") == led
 
 
 def test_site_is_the_host_without_www() -> None:
