@@ -13,7 +13,7 @@ Only the store's own files are looked at (crawler/archive/own.py), whatever else
 
 import logging
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from crawler.answer import Answer
@@ -27,7 +27,7 @@ from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.pages import Pages
-from storage.records import FetchRow, UrlRow, article_id, now
+from storage.records import FetchRow, UrlRow, now
 
 LOG = logging.getLogger("crawler")
 STATE = "archive_recovered_to"
@@ -56,16 +56,16 @@ def _recover_file(frontier: Frontier, pages: Pages, raw: Path, file: str, run_id
     start = max(recorded, default=0)
     if _cut(path, start, recorded) == 0:
         return 0
-    erased = frontier.forgotten()
+    erased, ids = frontier.forgotten(), frontier.ids()
     lost = [
         (place._replace(file=file), page)
         for place, page in archive.pages(path, start, CRAWLED)
         if place.offset not in recorded
-        and not erased.holds(article_id(canonicalize(page.url)), site_of(page.url))
+        and not erased.holds(ids.of(canonicalize(page.url)), site_of(page.url))
     ]
     keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
     known = frontier.known(keys)
-    urls = {canonicalize(page.url): _fetched(page, known) for _, page in lost}
+    urls = {canonicalize(page.url): _fetched(page, known, ids.of) for _, page in lost}
     ends = {_place_of(page): (page, urls[canonicalize(page.url)]) for _, page in lost}
     led = [
         row._replace(url_key=key, url=page.final_url)
@@ -104,13 +104,13 @@ def _cut(path: Path, start: int, recorded: Collection[int]) -> int:
     return end
 
 
-def _fetched(page: RawPage, known: dict[str, UrlRow]) -> UrlRow:
+def _fetched(page: RawPage, known: dict[str, UrlRow], id_of: Callable[[str], int]) -> UrlRow:
     """The URL of a page that was safe after all; its feed may not have been recorded either."""
     key, place = canonicalize(page.url), _place_of(page)
-    row = known.get(key) or url_row(page.url, site_of(page.url), article_id(key), now())
+    row = known.get(key) or url_row(page.url, site_of(page.url), id_of(key), now())
     if row.state != "fetched" and place != key:
         end = known.get(place)
-        row = row._replace(article_id=end.article_id if end else article_id(place))
+        row = row._replace(article_id=end.article_id if end else id_of(place))
     return row._replace(state="fetched", attempts=row.attempts + 1, next_try_at=None, note=None)
 
 

@@ -13,8 +13,8 @@ import re
 
 BY_MAKER = {
     "Google Analytics and Ads": """
-        gclid gclsrc gbraid wbraid dclid gad_source gad_campaignid srsltid _ga _gl
-        ga_source ga_medium ga_term ga_content ga_campaign ga_place""",
+        gclid gclsrc gbraid wbraid dclid gad_source gad_campaignid srsltid _ga _gl ga_source
+        ga_medium ga_term ga_content ga_campaign ga_place""",
     "Google's AMP and extended access for news": """
         amp_gsa amp_js_v usqp __twitter_impression gaa_at gaa_n gaa_ts gaa_sig""",
     "Meta": "fbclid fb_action_ids fb_action_types fb_ref fb_source igshid igsh mibextid __tn__",
@@ -25,26 +25,28 @@ BY_MAKER = {
     "Adobe": "s_kwcid s_cid ef_id cm_mmc sc_channel sc_campaign",
     "Alibaba": "spm",
     "AT Internet (Piano)": """
-        xtor at_medium at_campaign at_campaign_type at_custom1 at_custom2 at_custom3 at_custom4
-        at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team at_format at_variant at_creation
-        at_campaign_group at_detail_placement at_general_placement at_term at_channel at_platform""",
+        xtor at_medium at_campaign at_campaign_type at_custom1 at_custom2 at_custom3
+        at_custom4 at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team at_format
+        at_variant at_creation at_campaign_group at_detail_placement at_general_placement
+        at_term at_channel at_platform""",
     "Webtrends, Mapp": "wt.mc_id wt.mc_ev wt.tsrc wt.nl wt.srch wt_mc wt_zmc wtrid",
     "comScore": "ns_mchannel ns_source ns_campaign ns_linkname ns_fee ns_url",
     "Matomo": """
         pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid pk_vid
-        piwik_campaign piwik_kwd piwik_keyword matomo_campaign matomo_kwd matomo_source matomo_medium
-        matomo_content matomo_cid matomo_group matomo_placement mtm_campaign mtm_kwd mtm_keyword
-        mtm_source mtm_medium mtm_content mtm_cid mtm_group mtm_placement""",
+        piwik_campaign piwik_kwd piwik_keyword matomo_campaign matomo_kwd matomo_source
+        matomo_medium matomo_content matomo_cid matomo_group matomo_placement mtm_campaign
+        mtm_kwd mtm_keyword mtm_source mtm_medium mtm_content mtm_cid mtm_group
+        mtm_placement""",
     "Mailchimp": "mc_cid mc_eid mc_tc",
     "HubSpot": """
-        _hsenc _hsmi __hssc __hstc __hsfp hsctatracking hsa_acc hsa_cam hsa_grp hsa_ad hsa_src hsa_tgt
-        hsa_kw hsa_mt hsa_net hsa_ver hsa_la hsa_ol""",
+        _hsenc _hsmi __hssc __hstc __hsfp hsctatracking hsa_acc hsa_cam hsa_grp hsa_ad
+        hsa_src hsa_tgt hsa_kw hsa_mt hsa_net hsa_ver hsa_la hsa_ol""",
     "Marketo, Drip, Vero, Omeda, MailerLite, Wicked Reports, RevenueCloud": """
-        mkt_tok __s vero_id vero_conv oly_anon_id oly_enc_id ml_subscriber ml_subscriber_hash wickedid
-        rb_clickid irclickid""",
+        mkt_tok __s vero_id vero_conv oly_anon_id oly_enc_id ml_subscriber
+        ml_subscriber_hash wickedid rb_clickid irclickid""",
     "Internal campaigns, by custom": """
-        itm_source itm_medium itm_campaign itm_content itm_term itm_channel itm_audience
-        cmp cmpid dgcid traffic_source soc_src soc_trk sr_share""",
+        itm_source itm_medium itm_campaign itm_content itm_term itm_channel itm_audience cmp
+        cmpid dgcid traffic_source soc_src soc_trk sr_share""",
     "True Anthem, The New York Times, Wikipedia, CBS": "taid smid smtyp wprov ftag",
     "Session state of Java, PHP, ColdFusion, Zen Cart": """
         jsessionid phpsessid cfid cftoken zenid""",

@@ -8,9 +8,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from storage import articles
-from storage.records import ForgottenRow, now
+from storage.questions import named
+from storage.records import N_IDS, ForgottenRow, now, of_former
 from storage.store import Store
 from storage.tables import TABLES, Table
+
+KNOWN_IDS = """
+SELECT article_id FROM internal.articles WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+UNION SELECT article_id FROM internal.urls WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+UNION SELECT article_id FROM internal.fetches WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+UNION SELECT article_id FROM internal.forgotten WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+"""
 
 
 class Forgotten(NamedTuple):
@@ -94,6 +102,13 @@ def ids_at(store: Store, url_key: str, url: str) -> list[int]:
         {"key": url_key, "url": url},
     )
     return [article_id for (article_id,) in known]
+
+
+def whole_id(store: Store, number: int) -> int:
+    """The id that a person means: one that is there, or the 63 bits that an article had once."""
+    short = (named.formerly(store, number) or [of_former(number)])[0]
+    known = {n for n, *_ in store.rows(KNOWN_IDS, {"ids": [number, short]})}
+    return short if number not in known and (short in known or number >= N_IDS) else number
 
 
 def kept_records(store: Store, what: Doomed) -> list[Record]:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 
 from storage import forgotten
 from storage.forgotten import Forgotten
+from storage.ids import Ids
 from storage.records import DiscoveryRow, FeedEventRow, FeedRow, RobotsRow, SiteRow, UrlRow
 from storage.store import Store
 
@@ -35,6 +36,10 @@ class Frontier:
     def set_state(self, name: str, value: str) -> None:
         """Leave a fact for the next run."""
         self._store.state.set_crawl(name, value)
+
+    def ids(self) -> Ids:
+        """Which ids keys have, and those that are given to new ones."""
+        return Ids(self._store)
 
     def forgotten(self) -> Forgotten:
         """What was erased and must not come back."""

@@ -123,6 +123,8 @@ TABLES = (
     _by_article("left_out", "pairs", ()),
     # what runs have written
     Table("archive_files", ("warc_file",)),
+    # which of several keys that fell on one id has which
+    Table("shared_ids", ("key_hash",), articles=("article_id",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
 

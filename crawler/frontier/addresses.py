@@ -11,7 +11,7 @@ from crawler.frontier.ledger import Ledger
 from crawler.sources.source import Source
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
-from storage.records import UrlRow, article_id, checked, now
+from storage.records import UrlRow, checked, now
 
 
 class Landing(NamedTuple):
@@ -33,6 +33,7 @@ class Addresses:
         self._frontier, self._ledger = frontier, ledger
         self._seen: dict[str, UrlRow] = {}
         self._forgotten = frontier.forgotten()
+        self._ids = frontier.ids()
 
     def take_up(self, rows: Iterable[UrlRow]) -> None:
         """Know rows that are in the store already."""
@@ -51,14 +52,20 @@ class Addresses:
 
     def first_sight(self, source: Source, url: str) -> UrlRow:
         """The row of an address that nobody has seen before; to be fetched at once."""
-        key = article_id(canonicalize(url))
-        row = plans.url_row(url, source.site_for(url), key, now())
+        article_id = self._ids.of(canonicalize(url))
+        row = plans.url_row(url, source.site_for(url), article_id, now())
         self.remember(row)
         return row
 
     def is_forgotten(self, url: str) -> bool:
         """Whether somebody had this erased, so that it must not come back."""
-        return self._forgotten.holds(article_id(canonicalize(url)), site_of(url))
+        return any(self._forgotten) and self._forgotten.holds(
+            self._ids.of(canonicalize(url)), site_of(url)
+        )
+
+    def prepare(self, keys: Sequence[str]) -> None:
+        """Look up who has the ids of some keys, in one go."""
+        self._ids.of_all(keys)
 
     def landing(self, source: Source, row: UrlRow, answer: Answer) -> Landing:
         """Two addresses that end at one page are one article: the one that it ends at.
@@ -69,9 +76,10 @@ class Addresses:
         other = self.known([key]).get(key)
         if key == row.url_key or (other is not None and other.article_id == row.article_id):
             return Landing(row, answer)
-        end = other.article_id if other is not None else article_id(key)
+        own = self._ids.of(key)
+        end = other.article_id if other is not None else own
         is_end = plans.place_of(row.url, answer.final_url) == key
-        if row.state != "fetched" and (is_end or (other is not None and end == article_id(key))):
+        if row.state != "fetched" and (is_end or (other is not None and end == own)):
             row = row._replace(article_id=end, site=source.site_for(answer.final_url))
         if other is not None and other.state in ("fetched", "pending"):
             return Landing(

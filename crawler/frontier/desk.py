@@ -278,6 +278,7 @@ class Desk:
         tally.skipped += len(links) - len(wanted)
         keyed = {canonicalize(link.url): link for link in reversed(wanted)}
         known = self._addresses.known(list(keyed))
+        self._addresses.prepare([key for key in keyed if key not in known])
         new = []
         for key, link in reversed(keyed.items()):
             row = known.get(key)

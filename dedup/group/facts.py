@@ -14,7 +14,9 @@ class ArticleFacts(NamedTuple):
     `content_hash` is equal for equal texts; `at` is the effective date, UTC, None where there is
     none. `points_to` are the names that the page gives as its origin (`name_of` an article, a site,
     an outlet), sorted and without its own. `words` is its length as it came, with notices that were
-    cut from a bare text: on a page such lines are the site's, in a text the copyist's.
+    cut from a bare text: on a page such lines are the site's, in a text the copyist's. Ties go by
+    `order`: the id, which is the beginning of a hash of the address; or, where two of these begin
+    alike, a number that goes by the whole of them and not by who came first.
     """
 
     article_id: int
@@ -25,6 +27,7 @@ class ArticleFacts(NamedTuple):
     points_to: tuple[str, ...] = ()
     words: int = 0
     paragraphs: int = 0
+    order: int | None = None  # None: the id
 
 
 def name_of(article_id: int) -> str:
@@ -37,13 +40,22 @@ def name_of(article_id: int) -> str:
 
 
 def age(article: ArticleFacts) -> tuple[bool, dt.datetime, int]:
-    """Sort key, earliest first: undated articles come last, ties go by id.
+    """Sort key, earliest first: undated articles come last, ties go by the hash of the address.
 
     >>> first, second = ArticleFacts(9, 1, dt.datetime(2026, 3, 2)), ArticleFacts(1, 1)
     >>> min([second, first], key=age).article_id
     9
     """
-    return (article.at is None, article.at or UNDATED, article.article_id)
+    return (article.at is None, article.at or UNDATED, order_of(article))
+
+
+def order_of(article: ArticleFacts) -> int:
+    """The place of an article among those that nothing else tells apart.
+
+    >>> order_of(ArticleFacts(7, 1)), order_of(ArticleFacts(7, 1, order=8))
+    (7, 8)
+    """
+    return article.article_id if article.order is None else article.order
 
 
 def by_class(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from storage.migrations.shorter_ids import shorten
 from storage.records import now
 
 
@@ -33,6 +34,7 @@ MIGRATIONS = (
     Migration(3, "sentences of many stories", "migrations/003_boilerplate.sql"),
     Migration(4, "whose the archive files are", "migrations/004_archive_files.sql"),
     Migration(5, "sitemaps of an index", "migrations/005_sitemaps.sql"),
+    Migration(6, "ids of 53 bits", shorten),
 )
 FORMAT = MIGRATIONS[-1].number
 

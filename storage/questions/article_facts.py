@@ -125,25 +125,6 @@ ORDER BY a.relation IS DISTINCT FROM 'source', d.effective_at NULLS LAST, a.arti
 """
 
 
-def at_url(asked: Asked, article_id: int, url: str) -> list[int]:
-    """Return the articles with this id or at this address."""
-    found = asked.rows(
-        "SELECT article_id FROM articles WHERE article_id = ? OR url = ?", [article_id, url]
-    )
-    return [found_id for (found_id,) in found]
-
-
-def beginning(asked: Asked, digits: str) -> list[int]:
-    """Return at most two articles whose id begins so; one alone if that is its whole id."""
-    found = asked.rows(
-        "SELECT article_id FROM articles WHERE starts_with(article_id::VARCHAR, ?)"
-        " ORDER BY article_id::VARCHAR = ? DESC LIMIT 2",
-        [digits, digits],
-    )
-    ids = [found_id for (found_id,) in found]
-    return ids[:1] if ids and str(ids[0]) == digits else ids
-
-
 def source_first(asked: Asked, one: int, two: int) -> tuple[int, int]:
     """Return two articles: first the source of their group, or else the earlier one."""
     ((first,),) = asked.rows(SOURCE_FIRST, {"one": one, "two": two})

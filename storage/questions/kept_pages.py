@@ -1,9 +1,12 @@
 """The raw pages that a store has kept, and what goes with them to another store."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
+from storage import records
 from storage.asked import Asked
-from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
+from storage.questions.named import has_short_ids
+from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow, key_hash
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"
 PLACES = """
@@ -12,6 +15,14 @@ PLACES = """
       AND article_id IN (SELECT article_id FROM articles WHERE {condition})
     ORDER BY fetch_id
 """
+KEYS = f"""
+SELECT DISTINCT article_id, key_hash FROM internal.fetches
+WHERE key_hash IS NOT NULL AND article_id IN {THESE}
+"""  # noqa: S608 (ours)
+KEYS_OF_URLS = f"SELECT article_id, url_key FROM internal.urls WHERE article_id IN {THESE}"  # noqa: S608
+LISTED = f"""
+SELECT article_id, max(key_hash) FROM internal.shared_ids WHERE article_id IN {THESE} GROUP BY ALL
+"""  # noqa: S608 (ours)
 LOST = """
 SELECT count(*) FROM internal.articles JOIN internal.fetches USING (fetch_id)
 WHERE warc_file IS NULL
@@ -25,6 +36,28 @@ def fetches(asked: Asked) -> list[FetchRow]:
         " AND kind IN ('page', 'row') ORDER BY fetch_id"
     )
     return [FetchRow(*row) for row in asked.rows(query)]
+
+
+def key_hashes(asked: Asked, ids: Collection[int]) -> dict[int, str]:
+    """The hash of the key that gives each of some articles its id, as far as it is known.
+
+    Of a key that a former format knew, and of one that nothing is known of, it is the beginning.
+    """
+    if not has_short_ids(asked):
+        return {article: f"{article * 2:016x}{0:016x}" for article in ids}
+    given = {"ids": list(ids)}
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for article, known in asked.rows(KEYS, given):
+        found[article].add(known)
+    for article, url_key in asked.rows(KEYS_OF_URLS, given):
+        found[article].add(key_hash(url_key))
+    listed = dict(asked.rows(LISTED, given))
+    return {article: listed.get(article) or _own(article, keys) for article, keys in found.items()}
+
+
+def _own(article: int, keys: Collection[str]) -> str:
+    """The key that has given an id, among all that lead to the article."""
+    return min(keys, key=lambda known: (records.first_id(known) != article, known))
 
 
 def count_lost(asked: Asked) -> int:

@@ -62,7 +62,7 @@ SHAPES = (
     Shape("wirecopy copies-of", "Who reuses the text of a site", COPY_OF_SITE),
     Shape(
         "wirecopy feed --format json",
-        "`_wirecopy` of an entry; ids are strings in it, because JavaScript rounds such numbers",
+        "`_wirecopy` of an entry; ids are strings in it",
         FEED_ENTRY,
     ),
     Shape("wirecopy feed --format json", "`_wirecopy.copies`", Copy._fields),

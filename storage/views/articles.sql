@@ -7,7 +7,7 @@ FROM internal.articles a
 LEFT JOIN internal.sourced m USING (article_id)
 LEFT JOIN internal.stories s USING (article_id);
 COMMENT ON VIEW articles IS 'Every article, as it was first seen, with its copy group and story';
-COMMENT ON COLUMN articles.article_id IS '63-bit id, given at first sight and never changed';
+COMMENT ON COLUMN articles.article_id IS '53-bit id, given at first sight and never changed';
 COMMENT ON COLUMN articles.site IS 'Host name without www';
 COMMENT ON COLUMN articles.url IS 'Address of the page; null for a text without one';
 COMMENT ON COLUMN articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';

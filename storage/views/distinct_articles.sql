@@ -3,7 +3,7 @@ SELECT * FROM articles
 WHERE (relation IS NULL OR relation = 'source')
   AND body_status NOT IN ('empty', 'not_an_article', 'failed');
 COMMENT ON VIEW distinct_articles IS 'The articles without copies: one row for each text that somebody wrote; pages without an article are left out. Count on this one; columns as in articles';
-COMMENT ON COLUMN distinct_articles.article_id IS '63-bit id, given at first sight and never changed';
+COMMENT ON COLUMN distinct_articles.article_id IS '53-bit id, given at first sight and never changed';
 COMMENT ON COLUMN distinct_articles.site IS 'Host name without www';
 COMMENT ON COLUMN distinct_articles.url IS 'Address of the page; null for a text without one';
 COMMENT ON COLUMN distinct_articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';

@@ -32,6 +32,7 @@ from storage.records import (
     RevisionRow,
     RobotsRow,
     RunRow,
+    SharedIdRow,
     SiteRow,
     StoryRow,
     TorturedRow,
@@ -70,6 +71,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "stories": StoryRow,
     "decisions": DecisionRow,
     "forgotten": ForgottenRow,
+    "shared_ids": SharedIdRow,
 }
 
 NOON = dt.datetime.fromisoformat("2026-03-02T12:00")

@@ -142,7 +142,8 @@ def test_form_is_let_into_what_was_there(
         connection.execute(query).fetchall() for query in (f"FROM internal.{table}", described)
     )
 
-    assert migrate(connection) == FORMAT
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:2])
+    assert migrate(connection) == 2
 
     assert repr(connection.execute(f"FROM internal.{table}").fetchall()) == repr(before)
     assert connection.execute(described).fetchall() == columns

@@ -56,7 +56,7 @@ def forget(
         what = find(work.store, name)
         if allow:
             with work.store.transaction():
-                is_off = forgotten.remove(work.store, ids_of(what), what.site)
+                is_off = forgotten.remove(work.store, ids_of(work.store, what), what.site)
             say(f"{name}: {'off the list' if is_off else 'was not on the list'}")
         elif dry_run:
             n_records = len(forgotten.kept_records(work.store, what))

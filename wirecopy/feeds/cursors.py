@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from storage.records import now
+from storage.records import ID_BITS, now, of_former
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.files.replacing import replacing
@@ -40,8 +40,11 @@ def find(store: Path, name: str) -> Cursor:
     if not file.exists():
         return Cursor(file, frozenset())
     try:
-        return Cursor(file, frozenset(map(int, json.loads(file.read_bytes())["seen"])))
-    except (ValueError, TypeError, KeyError) as error:
+        said = json.loads(file.read_bytes())
+        seen = map(int, said["seen"])
+        is_former = said.get("id_bits") != ID_BITS  # of a version whose ids were longer
+        return Cursor(file, frozenset(map(of_former, seen) if is_former else seen))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Failure(
             exits.UNREADABLE, f"{file}: no cursor can be read; remove it to see everything again"
         ) from error
@@ -71,4 +74,6 @@ def move(cursor: Cursor, shown: Iterable[int], present: Collection[int]) -> None
     seen = cursor.seen.intersection(present).union(shown)
     cursor.file.parent.mkdir(exist_ok=True)
     with replacing(cursor.file) as part:
-        part.write_text(json.dumps({"looked_at": iso(now()), "seen": sorted(seen)}))
+        part.write_text(
+            json.dumps({"looked_at": iso(now()), "id_bits": ID_BITS, "seen": sorted(seen)})
+        )

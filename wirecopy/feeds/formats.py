@@ -124,7 +124,7 @@ def json_item(entry: Entry) -> Mapping[str, Any]:
 
 
 def as_data(copy: Copy) -> Mapping[str, Any]:
-    """A copy with its ids as text: JavaScript would round numbers so large."""
+    """A copy with its ids as text: names, not numbers to count with."""
     data = copy._asdict()
     ids = {name: str(data[name]) for name in data if name.endswith("_id") and data[name]}
     return data | ids

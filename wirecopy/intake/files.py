@@ -214,11 +214,11 @@ def read_page(path: Path, kind: str) -> Item | Rejected:
 def read_rows(path: Path) -> Iterator[Item | Rejected]:
     """The rows of a JSON Lines file; a bad one is rejected with its line number."""
     with bounded.opened(path) as file:
-        for number, line in enumerate(bounded.lines(file, LARGEST_ROW), 1):
-            if line is None:
+        for number, read in enumerate(bounded.lines(file, LARGEST_ROW), 1):
+            if read is None:
                 yield Rejected(str(path), number, bounded.too_large("row", LARGEST_ROW))
                 continue
-            line = without_mark(line)
+            line = without_mark(read)
             if not line.strip():
                 continue
             try:

@@ -13,8 +13,9 @@ from crawler.urls import canonicalize, site_of
 from dedup.words.tokens import content_hashes, tokenize
 from storage import forgotten, imports
 from storage.disk import no_link
+from storage.ids import Ids
 from storage.pages import Pages
-from storage.records import FetchRow, ImportRow, article_id, now, utc
+from storage.records import FetchRow, ImportRow, key_hash, now, utc
 from storage.store import Store
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
@@ -55,14 +56,15 @@ def keep_raw(
     """
     book = Pages(store)
     files = raw or own.archive(store.path / "raw", book)
-    keys = [article_id(key) for key in keys_of(pages)]
+    hashes = [key_hash(key) for key in keys_of(pages)]
+    keys = Ids(store).of_hashes(hashes)
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
     known = KeptPages(book.kept(keys))
     erased = forgotten.listed(store)
     n_erased = 0
     rows: list[FetchRow] = []
     arrivals: list[Arrival] = []
-    for page, key, digest in zip(pages, keys, digests, strict=True):
+    for page, key, known_as, digest in zip(pages, keys, hashes, digests, strict=True):
         if any(erased) and erased.holds(key, page.given.site, own_site(page)):
             n_erased += 1
             continue
@@ -70,7 +72,7 @@ def keep_raw(
         if known.has(seen):
             continue
         place = files.append(page, kind="row")
-        row = fetch_row(page, seen, place, book.next_id(), run_id)
+        row = fetch_row(page, seen, place, book.next_id(), run_id)._replace(key_hash=known_as)
         rows.append(row)
         arrivals.append(Arrival(row, page))
     files.sync()

@@ -6,7 +6,7 @@ there once. Where both have another text of an article, this store's own stays t
 of the other store are its revisions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +16,11 @@ from crawler.archive.files import Place
 from storage import forgotten
 from storage.errors import StoreError
 from storage.frontier import Frontier
+from storage.ids import Ids
 from storage.pages import Pages
 from storage.questions import kept_pages
 from storage.reader import Reader, open_newest
-from storage.records import DiscoveryRow, FetchRow, UrlRow
+from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
 from storage.store import Store
 from wirecopy.intake.duplicates import KeptPages, Seen
 from wirecopy.intake.keep import PAGES_A_COMMIT
@@ -53,18 +54,44 @@ def merge(store: Store, other: Path, run_id: int) -> Merged:
                 )
         lost = kept_pages.count_lost(reader)
         listed = forgotten.listed(store)
+        here: dict[int, int] = {}  # ids of articles there -> here, where they are others
         for batch in batches(kept_pages.fetches(reader), PAGES_A_COMMIT):
-            wanted = [r for r in batch if not listed.holds(r.article_id or 0, r.site)]
+            here |= ids_here(store, reader, batch)
+            wanted = [r for r in batch if not listed.holds(id_here(r.article_id, here), r.site)]
             erased += len(batch) - len(wanted)
-            taken += take(store, reader, other / "raw", wanted, run_id)
-        take_decisions(store, reader)
+            taken += take(store, reader, other / "raw", wanted, run_id, here)
+        take_decisions(store, reader, here)
     return Merged(taken, erased, lost)
 
 
-def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_id: int) -> int:
+def ids_here(store: Store, reader: Reader, rows: Sequence[FetchRow]) -> dict[int, int]:
+    """The ids that articles have here where they have others there.
+
+    That is so in a store of a former format, and where keys of the two stores fall on one id.
+    """
+    keys = kept_pages.key_hashes(reader, {row.article_id or 0 for row in rows})
+    found = zip(keys, Ids(store).of_hashes(list(keys.values())), strict=True)
+    return {there: here for there, here in found if there != here}
+
+
+def id_here(there: int | None, here: Mapping[int, int]) -> int:
+    """The id that an article of the other store has here."""
+    return here.get(there or 0, there or 0)
+
+
+def take(
+    store: Store,
+    reader: Reader,
+    raw: Path,
+    rows: Sequence[FetchRow],
+    run_id: int,
+    here: Mapping[int, int],
+) -> int:
     """Copy some pages, then write down their fetches, and where their articles were found."""
     book = Pages(store)
-    known = KeptPages(book.kept({row.article_id or 0 for row in rows}))
+    there = {id_here(row.article_id, here): row.article_id or 0 for row in rows}
+    rows = [row._replace(article_id=id_here(row.article_id, here)) for row in rows]
+    known = KeptPages(book.kept(there.keys()))
     mine = own.archive(store.path / "raw", book)
     new = []
     for row in rows:
@@ -80,7 +107,7 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
             )
         )
     mine.close()
-    ids = sorted({row.article_id for row in new if row.article_id is not None})
+    ids = {there[row.article_id or 0]: row.article_id or 0 for row in new}
     with store.transaction():
         book.add(new)
         store.insert("urls", list(unknown_urls(store, reader, ids)))
@@ -88,26 +115,44 @@ def take(store: Store, reader: Reader, raw: Path, rows: Sequence[FetchRow], run_
     return len(new)
 
 
-def unknown_urls(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[UrlRow]:
-    """The addresses of articles as the other store has them, but for those that are known here."""
-    found = kept_pages.urls(reader, ids)
+def unknown_urls(store: Store, reader: Reader, ids: Mapping[int, int]) -> Iterator[UrlRow]:
+    """The addresses of articles as the other store has them, but for those that are known here.
+
+    `ids` has the ids there, and those that they have here.
+    """
+    found = [
+        row._replace(article_id=ids[row.article_id]) for row in kept_pages.urls(reader, list(ids))
+    ]
     known = Frontier(store).known([row.url_key for row in found])
     return (row for row in found if row.url_key not in known)
 
 
-def unknown_discoveries(store: Store, reader: Reader, ids: Sequence[int]) -> Iterator[DiscoveryRow]:
+def unknown_discoveries(
+    store: Store, reader: Reader, ids: Mapping[int, int]
+) -> Iterator[DiscoveryRow]:
     """Where the other store has found articles, but for what is known here."""
-    known = {row[:2] for row in kept_pages.discoveries(store, ids)}
-    return (row for row in kept_pages.discoveries(reader, ids) if row[:2] not in known)
+    known = {row[:2] for row in kept_pages.discoveries(store, list(ids.values()))}
+    found = (
+        row._replace(article_id=ids[row.article_id])
+        for row in kept_pages.discoveries(reader, list(ids))
+    )
+    return (row for row in found if row[:2] not in known)
 
 
-def take_decisions(store: Store, reader: Reader) -> None:
+def take_decisions(store: Store, reader: Reader, here: Mapping[int, int]) -> None:
     """Add what people decided there, after what they decided here, which it may overrule."""
     mine = kept_pages.decisions(store)
     known = {row[1:] for row in mine}
     last = max((row.decision_id for row in mine), default=0)
-    new = [row for row in kept_pages.decisions(reader) if row[1:] not in known]
+    theirs = (with_ids_here(row, here) for row in kept_pages.decisions(reader))
+    new = [row for row in theirs if row[1:] not in known]
     with store.transaction():
         store.insert(
             "decisions", [row._replace(decision_id=last + n) for n, row in enumerate(new, 1)]
         )
+
+
+def with_ids_here(row: DecisionRow, here: Mapping[int, int]) -> DecisionRow:
+    """A decision of the other store, on the articles as this one calls them."""
+    one, two = sorted(id_here(article, here) for article in (row.article_id, row.other_id))
+    return row._replace(article_id=one, other_id=two)

@@ -1,19 +1,21 @@
 """Articles and sites by the names that people give them, and what to call them in turn."""
 
 from crawler.urls import canonicalize, site_of
-from storage.questions import article_facts, copies, decided
+from storage.questions import article_facts, copies, decided, named
 from storage.reader import Reader
-from storage.records import article_id
 from wirecopy import exits
 from wirecopy.exits import Failure
 
 
 def find_article(reader: Reader, name: str) -> int:
-    """The id of the article that a person names; raises Failure when there is none or several."""
+    """The id of the article that a person names; raises Failure when there is none or several.
+
+    An id of 63 bits, as former versions gave them, names its article still.
+    """
     if name.startswith(("http://", "https://")):
-        found = article_facts.at_url(reader, article_id(canonicalize(name)), name)
+        found = named.at_url(reader, canonicalize(name), name)
     else:
-        found = article_facts.beginning(reader, name)
+        found = named.beginning(reader, name)
     if not found:
         raise Failure(
             exits.MISSING, f"{name}: no such article; name one by id, URL or the beginning of an id"

@@ -7,6 +7,7 @@ is why a run that adds a hundred articles and a rebuild of everything end with t
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from dedup.group.stage import stage
 from dedup.group.standing import Earlier, Standing
 from dedup.pairs import CandidatePair, Pair
 from storage import articles, decisions, directions, index, verdicts
+from storage.ids import Together, together
 from storage.records import (
     ClassRow,
     ComponentRow,
@@ -35,6 +37,7 @@ from storage.records import (
     StoryRow,
     TwinRow,
     article_id,
+    key_hash,
 )
 from storage.store import Store
 from wirecopy.durations import DAY, WINDOW
@@ -50,6 +53,8 @@ from wirecopy.stages.furniture import clear_furniture
 from wirecopy.stages.sign import sign
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers
+
+NO_IDS: Mapping[str, int] = MappingProxyType({})
 
 
 class Grouped(NamedTuple):
@@ -109,24 +114,30 @@ def group(
 
 def read(store: Store) -> Read:
     """Read all that grouping starts from. Decisions on articles that are gone are left out."""
-    facts = [facts_of(*row) for row in articles.grouping_facts(store)]
+    shared = together(store)
+    facts = [facts_of(shared, *row) for row in articles.grouping_facts(store)]
     text_of = {fact.article_id: fact.content_hash for fact in facts}
     known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
     decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
     return Read(facts, known, decided, verdicts.classed(store))
 
 
-def facts_of(*row: Any) -> ArticleFacts:
+def facts_of(shared: Together, *row: Any) -> ArticleFacts:
     """Return an article as grouping knows it, from a row of `articles.grouping_facts`."""
     article, text, at, site, site_name, origin, canonical_url, words, paragraphs = row
     own = {site, site_name, name_of(article)}
-    names = {origin, *names_in(canonical_url)} - own if origin or canonical_url else set()
+    names = (
+        {origin, *names_in(canonical_url, shared.id_of)} - own if origin or canonical_url else set()
+    )
     points_to = tuple(sorted(filter(None, names)))
-    return ArticleFacts(article, text, at, site, site_name, points_to, words, paragraphs)
+    order = shared.order.get(article)
+    return ArticleFacts(article, text, at, site, site_name, points_to, words, paragraphs, order)
 
 
-def names_in(canonical_url: str | None) -> list[str]:
+def names_in(canonical_url: str | None, id_of: Mapping[str, int] = NO_IDS) -> list[str]:
     """Return what a canonical link points to: an article, and a site if it is a whole address.
+
+    `id_of` has the ids of articles whose keys fell on one id.
 
     >>> names_in("/local/story")[1:]
     []
@@ -135,7 +146,8 @@ def names_in(canonical_url: str | None) -> list[str]:
     """
     if not canonical_url:
         return []
-    address = name_of(article_id(canonicalize(canonical_url)))
+    key = canonicalize(canonical_url)
+    address = name_of(id_of.get(key_hash(key), article_id(key)))
     return [address, site_of(canonical_url)] if urlsplit(canonical_url).netloc else [address]
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from pathlib import Path
 
 from crawler.archive import files as archive
@@ -15,8 +15,8 @@ from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from storage import disk, forgotten
 from storage.forgotten import Doomed, Record
+from storage.ids import Ids
 from storage.pages import Pages
-from storage.records import article_id
 from storage.store import Store
 from wirecopy.intake.keep import keys_of
 from wirecopy.show.words import counted
@@ -44,6 +44,7 @@ def orphans(store: Store, what: Doomed) -> Iterator[Place]:
     records lie at the ends of files. Half a record there is cut off.
     """
     raw = store.path / "raw"
+    ids, doomed = Ids(store), ids_of(store, what)
     last = forgotten.last_records(store)
     for name in own.files(raw, Pages(store)):
         path = raw / name
@@ -53,7 +54,7 @@ def orphans(store: Store, what: Doomed) -> Iterator[Place]:
             os.truncate(path, whole)
         for member in members(path, max(recorded, 0)):
             place = Place(name, member.start)
-            if member.start > recorded and names(page_at(raw, place), what):
+            if member.start > recorded and names(page_at(raw, place), what, ids, doomed):
                 yield place
 
 
@@ -65,14 +66,14 @@ def page_at(raw: Path, place: Place) -> RawPage | None:
         return None
 
 
-def names(page: RawPage | None, what: Doomed) -> bool:
+def names(page: RawPage | None, what: Doomed, ids: Ids, doomed: Set[int]) -> bool:
     """Whether a page without a row is about it, or names it. Such a page can be fetched again."""
     if page is None:
         return False
     addresses = [url for url in (page.url, page.final_url) if url]
     sites = {page.given.site, *map(site_of, addresses)}
     keys = {*keys_of([page]), *map(canonicalize, addresses)}
-    if what.site in sites - {None} or not ids_of(what).isdisjoint(map(article_id, keys)):
+    if what.site in sites - {None} or not doomed.isdisjoint(ids.of_all(sorted(keys))):
         return True
     return any(spelled in page.body for spelled in spellings(what))
 

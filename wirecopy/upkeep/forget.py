@@ -33,7 +33,7 @@ from wirecopy.upkeep.erase_rejected import clean_rejected
 def begin(store: Store, what: Doomed) -> None:
     """Write down what is to go. From then on it is erased whatever happens, and kept out."""
     with store.transaction():
-        forgotten.add(store, ids_of(what), what.site)
+        forgotten.add(store, ids_of(store, what), what.site)
         store.state.set_erasing(what._asdict())
 
 
