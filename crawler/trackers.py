@@ -59,7 +59,9 @@ VALUES = re.compile(
     r"""
       (?:from|source|src|via|origin|output|outputtype|view|mode)
       =(?:rss|atom|feed|twitter|facebook|email|newsletter|social|share|amp|mobile|homepage)
-    | (?:amp|rss|mobile|print)(?:=(?:1|true|yes)?)?
+    | (?:amp|rss|mobile|print|printable|single_?page|full_?page)(?:=(?:1|true|yes)?)?
+    | (?:view|output|layout|format|mode)=print
+    | (?:page|m)=1  # the first page, and Blogger's pages for telephones
     """,
     re.VERBOSE,
 )

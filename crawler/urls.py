@@ -6,6 +6,7 @@ evidence and stands elsewhere: a reprint that points at the agency is our subjec
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
@@ -24,6 +25,9 @@ PATH_RULES = (
     (re.compile(r";jsessionid=[^/;?]*", re.IGNORECASE), ""),
     (re.compile(r"/\([sfa]\([^/]*\)\)(?=/|$)", re.IGNORECASE), ""),  # ASP.NET's /(S(...))
     (re.compile(r"//+"), "/"),
+    # Views for printing: of something with a number or a slug, not of a section `print`.
+    (re.compile(r"(/[^/]*[\d-][^/]*)/print(?:able|view)?/?$", re.IGNORECASE), r"\1"),
+    (re.compile(r"^/print(?=/.*[\d-][^/]*$)", re.IGNORECASE), ""),
     (re.compile(r"^/amp(?=/.)", re.IGNORECASE), ""),
     (re.compile(r"(?<=[^/])(?:/amp|\.amp)/?$", re.IGNORECASE), ""),
     (re.compile(r"\.amp\.html?$", re.IGNORECASE), ".html"),
@@ -32,6 +36,9 @@ PATH_RULES = (
 )
 
 WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# A line that was broken within an address, with the indentation of the next one.
+BREAK = re.compile(r"[ \t]*[\r\n\t][ \t\r\n]*")
+LETTERS = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)  # bytes of what is not ASCII
 
 
 def is_address(url: str) -> bool:
@@ -48,16 +55,32 @@ def is_address(url: str) -> bool:
 
 
 def site_of(url: str) -> str:
-    """The site of a URL or bare host name: its host in lower case, without `www.`.
+    """The site of a URL or bare host name: its host in lower case, without `www.`, as DNS has it.
 
-    >>> site_of("https://WWW.Harbor-Ledger.example:8080/a"), site_of("news.example/a")
-    ('harbor-ledger.example', 'news.example')
+    >>> site_of("https://WWW.Harbor-Ledger.example:8080/a"), site_of("bücher.example/a")
+    ('harbor-ledger.example', 'xn--bcher-kva.example')
     """
     try:
         host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    return host.rstrip(".").removeprefix("www.")
+    return ascii_host(host).rstrip(".").removeprefix("www.")
+
+
+def ascii_host(host: str) -> str:
+    """A host name as DNS has it: punycode where it has other letters (UTS 46, as browsers do).
+
+    >>> ascii_host("straße.example"), ascii_host("a.example")
+    ('xn--strae-oqa.example', 'a.example')
+    """
+    if host.isascii():
+        return host
+    import idna  # noqa: PLC0415 (20 ms, and hardly any host needs it)
+
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return host
 
 
 def origin_of(url: str) -> str:
@@ -95,29 +118,60 @@ def address(url: str) -> str:
     """A URL as people would hand it on: as it came, without the place within the page.
 
     Unlike the key it leads where it led. What looks like a tracker may be the number of a story.
+    `#!` is no place but a route: scripts draw another page for it.
 
     >>> address("http://www.sunbelt-radio.example/port/?ref=4711&utm_source=rss#top")
     'http://www.sunbelt-radio.example/port/?ref=4711&utm_source=rss'
     """
     try:
-        return urlunsplit(urlsplit(url)._replace(fragment=""))
+        parts = urlsplit(url)
+        return urlunsplit(parts._replace(fragment=route(parts.fragment)))
     except ValueError:
         return url
 
 
+def route(fragment: str) -> str:
+    """What a fragment says of which page it is: a route of a page that scripts draw, or nothing.
+
+    >>> route("!/story/7"), route("comments")
+    ('!/story/7', '')
+    """
+    return fragment if len(fragment) > 1 and fragment.startswith("!") else ""
+
+
 def _pass(url: str) -> str:
-    url = "".join(url.split())
+    url = BREAK.sub("", url.strip())
     if not WEB.match(url):
         return url
     try:
-        parts = urlsplit(canonicalize_url(url))
+        parts = urlsplit(canonicalize_url(_composed(url), keep_fragments=True))
         host = _host(parts)
     except ValueError:
         return url
     cached = AMP_CACHE.match(host + parts.path)
     place = (host + parts.path)[cached.end() :] if cached else host + _path(parts.path)
-    query = _query(parts.query)
-    return f"https://{place}?{query}" if query else f"https://{place}"
+    query, fragment = _query(parts.query), route(parts.fragment)
+    shown = f"https://{place}" + (f"?{query}" if query else "")
+    return shown + (f"#{fragment}" if fragment else "")
+
+
+def _composed(url: str) -> str:
+    """An address with its host as DNS has it, and its letters composed (NFC), however written."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    netloc = (
+        parts.netloc if host.isascii() else parts.netloc.lower().replace(host, ascii_host(host))
+    )
+    rest = LETTERS.sub(_letters, urlunsplit(("", "", *parts[2:])))
+    return f"{parts.scheme}://{netloc}{unicodedata.normalize('NFC', rest)}"
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    """Letters that were escaped; bytes that are none in UTF-8 stay."""
+    try:
+        return unquote(escaped[0], errors="strict")
+    except UnicodeDecodeError:
+        return escaped[0]
 
 
 def _host(parts: SplitResult) -> str:

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from crawler.urls import BREAK, ascii_host, route
 from storage.records import utc
 
 LONGEST_URL = 2083  # longer ones are traps or data, not addresses
@@ -14,8 +15,6 @@ LONGEST_TITLE = 500
 LONGEST_DATE = 100
 TAG = re.compile(r"<[^<>]{0,200}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
-# A line that was broken within an address, with the indentation of the next one.
-BREAK = re.compile(r"[ \t]*[\r\n\t][ \t\r\n]*")
 UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # what no address may hold
 
 
@@ -34,7 +33,7 @@ class Link(NamedTuple):
 
 
 def absolute(url: str, base: str) -> str | None:
-    """A link made absolute, without user, password and fragment; None when it is no web address.
+    """A link made absolute, without user, password and place in the page; None for no web address.
 
     Blanks around it, line breaks and tabs go, blanks within it are escaped, as browsers do
     (https://url.spec.whatwg.org/#concept-basic-url-parser). What indents a broken line goes too.
@@ -55,9 +54,11 @@ def absolute(url: str, base: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not host or " " in host:
         return None
-    place = f"[{host}]" if ":" in host else host
+    place = f"[{host}]" if ":" in host else ascii_host(host)
     netloc = place if port is None else f"{place}:{port}"
-    whole = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    whole = urlunsplit(
+        (parts.scheme, netloc, parts.path or "/", parts.query, route(parts.fragment))
+    )
     escaped = whole.replace(" ", "%20")
     return escaped if len(escaped) <= LONGEST_URL else None
 

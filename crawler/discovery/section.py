@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.discovery.link import Link, absolute, plain
 from crawler.discovery.url_shapes import looks_like_article, looks_like_listing
 from crawler.extract.page.nesting import flatten
-from crawler.urls import canonicalize
+from crawler.urls import canonicalize, site_of
 
 MOST = 200  # links of one section page; a front page has some 150
 MOST_BYTES = 2 << 20  # of a page; the reactor waits while it is read, 0.5 s for links alone
@@ -68,13 +67,13 @@ def base_of(page: LexborHTMLParser, url: str) -> str:
 
 def _anchors(body: bytes, url: str) -> Iterator[tuple[str, str]]:
     """The links of a page to its own site; so many, and no more text than a page has."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    site = site_of(url)
     length = 0
     page = tree(body)
     base = base_of(page, url)
     for node in islice(page.css("a[href]"), MOST_ANCHORS):
         address = absolute(node.attributes.get("href") or "", base)
-        if address and (urlsplit(address).hostname or "").removeprefix("www.") == host:
+        if address and site_of(address) == site:
             text = node.text(separator=" ", strip=True)
             yield address, text
             length += len(text)

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.discovery.link import absolute
 from crawler.urls import address, canonicalize, site_of
 
 CASES = json.loads((Path(__file__).parent / "urls.json").read_text("utf-8"))
 
 HOSTS = (
+    "bücher.example",
+    "xn--bcher-kva.example",
     "www.m.a.example",
     "amp.a.example:80",
     "A.Example.",
@@ -31,17 +34,23 @@ SEGMENTS = (
     "a;jsessionid=3",
     "",
     "é",
+    "e\u0301",
+    "%CC%81",
+    "1/print",
+    "a b",
     "..",
     "x",
 )
+TAILS = ("#top", "#!/x y/é", "#!", "")
 FIELDS = ("utm_source=1", "id=3", "source=rss", "amp", "PHPSESSID=1", "b=%26", "", "a=1=2", "q=a+b")
 ADDRESSES = st.builds(
-    lambda host, path, query: f"http://{host}/{'/'.join(path)}?{'&'.join(query)}#top",
+    lambda host, path, query, tail: f"http://{host}/{'/'.join(path)}?{'&'.join(query)}{tail}",
     st.sampled_from(
         (*HOSTS, "a-example.cdn.ampproject.org/c/s/www.a.example", "www.google.com/amp")
     ),
     st.lists(st.sampled_from(SEGMENTS), max_size=6),
     st.lists(st.sampled_from(FIELDS), max_size=4),
+    st.sampled_from(TAILS),
 )
 
 
@@ -88,6 +97,18 @@ def test_site_is_the_host_without_www() -> None:
     )
 
     assert {site_of(name) for name in named} == {"npr.example"}
+
+
+def test_a_site_has_one_name_in_all_spellings() -> None:
+    named = (
+        "https://bücher.example/a",
+        "xn--bcher-kva.example",
+        "www.BÜCHER.example",
+        "http://bu\u0308cher.example:80/",
+    )
+
+    assert {site_of(name) for name in named} == {"xn--bcher-kva.example"}
+    assert absolute("//bücher.example/ä", "https://a.example/") == "https://xn--bcher-kva.example/ä"
 
 
 def test_urls_load_neither_scrapy_nor_twisted() -> None:
