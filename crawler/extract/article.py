@@ -17,7 +17,7 @@ from crawler.extract.cleaned import Cleaned, as_it_is, clean, confirmed, or_data
 from crawler.extract.metadata import dates, declared, wire
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.metadata.language import language_of
-from crawler.extract.page.body import Cut
+from crawler.extract.page.blocks import Cut
 from crawler.extract.page.classify import classify
 from crawler.extract.page.encoding import decode
 from crawler.extract.page.html_blocks import from_html

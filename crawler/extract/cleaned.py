@@ -8,8 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.opinion import unconfirmed
 from crawler.extract.page import body, embedded
-from crawler.extract.page.blocks import Block, Document
-from crawler.extract.page.body import Cut
+from crawler.extract.page.blocks import Block, Cut, Document
 from crawler.extract.page.classify import classify
 from crawler.extract.page.html_blocks import from_html
 from crawler.extract.page.text_blocks import from_text
@@ -35,8 +34,10 @@ class Cleaned(NamedTuple):
 def clean(document: Document, about: Metadata) -> Cleaned:
     """Find the article among the blocks, and cut from it what the rules know."""
     votes = classify(document.blocks)
-    container = body.find(document, votes, about.sites)
-    reasons = cut_reasons(Lines(container.blocks, container.is_prose, about.title or ""))
+    title = about.title or ""
+    container = body.find(document, votes, about.sites, title)
+    article = Lines(container.blocks, container.is_prose, title, container.quotes)
+    reasons = cut_reasons(article)
     kept = [
         block._replace(text=without_link_notes(block.text)) if block.linked else block
         for place, block in enumerate(container.blocks)
@@ -46,7 +47,9 @@ def clean(document: Document, about: Metadata) -> Cleaned:
         *container.cuts,
         *(Cut(container.blocks[place], rule) for place, rule in reasons.items()),
     ]
-    disowned = {cut.block.line for cut in container.cuts if cut.rule != "outside_article"}
+    disowned = {
+        cut.block.line for cut in container.cuts if cut.rule not in ("outside_article", "controls")
+    }
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in disowned]
     return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))

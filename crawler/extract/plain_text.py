@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.extract.metadata.title import split_title
-from crawler.extract.page.blocks import Block
-from crawler.extract.page.body import Cut, weigh
+from crawler.extract.page.blocks import Block, Cut
+from crawler.extract.page.body import weigh
 from crawler.extract.rules.cut import cut_reasons
 from crawler.extract.rules.lines import Lines
 

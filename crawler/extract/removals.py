@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.extract.page import body
-from crawler.extract.page.body import Cut
+from crawler.extract.page.blocks import Cut
 
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
@@ -27,7 +27,7 @@ def removals_of(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
     runs: list[list[Cut]] = []
     for cut in cuts:
         is_run = runs and cut.rule in RUN_RULES and cut.rule == runs[-1][-1].rule
-        if is_run and cut.block.line == runs[-1][-1].block.line + 1:
+        if is_run and cut.block.line - runs[-1][-1].block.line <= 1:
             runs[-1].append(cut)
         else:
             runs.append([cut])

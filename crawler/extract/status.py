@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
-from crawler.extract.page.blocks import Block
-from crawler.extract.page.body import Cut
+from crawler.extract.page.blocks import Block, Cut
 from crawler.extract.site_talk import is_site_talk
 from crawler.extract.story_lists import is_front, is_index, words_in
 from crawler.extract.wording.patterns import by_letter
@@ -57,7 +56,7 @@ def is_paywalled(is_free: bool | None, cuts: Iterable[Cut], kept: Sequence[Block
         return not is_free
     if words_in(kept) >= SHORT_WORDS:
         return False
-    shown = [cut.block for cut in cuts if cut.block.words <= 60]
+    shown = [c.block for c in cuts if c.block.words <= 60 and c.rule != "controls"]
     return any(PAYWALL.search(block.text.lower()) for block in (*shown, *kept))
 
 

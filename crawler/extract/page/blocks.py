@@ -22,12 +22,15 @@ UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Element(NamedTuple):
-    """An element that may matter: its parent's number (-1 at the root), tag and what names say."""
+    """An element that may matter: its parent's number (-1 at the root), tag and what names say.
+
+    `hiding` is how it is kept from view, "" where it is seen (`visibility`).
+    """
 
     parent: int
     tag: str
     signs: Signs = NEUTRAL
-    is_hidden: bool = False
+    hiding: str = ""
     is_article_body: bool = False
 
 
@@ -50,6 +53,13 @@ class Block(NamedTuple):
         return self.linked / self.words if self.words else 1.0
 
 
+class Cut(NamedTuple):
+    """A block that is not the article, and the rule that says so."""
+
+    block: Block
+    rule: str
+
+
 class Image(NamedTuple):
     """An image: the element that holds it, its alt text, the line that the next block will have."""
 
@@ -59,14 +69,15 @@ class Image(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Elements in document order, blocks of the text, blocks of figure captions, and images.
+    """Elements in document order, blocks of the text, what was set aside, and images.
 
-    `is_cut` says that the page holds more than was read.
+    Set aside is what its tag alone tells: captions of figures, menus, buttons. `is_cut` says that
+    the page holds more than was read.
     """
 
     elements: list[Element]
     blocks: list[Block]
-    captions: list[Block]
+    aside: Sequence[Cut] = ()
     images: Sequence[Image] = ()
     is_cut: bool = False
 

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from crawler.extract.page.blocks import Block, Document
+from crawler.extract.page.blocks import Block, Cut, Document
 from crawler.extract.page.boxes import disown
 from crawler.extract.page.captions import beside_images
 from crawler.extract.page.container import lines_inside
+from crawler.extract.page.element_names import QUOTE
+from crawler.extract.page.folded import unfold
+from crawler.extract.page.other_stories import other_stories
 from crawler.extract.page.prune import pruning_rules
 from crawler.extract.page.subtrees import Subtrees
 
@@ -26,44 +29,42 @@ MARKUP_RULES = (
     "byline",
     "comments",
     "consent",
+    "controls",
     "hidden",
     "headed_box",
     "pruned",
+    "other_story",
     "outside_article",
 )
-
-
-class Cut(NamedTuple):
-    """A block that is not the article, and the rule that says so."""
-
-    block: Block
-    rule: str
 
 
 class Body(NamedTuple):
     """The blocks of the article's container, which of them are prose, and what was cut.
 
-    `prose_share` is the part of the page's prose weight that stands in `blocks`.
+    `quotes` has for each block the number of the quotation that it stands in, 0 for none.
     """
 
     blocks: list[Block]
     is_prose: list[bool]
     cuts: list[Cut]
-    prose_share: float
+    quotes: list[int]
 
 
-def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) -> Body:
+def find(
+    document: Document, votes: Sequence[bool], houses: Iterable[str] = (), title: str = ""
+) -> Body:
     """Find the article among the blocks of a page.
 
-    `votes` are the classifier's verdicts, one for each block, `houses` names of the site. A page
-    without prose has a body without blocks.
+    `votes` are the classifier's verdicts, one for each block, `houses` names of the site, `title`
+    is the page's. A page without prose has a body without blocks.
     """
     weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
-    document = disown(document)
-    beside = beside_images(document, houses)
-    texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in beside]
-    cuts = [Cut(block, "caption") for block in document.captions]
-    cuts += [Cut(block, "caption") for block in document.blocks if block.line in beside]
+    document = disown(unfold(document, weights))
+    known = dict.fromkeys(beside_images(document, houses), "caption")
+    known |= dict.fromkeys(other_stories(document, weights, title), "other_story")
+    texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in known]
+    cuts = list(document.aside)
+    cuts += [Cut(block, known[block.line]) for block in document.blocks if block.line in known]
     tree = Subtrees(document)
     pruned = pruning_rules(tree, texts)
     left = [(b, w) for b, w in texts if not pruned[b.element]]
@@ -71,8 +72,19 @@ def find(document: Document, votes: Sequence[bool], houses: Iterable[str] = ()) 
     inside = lines_inside(tree, left)
     cuts += [Cut(b, "outside_article") for b, _ in left if b.line not in inside]
     kept = [(b, w) for b, w in left if b.line in inside]
-    share = sum(w for _, w in kept) / (sum(weights) or 1.0)
-    return Body([b for b, _ in kept], [w > 0 for _, w in kept], cuts, share)
+    quotes = [_quote(document, block.element) for block, _ in kept]
+    return Body([b for b, _ in kept], [w > 0 for _, w in kept], cuts, quotes)
+
+
+def _quote(document: Document, number: int) -> int:
+    """The number of the outermost quotation that holds an element, 0 for none."""
+    found = 0
+    while number > 0:
+        element = document.elements[number]
+        if element.tag == "blockquote" or element.signs.kind == QUOTE:
+            found = number
+        number = element.parent
+    return found
 
 
 def weigh(block: Block, vote: bool) -> float:

@@ -72,7 +72,8 @@ def _boxes(document: Document) -> frozenset[int]:
     """Elements that hold an image and hardly any text."""
     holders = {number for image in document.images for number in _upwards(document, image.element)}
     characters = dict.fromkeys(holders, 0)
-    for block in (*document.blocks, *document.captions):
+    captions = (cut.block for cut in document.aside if cut.rule == "caption")
+    for block in (*document.blocks, *captions):
         for number in holders.intersection(_upwards(document, block.element)):
             characters[number] += len(block.text)
     return frozenset(

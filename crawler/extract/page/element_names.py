@@ -33,7 +33,9 @@ BYLINE = """byline | author-?(bio|info|box|card) | dateline | timestamp
 CAPTION = """caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
     | slideshow | carousel | slider
     | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights)"""
+HIDDEN = "sr-only | screen-?reader | visually-?hidden"
 KINDS = {
+    "hidden": re.compile(HIDDEN, re.X),
     "comments": re.compile(COMMENTS, re.X),
     "consent": re.compile(CONSENT, re.X),
     "byline": re.compile(BYLINE, re.X),
@@ -55,8 +57,8 @@ CLEAR_NAMES = _names(
     rf"""{CAPTION} | {COMMENTS} | {BYLINE}
       | sharedaddy | addthis | addtoany | social-|-social | promo | advert | sponsor | breadcrumb
       | subscribe(?!r) | most-?viewed | read-?(more|also) | also-?read | see-?also | toolbar
-      | share-|-share | sign-?up | tag-?(list|cloud) | article-?tags | copyright | sr-only
-      | screen-reader | visually-?hidden | more-?(from|on|stories|news)
+      | share-|-share | sign-?up | tag-?(list|cloud) | article-?tags | copyright | {HIDDEN}
+      | more-?(from|on|stories|news)
       | inline-?(link|story|promo) | trending | next-?up | footer | popup | donat | pagination
       | print-?only | post-?excerpt | click-?to-?tweet | disclaimer | expandable-?box
       | gdpr | embed-?(consent|placeholder|privacy)
@@ -81,6 +83,8 @@ BODY_NAMES = _names(
       | zn-body | wysiwyg | page-content | main-content | field-name-body | td-post-content
       | single-content | newsbody | news[-_]?(text|content|detail|body)"""
 )
+QUOTE = "quote"  # a kind that prunes nothing by itself
+QUOTE_NAMES = re.compile("(?:pull|block|large|big)[-_]?quote|zitat|citation")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 TOKENS = re.compile(r"[^a-z0-9]+")
 ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog search menu")
@@ -106,7 +110,8 @@ def signs_of(names: str) -> Signs:
         if found := pattern.search(names):
             return Signs(strength, _kind(found[0]), is_body)
     weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
-    return Signs(WEAK if weak else 0, "pruned", is_body)
+    kind = QUOTE if QUOTE_NAMES.search(names) else "pruned"
+    return Signs(WEAK if weak else 0, kind, is_body)
 
 
 def _kind(name: str) -> str:

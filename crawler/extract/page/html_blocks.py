@@ -5,7 +5,6 @@ and so does a caption or a credit inside a line: credits glued to captions ("Mon
 come from extractors that join such texts.
 """
 
-import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +13,7 @@ from crawler.extract.page.blocks import (
     HEADINGS,
     MAX_BLOCKS,
     Block,
+    Cut,
     Document,
     Element,
     Image,
@@ -22,24 +22,39 @@ from crawler.extract.page.blocks import (
     is_text,
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
+from crawler.extract.page.sentences import following, goes_on, is_open
+from crawler.extract.page.visibility import INVISIBLE, hiding_of
 from crawler.extract.wording.patterns import word_set
 
-NOT_TEXT = sorted(
+NOT_TEXT = sorted(  # what browsers do not show
     word_set(
         """
-    script style noscript svg iframe template button select option textarea input object embed
-    canvas audio video nav footer dialog map source menu link meta base head amp-ad
-    ins
-    """
+    script style noscript iframe template input object embed canvas audio video map source link
+    meta base head amp-ad annotation annotation-xml
+        """
     )
 )
 INLINE = word_set(
     """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i kbd label mark q rp rt ruby
-    s samp small span strike strong sub sup time tt u var wbr nobr amp-link
+    a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark meter
+    nobr output picture progress q rb rp rt rtc ruby s samp small slot span strike strong sub sup
+    time tt u var wbr amp-link math mi mn mo mrow ms msqrt msub msup mfrac mtext semantics
     """
 )
-NAMED_INLINE = word_set("span a small em i time strong cite label")  # worth a look
+BLOCK = word_set(
+    """
+    address article aside blockquote body caption center col colgroup dd details dir div dl dt
+    fieldset figcaption figure form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main
+    ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul
+    """
+)
+CONTROLS = word_set("nav footer menu button select textarea")
+MAX_WORD = 8  # words of a button that may be a part of a sentence
+MIN_TOGGLE = 4  # words of a button that may be the heading of what it opens
+LABELS = HEADINGS | {"summary", "dt", "legend"}
+QUOTES = frozenset(("blockquote", "q"))
+ANY_BLOCK = "p,div,ul,ol,table,section,article,figure,h1,h2,h3,h4,h5,h6,blockquote,img,form"
+UNITS = word_set("p li h1 h2 h3 h4 h5 h6 td dt dd")  # a text each; aria-hidden ones are seen
 ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
 ASIDE_TAGS = frozenset(("aside", "figure", "form"))
 BY_TAG = {
@@ -48,7 +63,6 @@ BY_TAG = {
     "figure": Signs(CLEAR, "caption"),
     "article": Signs(is_body=True),
 }
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
@@ -97,6 +111,10 @@ def _enter(node: LexborNode, builder: "_Builder") -> LexborNode | None:
         builder.line_break()
     elif tag == "img":
         builder.image(node)
+    elif tag == "svg":
+        builder.drawing(node)
+    elif tag in CONTROLS and builder.sets_aside(node, tag):
+        return None
     elif tag[0] not in "-!":
         builder.open(node, tag)
         child = node.first_child
@@ -129,6 +147,7 @@ class _Builder:
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
+        self.controls: list[Block] = []
         self.images: list[Image] = []
         self.path: list[int] = []
         self.frames: list[_Frame] = []
@@ -141,10 +160,12 @@ class _Builder:
         if self.pieces:
             self._flush()
         blocks, is_long = bounded(self.blocks)
+        aside = [Cut(block, "caption") for block in bounded(self.captions)[0]]
+        aside += [Cut(block, "controls") for block in bounded(self.controls)[0]]
         return Document(
             self.elements or [Element(-1, "body")],
             blocks,
-            self.captions,
+            aside,
             self.images,
             self.is_full or is_long,
         )
@@ -153,7 +174,7 @@ class _Builder:
         """Enter an element: blocks end here unless it is an inline one of no note."""
         if not self.path:
             self._push(Element(-1, tag), _Frame(is_boundary=True))
-        elif tag in INLINE:
+        elif tag in INLINE or (tag not in BLOCK and self._is_within_line(node)):
             self._open_inline(node, tag)
         else:
             if self.pieces:
@@ -190,30 +211,108 @@ class _Builder:
             self.is_full = self.is_full or len(self.pieces) > MAX_PIECES
 
     def image(self, node: LexborNode) -> None:
-        """Take in an image: a boundary, and its alt text."""
-        if self.pieces:
-            self._flush()
-        alt = node.attributes.get("alt") or ""
-        self.images.append(Image(self.path[-1], alt, self._next_line()))
+        """Take in an image: a boundary and its alt text, or a sign within a line."""
+        alt = (node.attributes.get("alt") or "").strip()
+        holder = node.parent if node.parent is not None and node.parent.tag == "picture" else node
+        after = following(holder, INLINE)
+        before = self._before()
+        if _is_initial(alt, after) and not before:
+            self.text(alt)
+        elif alt and not any(map(str.isalnum, alt)) and (before or after.strip()):
+            self.text(alt)  # a smiley
+        elif not (is_open(before) and goes_on(after)):
+            if self.pieces:
+                self._flush()
+            self.images.append(Image(self.path[-1], alt, self._next_line()))
+
+    def drawing(self, node: LexborNode) -> None:
+        """Take in an SVG: its texts belong to a picture, unless it draws the first letter."""
+        texts = [text.text() for text in node.css("text")] if node.text().strip() else []
+        label = (node.attributes.get("aria-label") or "".join(texts)).strip()
+        if _is_initial(label, following(node, INLINE)) and not self._before():
+            self.text(label)
+        elif texts:
+            self._set_aside(self.captions, " ".join(texts))
+
+    def sets_aside(self, node: LexborNode, tag: str) -> bool:
+        """Take in a menu, a footer or a control as a whole, unless it is a part of the text."""
+        text = node.text(separator=" " if tag == "button" else "\n")
+        if self._is_of_the_text(node, tag, text):
+            return False
+        self._set_aside(self.controls, text)
+        return True
+
+    def _is_of_the_text(self, node: LexborNode, tag: str, text: str) -> bool:
+        """Whether a control is a word of a sentence, or the heading of what it opens."""
+        above = self.elements[self.path[-1]].tag
+        if tag == "footer":
+            return above in QUOTES  # who said it
+        if tag != "button":
+            return False
+        words = count_words(text)
+        if words <= MAX_WORD:
+            before, after = self._before(), following(node, INLINE)
+            if before and is_open(before) and any(map(str.isalnum, after[:9])):
+                return True
+            if goes_on(after) and not (before and not is_open(before)):
+                return True
+        names = _names(node.attributes)
+        return above in LABELS or (
+            words >= MIN_TOGGLE and ("aria-expanded" in node.attributes or "acc" in names)
+        )
+
+    def _set_aside(self, kind: list[Block], text: str) -> None:
+        """Keep a text that is no block of the page; it stands where the next block will."""
+        lines = filter(None, (" ".join(line.split()) for line in text.splitlines()))
+        text = "\n".join(lines)
+        words = count_words(text) if text else 0
+        if words:
+            number = self.path[-1]
+            kind.append(Block(self._next_line(), text, words, 0, "", number))
+
+    def _before(self) -> str:
+        """What the line holds up to here, "" at its beginning."""
+        for piece in reversed(self.pieces):
+            if piece.strip(" \t\r\n"):
+                return "" if piece == LINE_BREAK else piece
+        return ""
+
+    def _is_within_line(self, node: LexborNode) -> bool:
+        """Whether an element that HTML does not know stands beside text and holds nothing else."""
+        if not (self._before() or following(node, INLINE).strip()):
+            return False
+        return node.css_first(ANY_BLOCK) is None
 
     def _open_inline(self, node: LexborNode, tag: str) -> None:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
         above = self.frames[-1]
-        attributes = node.attributes if tag in NAMED_INLINE else {}
+        attributes = node.attributes
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, self.path[-1]) if attributes else None
-        if element and element.signs.strength >= CLEAR:
-            if self.pieces:
-                self._flush()
-            self._push(element, _Frame(True, in_link, above.in_caption))
-        elif element and element.is_hidden:
+        is_replaced = tag == "del" and _is_replaced(node)
+        if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
+            element = element._replace(hiding=INVISIBLE)
+        if is_replaced:
+            element = Element(self.path[-1], tag, hiding=INVISIBLE)
+        if element and element.hiding:
             outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], []
             self._push(element, _Frame(True, in_link, above.in_caption, outer))
+        elif element and element.signs.strength >= CLEAR and not self._is_word(node):
+            if self.pieces:
+                self._flush()
+            self._push(element, _Frame(True, in_link, above.in_caption))
         else:
             is_other = above.is_boundary or in_link != above.in_link
             self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
             self.path.append(self.path[-1])
+
+    def _is_word(self, node: LexborNode) -> bool:
+        """Whether an inline element is a word of a sentence, or its first letter."""
+        before, after = self._before(), following(node, INLINE)
+        if before:
+            return is_open(before) and goes_on(after)
+        return _is_initial(node.text().strip(), after)
 
     def _push(self, element: Element, frame: _Frame) -> None:
         """Number an element and open it."""
@@ -240,6 +339,8 @@ class _Builder:
 
 def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
     """What the attributes of an element say of it."""
+    if tag == "dialog" and "open" not in attributes:
+        return Element(parent, tag, hiding=INVISIBLE)
     if not attributes:
         return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
     if len(attributes) == 1 and "class" in attributes:  # most elements that have any
@@ -248,7 +349,8 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
         judged = Signs(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
-    return Element(parent, tag, judged, _is_hidden(attributes), "articleBody" in item)
+    hiding = hiding_of(attributes, is_inline=tag in INLINE or tag in UNITS)
+    return Element(parent, tag, judged, hiding, "articleBody" in item)
 
 
 def _judged(tag: str, names: str) -> Signs:
@@ -264,12 +366,14 @@ def _names(attributes: dict[str, str | None]) -> str:
     return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Whether readers do not see the element; what a paywall hides is the article."""
-    style = attributes.get("style")
-    is_hidden = (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or (style is not None and HIDDEN_STYLE.search(style) is not None)
-    )
-    return is_hidden and "paywall" not in (attributes.get("class") or "")
+def _is_initial(text: str, after: str) -> bool:
+    """Whether a text is the first letter of a word: "T", and "he city" follows."""
+    return len(text) == 1 and text.isalpha() and after[:1].isalpha() and after[:1].islower()
+
+
+def _is_replaced(node: LexborNode) -> bool:
+    """Whether a deleted text has the one that took its place right behind it."""
+    after = node.next
+    while after is not None and after.tag == "-text" and not (after.text_content or "").strip():
+        after = after.next
+    return after is not None and after.tag == "ins"

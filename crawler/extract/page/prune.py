@@ -37,7 +37,7 @@ def _pruned(tree: Subtrees, texts: Sequence[tuple[Block, float]], least: int) ->
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
-        if above or not (element.signs.strength or element.is_hidden):
+        if above or not (element.signs.strength or element.hiding):
             rules[number] = above
         else:
             rules[number] = _pruning_rule(element, sums[number], sums[0], least)
@@ -47,7 +47,7 @@ def _pruned(tree: Subtrees, texts: Sequence[tuple[Block, float]], least: int) ->
 def _pruning_rule(element: Element, weight: float, total: float, least: int) -> str:
     """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
     strength, kind, is_body = element.signs
-    if element.is_hidden and weight < MAX_HIDDEN * total:
+    if element.hiding and weight < MAX_HIDDEN * total:
         return "hidden"
     if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
         min_left = MIN_LEFT_COMMENTS if kind in ("comments", "consent") else MIN_LEFT

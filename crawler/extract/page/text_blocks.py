@@ -31,4 +31,4 @@ def from_text(text: str) -> Document:
     all_blocks = (Block(number, line, count_words(line)) for number, line in paragraphs)
     texts = (block for block in all_blocks if is_text(block.text, block.words))
     blocks, is_long = bounded(texts)
-    return Document([Element(-1, "")], blocks, [], is_cut=is_cut or is_long)
+    return Document([Element(-1, "")], blocks, is_cut=is_cut or is_long)

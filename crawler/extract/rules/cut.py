@@ -20,7 +20,14 @@ from crawler.extract.rules.surroundings import (
     signature,
     stamp,
 )
-from crawler.extract.rules.trailers import interface, related, repeated, spinner_residue, trailer
+from crawler.extract.rules.trailers import (
+    interface,
+    pull_quote,
+    related,
+    repeated,
+    spinner_residue,
+    trailer,
+)
 
 Rule = Callable[[Lines], Iterable[int]]
 
@@ -43,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     fragment,
     orphan_heading,
     repeated,
+    pull_quote,
 )
 
 

@@ -10,6 +10,7 @@ from crawler.extract.page.text_blocks import from_text
 from crawler.extract.wording.letters import squash
 
 LIST_TAGS = frozenset(("li", "td", "th", "dt", "dd"))
+MAX_SEARCHED = 100_000_000  # characters; an article of 5,000 words takes 3 million
 MIN_LIST = 3  # items that make a list; fewer are a button row or a pair of links
 
 
@@ -18,12 +19,14 @@ class Lines:
     """The lines of an article in order, and which of them are prose.
 
     What rules ask of the whole is worked out once: `first` and `last` prose line, and for each
-    line how much prose and how many words come after it. `title` is the title of the page.
+    line how much prose and how many words come after it. `title` is the title of the page;
+    `quotes` has for each line of a page the number of the quotation it stands in, 0 for none.
     """
 
     blocks: Sequence[Block]
     is_prose: Sequence[bool]
     title: str = ""
+    quotes: Sequence[int] = ()
 
     def __len__(self) -> int:
         """Count the lines."""
@@ -54,6 +57,12 @@ class Lines:
     def keys(self) -> list[str]:
         """The lines without case, spaces and punctuation: equal for equal wording."""
         return [squash(block.text) for block in self.blocks]
+
+    @cached_property
+    def whole(self) -> str:
+        """All keys, a line each; "" where looking for lines in it would take too long."""
+        size = sum(map(len, self.keys))
+        return "\n".join(self.keys) if size * len(self) <= MAX_SEARCHED else ""
 
 
 def _sums_after(values: Sequence[int]) -> list[int]:

@@ -140,7 +140,9 @@ def _is_date(block: Block) -> bool:
 
 
 def headline(article: Lines) -> list[int]:
-    """First-level headings inside the container, and the title above the first paragraph.
+    """First-level headings above the first paragraph, and the title as a heading anywhere.
+
+    Below the first paragraph other first-level headings head the sections of the story.
 
     >>> headline(Lines([Block(1, "Ferry back in service", 4, tag="h1")], [False]))
     [0]
@@ -152,7 +154,7 @@ def headline(article: Lines) -> list[int]:
     return [
         i
         for i, (block, key) in enumerate(zip(article.blocks, article.keys, strict=True))
-        if block.tag == "h1"
+        if (block.tag == "h1" and (i <= article.first or key == title))
         or (i <= article.first and _says(key, title) and not CLOSED.search(block.text))
     ]
 

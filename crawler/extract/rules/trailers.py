@@ -5,6 +5,9 @@ Each is a rule as `cut` describes them.
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from crawler.extract.metadata.wire import dateline
 from crawler.extract.page.blocks import HEADINGS, Block
@@ -27,6 +30,17 @@ from crawler.extract.wording.telling import CLOSED, is_reported
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
 MIN_PARAGRAPH = 30  # words; summaries of other stories are shorter
+MIN_LINKED = 12  # words of a sentence that is one link; headlines have fewer, or no full stop
+# A question is more often a headline, and a summary of another story breaks off.
+STOPPED = re.compile(r"""(?:(?<!\.)\.|[。!])["'”’»)\]]*$""")
+POINTING = re.compile(
+    r"""\W*(?:find\ out|learn|click|read|see|watch|discover|hier|mehr|lesen|más|plus|lire|leia
+      |leggi)\b""",
+    re.I | re.X,
+)
+MIN_RUN = 2  # long lines of a text that stands twice
+MOST = 0.7  # share of a quotation
+MIN_QUOTED = 20  # letters; shorter ones are words of any sentence
 
 
 def trailer(article: Lines) -> list[int]:
@@ -82,18 +96,34 @@ def _is_sentence_below(article: Lines, place: int) -> bool:
 def related(article: Lines) -> list[int]:
     """Pointers to other stories between paragraphs: "Read more: ...", or a line that is one link.
 
+    A sentence of the story may be one link, and so may be the items of a list, or begin with one.
+
     >>> related(lines("Related: Bakery opens at the pier", "Related companies own the ferry."))
     [0]
     """
+    blocks = article.blocks
     lists = (
-        run for run in list_runs(article) if all(article.blocks[i].link_share > 0.25 for i in run)
+        run
+        for run in list_runs(article)
+        if all(blocks[i].link_share > 0.25 for i in run)
+        and 2 * sum(_is_sentence(blocks[i]) for i in run) < len(run)
     )
     in_lists = {place for run in lists if len(run) >= MIN_LIST for place in run}
-    return [i for i, b in enumerate(article.blocks) if i in in_lists or _is_pointer(b)]
+    found: list[int] = []
+    for i, block in enumerate(blocks):
+        is_below_one = bool(found) and found[-1] == i - 1 and blocks[i - 1].link_share > 0.9
+        if i in in_lists or _is_pointer(block, is_below_one=is_below_one):
+            found.append(i)
+    return found
 
 
-def _is_pointer(block: Block) -> bool:
-    """Whether a line only points elsewhere."""
+def _is_sentence(block: Block) -> bool:
+    """Whether a text is a sentence, and as long as few headlines are."""
+    return block.words >= MIN_LINKED and STOPPED.search(block.text) is not None
+
+
+def _is_pointer(block: Block, *, is_below_one: bool) -> bool:
+    """Whether a line only points elsewhere; below a linked headline a linked sentence sums up."""
     if block.words <= 25 and RELATED.match(block.text) and not is_reported(block.text):
         return True
     if not block.tag:
@@ -102,6 +132,8 @@ def _is_pointer(block: Block) -> bool:
         return True
     if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
         return True
+    if _is_sentence(block) and not is_below_one and not POINTING.match(block.text):
+        return False
     is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
     return is_list or (block.words >= 3 and block.link_share > 0.9)
 
@@ -135,20 +167,63 @@ def spinner_residue(article: Lines) -> list[int]:
 
 
 def repeated(article: Lines) -> list[int]:
-    """A line of eight words or more that has stood before: pull quotes, texts for two screens.
+    """A line of eight words or more that has stood before: texts for two screens.
 
-    In a plain text only right below itself, and no line that is there three times: interviews ask
-    the same question again.
+    Of a text that stands twice as a whole the short lines go with the long ones. In a plain text
+    a line goes only right below itself, and no line that is there three times: interviews ask the
+    same question again.
 
     >>> repeated(lines(*["The ferry sails again from the old pier today."] * 2))
     [1]
     """
-    seen: set[str] = set()
+    first: dict[str, int] = {}
     times = Counter(article.keys)
-    found = []
+    again: dict[int, int] = {}  # places of lines that have stood before, and where
+    found = set()
     for i, (block, key) in enumerate(zip(article.blocks, article.keys, strict=True)):
+        if key in first and block.tag:
+            again[i] = first[key]
         is_next = i > 0 and key == article.keys[i - 1]
-        if block.words >= 8 and (is_next or (block.tag and key in seen and times[key] == 2)):
-            found.append(i)
-        seen.add(key)
-    return found
+        if block.words >= 8 and (is_next or (i in again and times[key] == 2)):
+            found.add(i)
+        first.setdefault(key, i)
+    return sorted(found | _runs(again, found))
+
+
+def _runs(again: Mapping[int, int], found: set[int]) -> set[int]:
+    """Places of lines that have stood before in the same order, lines that are cut among them."""
+    runs: list[list[int]] = []
+    for place, before in again.items():
+        if runs and runs[-1][-1] == place - 1 and again[place - 1] == before - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    whole = [run for run in runs if len(found.intersection(run)) >= MIN_RUN]
+    return {place for run in whole for place in run}
+
+
+def pull_quote(article: Lines) -> list[int]:
+    """A quotation that a longer line has, too, set once more and larger; and whose it is.
+
+    >>> said = "“It was the coldest night that any of us can remember.”"
+    >>> page = [Block(1, f"{said} She laughed.", 13, tag="p"), Block(2, said, 11, tag="p")]
+    >>> pull_quote(Lines(page, [True, False], quotes=[0, 5])), pull_quote(Lines(page, [True, True]))
+    ([1], [])
+    """
+    found: list[int] = []
+    quoted = sorted((quote, place) for place, quote in enumerate(article.quotes) if quote)
+    for _, places in groupby(quoted, key=itemgetter(0)):
+        quotation = [place for _, place in places]
+        pulled = [len(key) for i in quotation if _is_pulled(article, key := article.keys[i])]
+        if 2 * sum(pulled) > sum(len(article.keys[i]) for i in quotation):
+            found += quotation
+    return sorted(found)
+
+
+def _is_pulled(article: Lines, key: str) -> bool:
+    """Whether a longer line has a quotation, too, but for a word or two."""
+    part = round(MOST * len(key))
+    parts = (key[:part], key[-part:]) if part >= MIN_QUOTED else (key,)
+    if len(key) < MIN_QUOTED:
+        return False
+    return any(article.whole.count(some) > article.keys.count(key) for some in parts)

@@ -1,8 +1,8 @@
 """Cleaning rules on cases kept as data.
 
-A case has `lines` (texts, or objects with `text`, `tag` and `linked` for blocks of a page) and
-`cut`, the places that must go (blank lines not counted): for one rule, the file's name, or for all
-of them (negatives.json).
+A case has `lines` (texts, or objects with `text`, `tag`, `linked` and `quote` for blocks of a page)
+and `cut`, the places that must go (blank lines not counted): for one rule, the file's name, or for
+all of them (negatives.json).
 `title` is the title of the page. `expect: "fail"` marks a known failure: it must fail
 until somebody mends it.
 """
@@ -35,7 +35,8 @@ def _article(lines: list[str | dict[str, Any]], title: str = "") -> Lines:
         return as_text(*texts)
     pairs = enumerate((line for line in lines if isinstance(line, dict)), start=1)
     blocks = [_block(number, line) for number, line in pairs]
-    return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks], title)
+    quotes = [line.get("quote", 0) for line in lines if isinstance(line, dict)]
+    return Lines(blocks, [weigh(block, vote=True) > 0 for block in blocks], title, quotes)
 
 
 def _cases() -> list[Any]:

@@ -1,0 +1,110 @@
+"""Folded parts of an article that are text: accordions, tabs, the rest behind "read more".
+
+A fold is taken for a part of the article where the article's own paragraphs stand beside it, and
+where it holds two paragraphs or more, or something opens it: a heading or a button above it, the
+role of a tab panel, `hidden=until-found`. A single hidden paragraph that nothing opens is a mark
+for those who copy, and a fold that says again what stands on the page is the page for another
+screen; both stay hidden.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crawler.extract.page.blocks import HEADINGS, Block, Document
+from crawler.extract.page.subtrees import Subtrees
+from crawler.extract.page.visibility import INVISIBLE, PANEL
+from crawler.extract.wording.letters import squash
+from crawler.extract.wording.patterns import word_set
+
+UNITS = word_set("p li span a b i em strong small h1 h2 h3 h4 h5 h6 td th dt dd font time label")
+OPENERS = HEADINGS | {"dt", "summary", "button"}
+STEPS = 2  # from a fold up to the element that holds paragraphs of the article, too
+MIN_FOLD = 2  # paragraphs of a fold that nothing opens
+
+
+class _Fold(NamedTuple):
+    """Elements that are folded together: one, or paragraphs in a row."""
+
+    elements: list[int]
+    start: int
+    end: int
+
+
+def unfold(document: Document, weights: Sequence[float]) -> Document:
+    """Mark the folds of a page that are text as seen; `weights` are its blocks' prose."""
+    tree = Subtrees(document)
+    folds = list(_folds(document, tree))
+    if not folds:
+        return document
+    texts = list(zip(document.blocks, weights, strict=True))
+    hidden = [(b, w) for b, w in texts if any(f.start <= b.element < f.end for f in folds)]
+    sums = tree.sums(texts)
+    unseen = tree.sums(hidden)
+    seen = [total - dark for total, dark in zip(sums, unseen, strict=True)]
+    inside = {block.line for block, _ in hidden}
+    keys = {squash(block.text) for block, weight in texts if weight and block.line not in inside}
+    elements = list(document.elements)
+    for fold in folds:
+        prose = [b for b, w in hidden if w and fold.start <= b.element < fold.end]
+        if _is_text(document, fold, prose, seen) and not _is_twin(prose, keys):
+            for number in fold.elements:
+                elements[number] = elements[number]._replace(hiding="")
+    return document._replace(elements=elements)
+
+
+def _folds(document: Document, tree: Subtrees) -> Iterator[_Fold]:
+    """The outermost folds of a page; paragraphs that are folded one by one make one fold."""
+    row: list[int] = []
+    end = 0
+    for number, element in enumerate(document.elements):
+        if not element.hiding or number < end:
+            continue
+        is_next = row and number == end and element.parent == document.elements[row[0]].parent
+        end = tree.end[number]
+        if element.hiding == INVISIBLE:
+            continue
+        if is_next and element.tag in UNITS and document.elements[row[0]].tag in UNITS:
+            row.append(number)
+            continue
+        if row:
+            yield _Fold(row, row[0], tree.end[row[-1]])
+        row = [number]
+    if row:
+        yield _Fold(row, row[0], tree.end[row[-1]])
+
+
+def _is_text(
+    document: Document, fold: _Fold, prose: Sequence[Block], seen: Sequence[float]
+) -> bool:
+    """Whether a fold stands in the article and is opened by something, or long enough."""
+    first = document.elements[fold.start]
+    if not prose or not _is_beside_prose(document, fold.start, seen):
+        return False
+    if first.tag in UNITS and len(fold.elements) < MIN_FOLD:
+        return False
+    return len(prose) >= MIN_FOLD or first.hiding == PANEL or _is_opened(document, fold)
+
+
+def _is_beside_prose(document: Document, number: int, seen: Sequence[float]) -> bool:
+    """Whether paragraphs that are seen stand right around an element."""
+    for _ in range(STEPS):
+        number = document.elements[number].parent
+        if number <= 0:
+            return False
+        if seen[number] > 0:
+            return True
+    return False
+
+
+def _is_opened(document: Document, fold: _Fold) -> bool:
+    """Whether a heading or a button stands right above a fold."""
+    at = next(i for i, b in enumerate(document.blocks) if b.element >= fold.start)
+    line = document.blocks[at].line
+    if any(cut.rule == "controls" and cut.block.line == line for cut in document.aside):
+        return True
+    return at > 0 and document.blocks[at - 1].tag in OPENERS
+
+
+def _is_twin(prose: Sequence[Block], keys: set[str]) -> bool:
+    """Whether most of a fold stands on the page anyway."""
+    return 2 * sum(squash(block.text) in keys for block in prose) >= len(prose)

@@ -1,0 +1,37 @@
+"""Whether a sentence goes on over what stands inside it: a button, an image, an unknown element."""
+
+from selectolax.lexbor import LexborNode
+
+from crawler.extract.wording.telling import CLOSED
+
+GOING_ON = frozenset(",;.:!?)]’'”\"%–—…")  # signs that no text of its own begins with
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text is the rest of a sentence: it begins with a small letter or a stop.
+
+    >>> goes_on(" that carry the span."), goes_on(", he said."), goes_on("Ann Ode / AP")
+    (True, True, False)
+    """
+    first = text.lstrip()[:1]
+    return first in GOING_ON if not first.isalpha() else first == first.lower()
+
+
+def is_open(text: str) -> bool:
+    """Whether a text is the beginning of a sentence.
+
+    >>> is_open("four of the eleven "), is_open("It sails. "), is_open(" ")
+    (True, False, False)
+    """
+    text = text.rstrip()
+    return bool(text) and text[-1:] not in "|•·" and not CLOSED.search(text)
+
+
+def following(node: LexborNode, inline: frozenset[str]) -> str:
+    """The text right behind an element on its line, "" where another element begins a new one."""
+    after = node.next
+    if after is None:
+        return ""
+    if after.tag == "-text":
+        return after.text_content or ""
+    return after.text() if after.tag in inline else ""
