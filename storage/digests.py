@@ -14,7 +14,7 @@ AT_ONCE = 10_000  # texts: 40 MB
 UPDATES = {
     "articles": """
         UPDATE internal.articles SET content_hash = c.hash, words = c.words,
-               indexed = body_status = 'full' AND c.is_long_enough
+               indexed = body_status IN ('full', 'part') AND c.is_long_enough
         FROM columns c WHERE articles.article_id = c.article_id""",
     "revisions": """
         UPDATE internal.revisions SET content_hash = c.hash, words = c.words

@@ -288,6 +288,7 @@ class ArticleRow(NamedTuple):
     extractor: str
     content_hash: int
     indexed: bool
+    deck: str | None
 
 
 class RemovalRow(NamedTuple):
@@ -328,8 +329,14 @@ class LeftOutRow(NamedTuple):
     sentence: str
 
 
+class LeadRow(NamedTuple):
+    """An article whose first paragraph is the deck of another one, and is not compared."""
+
+    article_id: int
+
+
 class ComparedRow(NamedTuple):
-    """What is compared of an article: its text without furniture and boilerplate."""
+    """What is compared of an article: its text without furniture, boilerplate and deck."""
 
     article_id: int
     text: str

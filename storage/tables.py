@@ -125,6 +125,8 @@ TABLES = (
     Table("archive_files", ("warc_file",)),
     # which of several keys that fell on one id has which
     Table("shared_ids", ("key_hash",), articles=("article_id",)),
+    # first paragraphs that are decks, derived from the texts
+    _by_article("leads", "pairs", ("article_id",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
 

@@ -33,7 +33,10 @@ MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest lab
 
 
 class Article(NamedTuple):
-    """The article of a page. `text` has one paragraph a line; datetimes keep their time zone."""
+    """The article of a page. `text` has one paragraph a line; datetimes keep their time zone.
+
+    `deck` is what stands between headline and text, None where nothing does.
+    """
 
     text: str
     title: str | None
@@ -50,6 +53,7 @@ class Article(NamedTuple):
     confidence: float
     removals: tuple[Removal, ...]
     originally_from: str | None
+    deck: str | None = None
 
 
 def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
@@ -160,13 +164,19 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         body_status=status,
         confidence=cleaned.confidence,
         removals=removals_of(cuts),
-        originally_from=wire.originally_from([*paragraphs, *(cut.block.text for cut in cuts)]),
+        originally_from=wire.originally_from([*paragraphs, *_cut_lines(cuts)]),
+        deck=cleaned.deck if kept else None,
     )
 
 
 def _texts(cuts: Sequence[Cut], rule: str) -> list[str]:
     """Return the texts that a rule cut."""
     return [cut.block.text for cut in cuts if cut.rule == rule]
+
+
+def _cut_lines(cuts: Sequence[Cut]) -> list[str]:
+    """What was cut, without what no site says of a story: menus and buttons."""
+    return [cut.block.text for cut in cuts if cut.rule != "controls"]
 
 
 def _contributors(cuts: Sequence[Cut]) -> tuple[str, ...]:

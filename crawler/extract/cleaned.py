@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.extract.deck import Deck, find_deck
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.opinion import unconfirmed
 from crawler.extract.page import body, embedded
 from crawler.extract.page.blocks import Block, Cut, Document
+from crawler.extract.page.body import Body
 from crawler.extract.page.classify import classify
 from crawler.extract.page.html_blocks import from_html
 from crawler.extract.page.text_blocks import from_text
@@ -22,13 +24,14 @@ MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody 
 
 
 class Cleaned(NamedTuple):
-    """Blocks of the article, those that were cut, all of the page, and boilerpy3's choice."""
+    """Blocks of the article, those that were cut, all of the page, boilerpy3's choice, the deck."""
 
     kept: Sequence[Block]
     cuts: Sequence[Cut]
     seen: Sequence[Block]
     voted: Sequence[Block] = ()
     confidence: float = 0.0
+    deck: str | None = None
 
 
 def clean(document: Document, about: Metadata) -> Cleaned:
@@ -47,12 +50,27 @@ def clean(document: Document, about: Metadata) -> Cleaned:
         *container.cuts,
         *(Cut(container.blocks[place], rule) for place, rule in reasons.items()),
     ]
+    deck = _deck(document, kept, cuts, container, about)
+    if deck:
+        kept = [block for block in kept if block.line not in deck.lines]
+        cuts = [cut for cut in cuts if cut.block.line not in deck.lines or cut.rule == "controls"]
     disowned = {
         cut.block.line for cut in container.cuts if cut.rule not in ("outside_article", "controls")
     }
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in disowned]
-    return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
+    said = deck.text if deck else None
+    return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted), said)
+
+
+def _deck(
+    document: Document, kept: Sequence[Block], cuts: Sequence[Cut], found: Body, about: Metadata
+) -> Deck | None:
+    """The deck of a page whose blocks are sorted."""
+    pairs = zip(found.blocks, found.is_prose, strict=True)
+    prose = frozenset(block.line for block, is_prose in pairs if is_prose)
+    reasons = {cut.block.line: cut.rule for cut in cuts if cut.rule != "controls"}
+    return find_deck(document, kept, prose, reasons, about.descriptions, about.title or "")
 
 
 def confirmed(cleaned: Cleaned, tree: LexborHTMLParser) -> Cleaned:

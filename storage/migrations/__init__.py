@@ -35,6 +35,7 @@ MIGRATIONS = (
     Migration(4, "whose the archive files are", "migrations/004_archive_files.sql"),
     Migration(5, "sitemaps of an index", "migrations/005_sitemaps.sql"),
     Migration(6, "ids of 53 bits", shorten),
+    Migration(7, "decks, and parts of texts", "migrations/007_decks.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -42,7 +42,7 @@ CHECKED_FEED = (
     "remedy",
 )
 EXTRACTED = (
-    *("file", "title", "text", "authors", "published_at", "modified_at", "language"),
+    *("file", "title", "deck", "text", "authors", "published_at", "modified_at", "language"),
     *("canonical_url", "dateline", "agency", "contributors", "body_status", "confidence"),
     "removed",
 )

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW articles AS
-SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.text, a.authors, a.language,
+SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.deck, a.text, a.authors, a.language,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
        m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id
@@ -12,6 +12,7 @@ COMMENT ON COLUMN articles.site IS 'Host name without www';
 COMMENT ON COLUMN articles.url IS 'Address of the page; null for a text without one';
 COMMENT ON COLUMN articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';
 COMMENT ON COLUMN articles.title IS 'Headline, without the name of the site';
+COMMENT ON COLUMN articles.deck IS 'What stands between headline and text (standfirst); null where nothing does. It is not compared';
 COMMENT ON COLUMN articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code';
@@ -23,7 +24,7 @@ COMMENT ON COLUMN articles.dateline IS 'Place in the dateline, as printed';
 COMMENT ON COLUMN articles.agency IS 'News agency credited in the dateline, byline or captions';
 COMMENT ON COLUMN articles.contributors IS 'Names in "X and Y contributed" lines';
 COMMENT ON COLUMN articles.is_paywalled IS 'The page says that it is not free to read';
-COMMENT ON COLUMN articles.body_status IS 'full, teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts are grouped';
+COMMENT ON COLUMN articles.body_status IS 'full, part (more pages follow), teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts and parts are grouped';
 COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';

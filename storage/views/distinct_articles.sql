@@ -8,6 +8,7 @@ COMMENT ON COLUMN distinct_articles.site IS 'Host name without www';
 COMMENT ON COLUMN distinct_articles.url IS 'Address of the page; null for a text without one';
 COMMENT ON COLUMN distinct_articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';
 COMMENT ON COLUMN distinct_articles.title IS 'Headline, without the name of the site';
+COMMENT ON COLUMN distinct_articles.deck IS 'What stands between headline and text (standfirst); null where nothing does. It is not compared';
 COMMENT ON COLUMN distinct_articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN distinct_articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN distinct_articles.language IS 'ISO 639-1 code';
@@ -19,7 +20,7 @@ COMMENT ON COLUMN distinct_articles.dateline IS 'Place in the dateline, as print
 COMMENT ON COLUMN distinct_articles.agency IS 'News agency credited in the dateline, byline or captions';
 COMMENT ON COLUMN distinct_articles.contributors IS 'Names in "X and Y contributed" lines';
 COMMENT ON COLUMN distinct_articles.is_paywalled IS 'The page says that it is not free to read';
-COMMENT ON COLUMN distinct_articles.body_status IS 'full, teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts are grouped';
+COMMENT ON COLUMN distinct_articles.body_status IS 'full, part (more pages follow), teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts and parts are grouped';
 COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
 COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';

@@ -22,6 +22,7 @@ from storage.records import (
     ForgottenRow,
     GroupRow,
     ImportRow,
+    LeadRow,
     LeftOutRow,
     MeasureRow,
     MemberRow,
@@ -57,6 +58,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "compared": ComparedRow,
     "boilerplate": BoilerplateRow,
     "left_out": LeftOutRow,
+    "leads": LeadRow,
     "classes": ClassRow,
     "twins": TwinRow,
     "measures": MeasureRow,
@@ -102,6 +104,7 @@ def article(article_id: int, **changes: Any) -> ArticleRow:
         extractor="test",
         content_hash=article_id,
         indexed=True,
+        deck=None,
     )
     return plain._replace(**changes)
 

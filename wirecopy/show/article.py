@@ -59,6 +59,7 @@ def row_of(file: str, article: "Article") -> dict[str, Any]:
     return {
         "file": file,
         "title": article.title,
+        "deck": article.deck,
         "text": article.text,
         "authors": list(article.authors),
         "published_at": as_printed(article.published_at),
@@ -85,6 +86,7 @@ def text_of(file: str, article: "Article", how: How) -> Iterator[str]:
 
     facts = {
         "title": article.title,
+        "deck": article.deck,
         "by": ", ".join(article.authors),
         "published": as_printed(article.published_at),
         "dateline": article.dateline,

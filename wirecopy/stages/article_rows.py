@@ -186,7 +186,8 @@ def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | 
         confidence=article.confidence,
         extractor=EXTRACTOR,
         content_hash=digest.content_hash,
-        indexed=article.body_status == "full" and digest.is_long_enough,
+        indexed=article.body_status in ("full", "part") and digest.is_long_enough,
+        deck=article.deck,
     )
 
 

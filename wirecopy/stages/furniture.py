@@ -1,6 +1,7 @@
 """Leave furniture out of articles' texts before they are compared.
 
-That is lines that a site has in many articles, and sentences that stand in many different stories.
+That is lines that a site has in many articles, sentences that stand in many different stories, and
+a first paragraph that another article has as its deck.
 """
 
 from typing import NamedTuple
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from dedup.candidates import carried
 from dedup.group.carriers import MANY, MOST, RARE, Carrier, are_different, are_spread, leaders
 from dedup.pairs import Pair
+from dedup.words.decks import without_lead
 from dedup.words.furniture import PART, RECURS, without
-from storage import articles, boilerplate, furniture
+from storage import articles, boilerplate, decks, furniture
 from storage.boilerplate import Ties
 from storage.records import ComparedRow, LeftOutRow
 from storage.store import Store
@@ -42,6 +44,8 @@ def clear_furniture(store: Store, workers: Workers, run_id: int) -> None:
     sentences_are_due = store.state.is_due("boilerplate", n_texts)
     listed = many_stories(store, workers) if sentences_are_due else set()
     with store.transaction():
+        articles.forget_derived(store, decks.changed(store))  # they count as new
+        decks.replace(store, decks.holders(store))
         if lines_are_due:
             furniture.refresh(store, RECURS, PART)
             store.state.set_made_of("furniture", n_articles)
@@ -150,12 +154,16 @@ def to_compare(store: Store, workers: Workers, *, fresh: bool) -> ToCompare:
     """
     lines = furniture.of_sites(store)
     keys = boilerplate.holders(store, fresh=fresh)
+    leads = {*decks.known(store)}
+    asked = decks.fresh(store, leads) if fresh else leads
     found = ToCompare([], [])
-    for batch in chunks(sorted({*furniture.holders(store, fresh=fresh), *keys}), TEXTS_AT_ONCE):
+    holding = {*furniture.holders(store, fresh=fresh), *keys, *asked}
+    for batch in chunks(sorted(holding), TEXTS_AT_ONCE):
         holders = furniture.texts(store, batch)
         given = [
-            (without(each.text, lines.get(each.site, NONE)), keys.get(each.article_id, ()))
+            (without(text, lines.get(each.site, NONE)), keys.get(each.article_id, ()))
             for each in holders
+            for text in [without_lead(each.text) if each.article_id in leads else each.text]
         ]
         told = workers.map(carried.shortened, chunks(given, CHUNK))
         for holder, short in zip(holders, (each for part in told for each in part), strict=True):

@@ -33,6 +33,7 @@ MODIFIED_KEYS = (
 )
 COUNT = re.compile("[0-9]{1,6}")
 PRIMARY = re.compile("[a-z]{2,3}")  # of a language tag
+DESCRIPTION_KEYS = ("description", "og:description", "twitter:description", "dc.description")
 SITE_KEYS = ("og:site_name", "application-name", "cre", "al:ios:app_name")
 
 
@@ -41,7 +42,7 @@ class Metadata(NamedTuple):
 
     `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text and
     `words` the words that it says its article has; `is_media` says that a page is about a video,
-    `sites` are names of the site.
+    `sites` are names of the site, `descriptions` what it says the article is about.
     """
 
     title: str | None = None
@@ -57,6 +58,7 @@ class Metadata(NamedTuple):
     article_body: str = ""
     words: int = 0
     sites: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
 
 
 def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
@@ -87,6 +89,7 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         article_body=linked.body(),
         words=_word_count(linked),
         sites=tuple(sites),
+        descriptions=(*linked.texts("description"), *first_contents(meta, DESCRIPTION_KEYS)),
     )
 
 

@@ -16,11 +16,15 @@ WEAK, CLEAR, STRONG = 1, 2, 3
 
 
 class Signs(NamedTuple):
-    """How surely a name says "not the article" (0 to STRONG), what it names, whether a body."""
+    """How surely a name says "not the article" (0 to STRONG), what it names, whether a body.
+
+    `deck` says how surely it names the deck of an article (0, WEAK or CLEAR).
+    """
 
     strength: int = 0
     kind: str = "pruned"
     is_body: bool = False
+    deck: int = 0
 
 
 NEUTRAL = Signs()
@@ -32,7 +36,7 @@ BYLINE = """byline | author-?(bio|info|box|card) | dateline | timestamp
     | (post|entry|article)-?meta"""
 CAPTION = """caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
     | slideshow | carousel | slider
-    | (image|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights)"""
+    | (image|img|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights)"""
 HIDDEN = "sr-only | screen-?reader | visually-?hidden"
 KINDS = {
     "hidden": re.compile(HIDDEN, re.X),
@@ -85,6 +89,14 @@ BODY_NAMES = _names(
 )
 QUOTE = "quote"  # a kind that prunes nothing by itself
 QUOTE_NAMES = re.compile("(?:pull|block|large|big)[-_]?quote|zitat|citation")
+DECK_NAMES = re.compile(
+    r"""(?<![a-z])(?: ( deck | dek | standfirst | strap-?line | vorspann | preamble
+      | preface | chapo | ingress | abstract | sub-?(?:tit(?:le|el)?|head(?:line|ing)?|line)s?
+      | summary | excerpt | teaser | entradilla | bajada | copete | sommario | catenaccio | manchet | perex | epigraph
+      | sous-?titre | underrubrik | einleitung )
+      | lead | lede | intro(?:duction)? | first-?paragraph | speakable )(?![a-z])""",
+    re.X,
+)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 TOKENS = re.compile(r"[^a-z0-9]+")
 ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog search menu")
@@ -98,7 +110,7 @@ def signs_of(names: str) -> Signs:
     a page would otherwise go here.
 
     >>> signs_of("story-newsletterBox")
-    Signs(strength=3, kind='pruned', is_body=False)
+    Signs(strength=3, kind='pruned', is_body=False, deck=0)
     >>> signs_of("article-body paywall").is_body
     True
     """
@@ -108,10 +120,16 @@ def signs_of(names: str) -> Signs:
     is_body = BODY_NAMES.search(names) is not None
     for strength, pattern in ((STRONG, STRONG_NAMES), (CLEAR, CLEAR_NAMES)):
         if found := pattern.search(names):
-            return Signs(strength, _kind(found[0]), is_body)
+            return Signs(strength, _kind(found[0]), is_body, _deck(names))
     weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
     kind = QUOTE if QUOTE_NAMES.search(names) else "pruned"
-    return Signs(WEAK if weak else 0, kind, is_body)
+    return Signs(WEAK if weak else 0, kind, is_body, _deck(names))
+
+
+def _deck(names: str) -> int:
+    """How surely names say that an element is a deck; "lead" may be the first paragraph, too."""
+    found = DECK_NAMES.search(names)
+    return 0 if found is None else CLEAR if found[1] else WEAK
 
 
 def _kind(name: str) -> str:

@@ -349,6 +349,8 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
         judged = Signs(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
+    if item == "description":
+        judged = judged._replace(deck=CLEAR)
     hiding = hiding_of(attributes, is_inline=tag in INLINE or tag in UNITS)
     return Element(parent, tag, judged, hiding, "articleBody" in item)
 

@@ -46,7 +46,7 @@ def _pruned(tree: Subtrees, texts: Sequence[tuple[Block, float]], least: int) ->
 
 def _pruning_rule(element: Element, weight: float, total: float, least: int) -> str:
     """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
-    strength, kind, is_body = element.signs
+    strength, kind, is_body, _ = element.signs
     if element.hiding and weight < MAX_HIDDEN * total:
         return "hidden"
     if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
