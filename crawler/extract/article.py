@@ -13,7 +13,15 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import engines, plain_text, selected
-from crawler.extract.cleaned import Cleaned, as_it_is, clean, confirmed, or_data_body
+from crawler.extract.cleaned import (
+    Cleaned,
+    as_it_is,
+    clean,
+    confirmed,
+    or_address,
+    or_data_body,
+    or_plain_body,
+)
 from crawler.extract.metadata import dates, declared, wire
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.metadata.language import language_of
@@ -85,7 +93,9 @@ def _of_html(page: RawPage, source: str, engine: str) -> Article:
         document = from_html(tree)
         cleaned = clean(document, about)
         cleaned = confirmed(cleaned, tree)
+        cleaned = or_plain_body(cleaned, about, source)
         cleaned = or_data_body(cleaned, about, source)
+        cleaned = or_address(cleaned, source)
         about = _dated(about, cleaned, source)
     else:
         document = from_text(engines.TEXT_OF[engine](source))
@@ -134,8 +144,9 @@ def _emptied(cleaned: Cleaned, status: str) -> Cleaned:
     """What is no article has no text; all that it said is on record."""
     if status != "not_an_article":
         return cleaned
-    cuts = [*cleaned.cuts, *(Cut(block, "not_an_article") for block in cleaned.kept)]
-    return cleaned._replace(kept=(), cuts=cuts, confidence=0.0)
+    said = [*cleaned.deck, *cleaned.kept]
+    cuts = [*cleaned.cuts, *(Cut(block, "not_an_article") for block in said)]
+    return cleaned._replace(kept=(), cuts=cuts, confidence=0.0, deck=())
 
 
 def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> Article:
@@ -165,7 +176,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         confidence=cleaned.confidence,
         removals=removals_of(cuts),
         originally_from=wire.originally_from([*paragraphs, *_cut_lines(cuts)]),
-        deck=cleaned.deck if kept else None,
+        deck="\n".join(block.text for block in cleaned.deck) or None,
     )
 
 

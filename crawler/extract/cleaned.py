@@ -1,15 +1,16 @@
 """The blocks of a page sorted: those of its article, and those that were cut, with reasons."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.deck import Deck, find_deck
+from crawler.extract.deck import find_deck
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.opinion import unconfirmed
-from crawler.extract.page import body, embedded
-from crawler.extract.page.blocks import Block, Cut, Document
+from crawler.extract.page import body, embedded, flight
+from crawler.extract.page.blocks import FORWARDING, Block, Cut, Document
 from crawler.extract.page.body import Body
 from crawler.extract.page.classify import classify
 from crawler.extract.page.html_blocks import from_html
@@ -20,6 +21,13 @@ from crawler.extract.rules.lines import Lines
 from crawler.extract.status import agreement
 from crawler.extract.wording.link_notes import without_link_notes
 
+NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.I)
+REFRESH = re.compile(  # the HTML standard, "http-equiv=refresh": "0; url=https://..."
+    r"""<meta\b(?=[^>]*\bhttp-equiv\s*=\s*["']?refresh)[^>]*\bcontent\s*=\s*["']?\s*[\d.]*\s*
+        [;,]\s*(?:url\s*=\s*)?["']?([^"'>]{1,2000})""",
+    re.I | re.X,
+)
+MAX_HEAD = 100_000  # characters that are searched for it
 MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
 
 
@@ -31,7 +39,7 @@ class Cleaned(NamedTuple):
     seen: Sequence[Block]
     voted: Sequence[Block] = ()
     confidence: float = 0.0
-    deck: str | None = None
+    deck: Sequence[Block] = ()
 
 
 def clean(document: Document, about: Metadata) -> Cleaned:
@@ -52,21 +60,21 @@ def clean(document: Document, about: Metadata) -> Cleaned:
     ]
     deck = _deck(document, kept, cuts, container, about)
     if deck:
-        kept = [block for block in kept if block.line not in deck.lines]
-        cuts = [cut for cut in cuts if cut.block.line not in deck.lines or cut.rule == "controls"]
+        kept = [block for block in kept if block.line not in deck]
+        cuts = [cut for cut in cuts if cut.block.line not in deck or cut.rule == "controls"]
     disowned = {
         cut.block.line for cut in container.cuts if cut.rule not in ("outside_article", "controls")
     }
     pairs = zip(document.blocks, votes, strict=True)
     voted = [block for block, vote in pairs if vote and block.line not in disowned]
-    said = deck.text if deck else None
+    said = [block for block in document.blocks if block.line in deck]
     return Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted), said)
 
 
 def _deck(
     document: Document, kept: Sequence[Block], cuts: Sequence[Cut], found: Body, about: Metadata
-) -> Deck | None:
-    """The deck of a page whose blocks are sorted."""
+) -> frozenset[int]:
+    """Lines of the deck of a page whose blocks are sorted."""
     pairs = zip(found.blocks, found.is_prose, strict=True)
     prose = frozenset(block.line for block, is_prose in pairs if is_prose)
     reasons = {cut.block.line: cut.rule for cut in cuts if cut.rule != "controls"}
@@ -94,12 +102,40 @@ def as_it_is(document: Document) -> Cleaned:
     return Cleaned(document.blocks, (), document.blocks)
 
 
+def or_plain_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
+    """The page as browsers show it without scripts, or after them, where it has no text itself."""
+    shown = _size(cleaned)
+    if shown >= MIN_BODY:
+        return cleaned
+    pages = [NOSCRIPT.sub(" ", source)] if "<noscript" in source else []
+    pages += [flight.rendered(source)] if "__next_f" in source else []
+    found = (clean(from_html(LexborHTMLParser(page)), about) for page in pages)
+    longest = max(found, key=_size, default=cleaned)
+    return longest if _size(longest) >= max(MIN_BODY, 2 * shown) else cleaned
+
+
+def _size(cleaned: Cleaned) -> int:
+    """Characters of a text."""
+    return sum(len(block.text) for block in cleaned.kept)
+
+
+def or_address(cleaned: Cleaned, source: str) -> Cleaned:
+    """What a page without any text says at least: the address to which it sends its readers."""
+    if cleaned.kept:
+        return cleaned
+    found = REFRESH.search(source[:MAX_HEAD])
+    if not found:
+        return cleaned
+    sent = Block(1, found[1].strip(), 1)
+    return cleaned._replace(cuts=[*cleaned.cuts, Cut(sent, FORWARDING)])
+
+
 def or_data_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
     """What the page holds as data where the DOM has no text: pages that scripts fill.
 
     JSON-LD's articleBody, else the data of the scripts.
     """
-    shown = sum(len(block.text) for block in cleaned.kept)
+    shown = _size(cleaned)
     if shown >= MIN_BODY:
         return cleaned
     blocks = from_text(about.article_body).blocks
@@ -108,4 +144,4 @@ def or_data_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:
     if sum(len(block.text) for block in blocks) < max(MIN_BODY, 2 * shown):
         return cleaned
     kept, cuts = settle(blocks)
-    return Cleaned(kept, [*cleaned.cuts, *cuts], blocks, confidence=0.5)
+    return Cleaned(kept, [*cleaned.cuts, *cuts], blocks, confidence=0.5, deck=cleaned.deck)

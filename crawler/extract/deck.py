@@ -19,19 +19,13 @@ MAX_BLOCKS = 6  # of an element that is named a deck: points of a summary
 MAX_LINKED = 0.5
 STEPS = 2  # from a block up to the element that is named
 MIN_SHARED = 60  # letters of a description that breaks off
+NONE: frozenset[int] = frozenset()
 NEVER = word_set(
     """
     hidden comments consent other_story headed_box caption credit related stamp headline interface
     trailer signature contributors
     """
 )
-
-
-class Deck(NamedTuple):
-    """Lines of the blocks that are the deck, and its text, a paragraph a line."""
-
-    lines: frozenset[int]
-    text: str
 
 
 def find_deck(
@@ -41,15 +35,15 @@ def find_deck(
     reasons: Mapping[int, str],
     descriptions: Sequence[str],
     title: str,
-) -> Deck | None:
-    """The deck above the first paragraph, or the first block of the text where it stands apart.
+) -> frozenset[int]:
+    """Lines of the deck above the first paragraph, or of the first block where it stands apart.
 
     `kept` are the blocks of the text, `prose` lines of paragraphs among them, `reasons` the rules
     that cut the other lines, `descriptions` what the page says of its article.
     """
     story = [block for block in kept if block.line in prose]
     if not story:
-        return None
+        return NONE
     said = [key for text in descriptions if (key := squash(text)) and key != squash(title)]
     page = _Page(document.elements, kept, story, reasons, said)
     top = max((b.line for b in document.blocks if _is_title(b, title, story[0])), default=0)
@@ -58,12 +52,12 @@ def find_deck(
     text = squash("".join(block.text for block in kept[:MAX_BLOCKS]))
     for block in reversed(above):
         if _is_said(page, block) and _is_apart(page, block):
-            return _deck([block], page, text)
+            return _lines([block], page, text)
     for block in reversed(above):
         found = _named(page, above, block)
         if found:
-            return _deck(found, page, text)
-    return None
+            return _lines(found, page, text)
+    return NONE
 
 
 class _Page(NamedTuple):
@@ -76,16 +70,14 @@ class _Page(NamedTuple):
     said: Sequence[str]
 
 
-def _deck(blocks: Sequence[Block], page: _Page, text: str) -> Deck | None:
-    """The deck of some blocks, unless it is all of the text, or the text begins with it anyway."""
+def _lines(blocks: Sequence[Block], page: _Page, text: str) -> frozenset[int]:
+    """Lines of some blocks, unless they are all of the text, or it begins with them anyway."""
     lines = frozenset(block.line for block in blocks)
     if all(block.line in lines for block in page.story):
-        return None
+        return NONE
     key = squash("".join(block.text for block in blocks))
     is_cut = any(block.line in page.reasons for block in blocks)
-    if is_cut and text.startswith(key):
-        return None
-    return Deck(lines, "\n".join(block.text for block in blocks))
+    return NONE if is_cut and text.startswith(key) else lines
 
 
 def _fits(page: _Page, block: Block, title: str) -> bool:
@@ -146,8 +138,9 @@ def _name(page: _Page, block: Block) -> int | None:
         element = page.elements[number]
         if element.signs.deck >= WEAK and not element.signs.is_body:
             held = [b for b in page.kept if number in _upwards(page, b)]
-            is_small = len(held) <= MAX_BLOCKS and sum(b.words for b in held) <= MAX_WORDS
-            return number if is_small else None
+            words = sum(block.words for block in held)
+            is_part = 2 * words < sum(block.words for block in page.kept) or not held
+            return number if len(held) <= MAX_BLOCKS and words <= MAX_WORDS and is_part else None
     return None
 
 

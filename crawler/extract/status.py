@@ -1,11 +1,11 @@
-"""Whether a text is the whole article: full, teaser, paywalled, empty or not an article."""
+"""Whether a text is the whole article: full, part, teaser, paywalled, empty or no article."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
-from crawler.extract.page.blocks import Block, Cut
+from crawler.extract.page.blocks import FORWARDING, Block, Cut
 from crawler.extract.site_talk import is_site_talk
 from crawler.extract.story_lists import is_front, is_index, words_in
 from crawler.extract.wording.patterns import by_letter
@@ -34,6 +34,10 @@ PAYWALL = re.compile(  # for texts in lower case
       | alleen\ voor\ abonnees | verder\ lezen\? | log\ in\ om\ verder | 会員限定 | 有料会員"""
     ),
     re.X,
+)
+MAX_NUMBERED = 12  # words of a line with the number of the page
+PAGE_OF = re.compile(  # "Page 1 of 3", in seven languages
+    r"\W*(?:page|seite|página|pagina)\s+(\d{1,2})\s*(?:/|of|von|de|sur|di|van)\s*(\d{1,2})\b", re.I
 )
 CONTINUED = re.compile(
     r"""\W*(?: (?:continue|keep)\ reading | read\ (?:the\ )?(?:full|whole|entire|complete)\ \w+
@@ -69,7 +73,7 @@ def body_status(
     paywalled: bool = False,
     is_cut: bool = False,
 ) -> str:
-    """`full`, `teaser`, `paywalled`, `empty` or `not_an_article` of a page.
+    """`full`, `part`, `teaser`, `paywalled`, `empty` or `not_an_article` of a page.
 
     `kept` are the blocks of the text, `cuts` those that were cut, `seen` all of the page, `about`
     what it declares; `is_cut` says that not all of it was read. Other than a list of stories, a
@@ -86,14 +90,15 @@ def body_status(
         return "not_an_article"
     if is_cut and kept and kept[-1].line >= seen[-1].line:
         return "teaser"
+    whole = "part" if about.goes_on or _is_numbered(kept, seen) else "full"
     if words >= SHORT_WORDS and not is_talk:
-        return "full"
+        return whole
     if paywalled:
         return "paywalled"
-    if not words:
-        return "empty"
-    is_part = _ends_open(kept) or _goes_on_elsewhere(kept, seen)
-    return "teaser" if is_part or words < MIN_SHOWN * about.words else "full"
+    if not words or whole == "part":
+        return whole if words else "empty"
+    breaks_off = _ends_open(kept) or _goes_on_elsewhere(kept, seen)
+    return "teaser" if breaks_off or words < MIN_SHOWN * about.words else "full"
 
 
 def text_status(kept: Sequence[Block], is_cut: bool) -> str:
@@ -136,10 +141,21 @@ def _is_other(
         return True
     if about.is_media and words < MEDIA_WORDS:
         return True
+    if not words and any(cut.rule == FORWARDING for cut in cuts):
+        return True
     captions = sum(cut.rule == "caption" for cut in cuts)
     if not words and captions >= MIN_CAPTIONS:
         return True
     return not about.is_article and (is_index(kept, seen) or is_front(kept, seen))
+
+
+def _is_numbered(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
+    """Whether a line below the text says that this is not its last page: "Page 1 of 3"."""
+    if not kept:
+        return False
+    below = (b for b in seen if b.line > kept[0].line and b.words <= MAX_NUMBERED)
+    found = (PAGE_OF.match(block.text) for block in below)
+    return any(int(said[1]) < int(said[2]) for said in found if said)
 
 
 def _ends_open(kept: Sequence[Block]) -> bool:

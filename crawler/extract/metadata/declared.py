@@ -17,6 +17,7 @@ from crawler.extract.metadata import jsonld
 from crawler.extract.metadata.dates import parse_time
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents, meta_tags
+from crawler.extract.metadata.paging import goes_on
 from crawler.extract.metadata.people import clean_names, printed_bylines
 from crawler.extract.metadata.title import page_title
 
@@ -42,7 +43,8 @@ class Metadata(NamedTuple):
 
     `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text and
     `words` the words that it says its article has; `is_media` says that a page is about a video,
-    `sites` are names of the site, `descriptions` what it says the article is about.
+    `sites` are names of the site, `descriptions` what it says the article is about;
+    `goes_on` says that a next page has more of it.
     """
 
     title: str | None = None
@@ -59,6 +61,7 @@ class Metadata(NamedTuple):
     words: int = 0
     sites: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
+    goes_on: bool = False
 
 
 def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
@@ -69,6 +72,7 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
     """
     meta = meta_tags(tree)
     linked = jsonld.read(tree)
+    canonical = _canonical(tree, meta, url)
     sites = _sites(meta, linked)
     bylines = printed_bylines(tree, meta, linked, sites)
     published = [*linked.texts("datePublished"), *first_contents(meta, PUBLISHED_KEYS)]
@@ -82,13 +86,14 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
             [*linked.texts("dateModified"), *first_contents(meta, MODIFIED_KEYS)]
         ),
         language=_language(tree),
-        canonical_url=_canonical(tree, meta, url),
+        canonical_url=canonical,
         is_free=linked.is_free(),
         is_article=bool(linked.text("headline")) or "article" in meta.get("og:type", ()),
         is_media=_is_media(meta, linked),
         article_body=linked.body(),
         words=_word_count(linked),
         sites=tuple(sites),
+        goes_on=goes_on(tree, url or canonical or ""),
         descriptions=(*linked.texts("description"), *first_contents(meta, DESCRIPTION_KEYS)),
     )
 

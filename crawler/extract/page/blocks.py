@@ -11,6 +11,7 @@ from crawler.extract.page.element_names import NEUTRAL, Signs
 from crawler.extract.wording.letters import typed
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+FORWARDING = "forwarding"  # the rule of an address to which a page without a text sends on
 MAX_BLOCKS = 20_000  # of a page; the largest labelled one has 1,400
 # Characters of all blocks of a page. One line of 4,000,000 takes 350 MB and 10 s of CPU up to its
 # groups, one of 10,000,000 more memory than a worker has; the largest labelled page has 2.1 MB.

@@ -92,8 +92,8 @@ QUOTE_NAMES = re.compile("(?:pull|block|large|big)[-_]?quote|zitat|citation")
 DECK_NAMES = re.compile(
     r"""(?<![a-z])(?: ( deck | dek | standfirst | strap-?line | vorspann | preamble
       | preface | chapo | ingress | abstract | sub-?(?:tit(?:le|el)?|head(?:line|ing)?|line)s?
-      | summary | excerpt | teaser | entradilla | bajada | copete | sommario | catenaccio | manchet | perex | epigraph
-      | sous-?titre | underrubrik | einleitung )
+      | (?<!with-)summary | excerpt | teaser | entradilla | bajada | copete | sommario | catenaccio
+      | manchet | perex | epigraph | sous-?titre | underrubrik | einleitung )
       | lead | lede | intro(?:duction)? | first-?paragraph | speakable )(?![a-z])""",
     re.X,
 )

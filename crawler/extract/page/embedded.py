@@ -8,14 +8,21 @@ in an object that bears the title of the page is taken.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.wording.letters import squash
 from crawler.extract.wording.telling import CLOSED
 
-MAX_SCRIPTS = 20
+MAX_SCRIPTS = 100
+MAX_VALUES = 20  # of a script
+VALUE = re.compile(
+    r"""=\s*(?=[\[{])(?!\[\])(?!\{\}) | =\s*(JSON\.parse\()\s*(decodeURIComponent\()?\s*(?=")""",
+    re.X,
+)
 MAX_DIGITS = 30  # Python itself refuses more than 4,300, and the whole script with them
 MAX_SCRIPT = 5_000_000  # characters
 MAX_NODES = 200_000
@@ -38,7 +45,7 @@ def body(source: str, title: str | None) -> str:
     (True, '')
     """
     key = squash(title or "")
-    if not key or "application/json" not in source:
+    if not key or "<script" not in source:
         return ""
     texts = (text for data in _data(source) for text in _texts(data, key))
     longest = max(texts, key=len, default="")
@@ -55,15 +62,37 @@ def number(digits: str) -> int | float:
 
 
 def _data(source: str) -> Iterator[object]:
-    """Parse the data of a page that is valid."""
+    """Parse the data of a page that is valid: scripts of JSON, and what scripts assign."""
     tree = LexborHTMLParser(source)
-    for script in tree.css('script[type="application/json"]')[:MAX_SCRIPTS]:
+    for script in tree.css("script:not([src])")[:MAX_SCRIPTS]:
         text = script.text()
-        if len(text) <= MAX_SCRIPT:
-            try:
-                yield json.loads(text, strict=False, parse_int=number)
-            except (ValueError, RecursionError):
-                continue
+        if len(text) > MAX_SCRIPT:
+            continue
+        if "json" in (script.attributes.get("type") or ""):
+            yield _parsed(text.strip(), 0)
+        else:
+            yield from (
+                _assigned(text, found) for found in islice(VALUE.finditer(text), MAX_VALUES)
+            )
+
+
+def _assigned(script: str, found: re.Match[str]) -> object:
+    """What a script assigns: an object, or one that it parses from a string."""
+    value = _parsed(script, found.end())
+    if not isinstance(value, str) or not found[1]:
+        return value
+    return _parsed(unquote(value) if found[2] else value, 0)
+
+
+def _parsed(text: str, place: int) -> object:
+    """The JSON that stands at a place, None where none does."""
+    try:
+        return DECODER.raw_decode(text, place)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+DECODER = json.JSONDecoder(strict=False, parse_int=number)
 
 
 def _texts(root: object, title: str) -> Iterator[str]:

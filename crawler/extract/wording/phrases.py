@@ -80,6 +80,7 @@ INTERFACE = _whole_line(
       | listen(\ to\ (this|the)?\ ?(article|story|episode|podcast|audio|more)\b.*
                | \ (now|here|on)\b.* | \W.*\d.* )?
       | loading\.* | click\ here\ to\ .* | download(\ the)?\ .*\ app.* | watch(\ now)? | swipe.*
+      | (page|seite|página|pagina)\ \d+\ (/|of|von|de|sur|di|van)\ \d+(\W.{0,30})?
       | tap\ here.* | getting\ your\ .*\ audio\ ready.* | \d+\ (of|/)\ \d+ | print | email | share
       | tweet | facebook | twitter | whatsapp | reddit | linkedin | pinterest | copy\ link | save
       | comments?(\ \d+)? | \d+\ comments? | updated? | published | view\ in\ app

@@ -2,7 +2,8 @@
 
 `page` is what stands in the `<body>`; `<1>` to `<7>` in it are the paragraphs of one story (their
 words without a tag), `<x>` to `<z>` those of another. `text` is the text that is right, written
-with the same signs; `cut` are texts that have to be on record with the rule that cut them.
+with the same signs; `cut` are texts that have to be on record with the rule that cut them. `deck`,
+`status` (full where none is given), `head` and `url` are those of the page.
 """
 
 import json
@@ -62,6 +63,7 @@ def test_the_text_of_a_page(case: dict[str, Any]) -> None:
     article = _article(case)
 
     assert article.text.split("\n") == [_told(line) for line in case["text"]]
+    assert "deck" not in case or article.deck == case["deck"]
     assert article.body_status == case.get("status", "full")
     for rule, text in case.get("cut", []):
         said = "\n".join(r.text for r in article.removals if r.rule == rule)

@@ -8,7 +8,7 @@ from crawler.extract.page.body import MARKUP_RULES
 from crawler.extract.page.element_names import CLEAR_NAMES, STRONG_NAMES
 from crawler.extract.rules.cut import RULES
 
-OTHERS = ("unconfirmed", "not_an_article")
+OTHERS = ("unconfirmed", "not_an_article", "forwarding")
 DOCUMENT = (Path(__file__).parents[4] / "docs" / "rules.md").read_text()
 
 
