@@ -14,7 +14,7 @@ from storage.snapshot import Regularly
 from wirecopy import pipeline
 from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.intake import merge
-from wirecopy.intake.files import Item, Rejected, files_of, read
+from wirecopy.intake.files import Item, Rejected, files_of, name_of, read
 from wirecopy.intake.keep import is_full
 from wirecopy.intake.resume import Resuming
 from wirecopy.logs import say
@@ -108,7 +108,7 @@ class ProgressBar:
         """Without a bar nothing is shown, and no file is looked at."""
         found = [files_of(path) for path in paths] if bar else []
         sizes = {
-            str(file): file.stat().st_size
+            name_of(file): file.stat().st_size
             for files in found
             if not isinstance(files, Rejected)
             for file in files

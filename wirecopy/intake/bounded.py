@@ -3,6 +3,7 @@
 A megabyte of `.gz` may hold gigabytes, in one page or one line.
 """
 
+import codecs
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,12 @@ def contents(path: Path, what: str, most: int) -> bytes:
     if len(found) > most:
         raise TooLargeError(too_large(what, most))
     return found
+
+
+def is_utf16(path: Path) -> bool:
+    """Whether a file begins with the byte order mark of UTF-16, as Excel's Unicode text does."""
+    with opened(path) as file:
+        return file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
 
 
 def lines(file: BinaryIO, most: int) -> Iterator[bytes | None]:

@@ -7,6 +7,7 @@ import datetime as dt
 import glob
 import json
 import logging
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +79,15 @@ class BadRowError(ValueError):
     """A row of a file that is no article; the message says why and what would be right."""
 
 
+def name_of(path: str | Path) -> str:
+    r"""The name of a file as a text that can be written: a byte that is no UTF-8 by its number.
+
+    >>> name_of(os.fsdecode(b"caf\xe9/\xc3\xbc.html"))
+    'caf\\xe9/ü.html'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def read(
     paths: Iterable[str], warc: Callable[[Path], Iterator[Item | Rejected]] | None = None
 ) -> Iterator[Item | Rejected]:
@@ -94,7 +104,9 @@ def read(
         top = Path(name).resolve()
         for file in found:
             if top.is_dir() and not file.resolve().is_relative_to(top):
-                yield Rejected(str(file), None, f"a link that leads out of {name}; name it itself")
+                yield Rejected(
+                    name_of(file), None, f"a link that leads out of {name_of(name)}; name it itself"
+                )
                 continue
             yield from map(with_room, read_file(file, warc or read_warc))
 
@@ -112,16 +124,16 @@ def files_of(name: str) -> list[Path] | Rejected:
     path = Path(name)
     if path.is_dir():
         return readable(path.rglob("*")) or Rejected(
-            name, None, f"nothing to read in it; looked for {' '.join(READABLE)}"
+            name_of(path), None, f"nothing to read in it; looked for {' '.join(READABLE)}"
         )
     if path.exists():
         return [path]
     if glob.has_magic(name):
         matches = glob.iglob(name, recursive=True)  # noqa: PTH207 (Path's takes no absolute pattern)
         return readable(map(Path, matches)) or Rejected(
-            name, None, f"no such files; the pattern fits none of {' '.join(READABLE)}"
+            name_of(path), None, f"no such files; the pattern fits none of {' '.join(READABLE)}"
         )
-    return Rejected(name, None, "no such file; check the path")
+    return Rejected(name_of(path), None, "no such file; check the path")
 
 
 def readable(paths: Iterable[Path]) -> list[Path]:
@@ -167,10 +179,10 @@ def read_file(
             yield read_page(path, kind)
         else:
             what = kind or "a file without ending"
-            yield Rejected(str(path), None, f"can't read {what}; can read {' '.join(READABLE)}")
+            yield Rejected(name_of(path), None, f"can't read {what}; can read {' '.join(READABLE)}")
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
-        yield Rejected(str(path), None, f"can't be read: {reason}")
+        yield Rejected(name_of(path), None, f"can't be read: {reason}")
 
 
 def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
@@ -181,17 +193,17 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
     found = None
     for found in damaged.pages(path, start):
         if isinstance(found, damaged.Damage):
-            yield Rejected(str(path), None, found.reason, offset=found.offset)
+            yield Rejected(name_of(path), None, found.reason, offset=found.offset)
         else:
-            yield Item(str(path), None, found.page, found.offset)
+            yield Item(name_of(path), None, found.page, found.offset)
     if found is not None or start:
         return
     if damaged.is_warc(path):
         logging.getLogger("wirecopy").warning(
-            "%s", safe(f"wirecopy: {path}: no article page in it")
+            "%s", safe(f"wirecopy: {name_of(path)}: no article page in it")
         )
     else:
-        yield Rejected(str(path), None, "no record in it; is it a WARC file?")
+        yield Rejected(name_of(path), None, "no record in it; is it a WARC file?")
 
 
 def read_page(path: Path, kind: str) -> Item | Rejected:
@@ -201,31 +213,34 @@ def read_page(path: Path, kind: str) -> Item | Rejected:
     try:
         body = bounded.contents(path, what, most)
     except TooLargeError as error:
-        return Rejected(str(path), None, str(error))
+        return Rejected(name_of(path), None, str(error))
     if b"\0" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Rejected(
-            str(path), None, "holds NUL bytes, so it is no text; convert it to UTF-8 first"
+            name_of(path), None, "holds NUL bytes, so it is no text; convert it to UTF-8 first"
         )
     if not body.strip():
-        return Rejected(str(path), None, "is empty")
-    return Item(str(path), None, RawPage(url="", body=body, content_type=media))
+        return Rejected(name_of(path), None, "is empty")
+    return Item(name_of(path), None, RawPage(url="", body=body, content_type=media))
 
 
 def read_rows(path: Path) -> Iterator[Item | Rejected]:
     """The rows of a JSON Lines file; a bad one is rejected with its line number."""
+    if bounded.is_utf16(path):
+        yield Rejected(name_of(path), None, "is UTF-16; convert it to UTF-8 first")
+        return
     with bounded.opened(path) as file:
         for number, read in enumerate(bounded.lines(file, LARGEST_ROW), 1):
             if read is None:
-                yield Rejected(str(path), number, bounded.too_large("row", LARGEST_ROW))
+                yield Rejected(name_of(path), number, bounded.too_large("row", LARGEST_ROW))
                 continue
             line = without_mark(read)
             if not line.strip():
                 continue
             try:
-                yield Item(str(path), number, page_of(line))
+                yield Item(name_of(path), number, page_of(line))
             except BadRowError as error:
                 yield Rejected(
-                    str(path), number, str(error), line.decode("utf-8", "replace").rstrip()
+                    name_of(path), number, str(error), line.decode("utf-8", "replace").rstrip()
                 )
 
 
@@ -236,11 +251,11 @@ def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
             try:
                 if flaw:
                     raise BadRowError(flaw)
-                yield Item(str(path), number, page_of_row(row))
+                yield Item(name_of(path), number, page_of_row(row))
             except BadRowError as error:
-                yield Rejected(str(path), number, str(error), shown(row))
+                yield Rejected(name_of(path), number, str(error), shown(row))
     except tables.TableError as error:
-        yield Rejected(str(path), None, str(error))
+        yield Rejected(name_of(path), None, str(error))
 
 
 def shown(row: dict[str, object]) -> str:

@@ -134,7 +134,8 @@ def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: in
 def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
     """Append rows that could not be read to a file, so that they can be mended and tried again.
 
-    A full one gets no more.
+    A full one gets no more. Half a character becomes its JSON escape: nothing that was rejected may
+    end the import.
     """
     if not rejected:
         return
@@ -143,7 +144,8 @@ def set_aside(file: Path, rejected: Sequence[Rejected]) -> None:
         for item in rejected:
             if size >= MOST_ASIDE:
                 return
-            size += out.write(f"{json.dumps(item._asdict(), ensure_ascii=False)}\n".encode())
+            row = f"{json.dumps(item._asdict(), ensure_ascii=False)}\n"
+            size += out.write(row.encode("utf-8", "backslashreplace"))
 
 
 def is_full(file: Path) -> bool:

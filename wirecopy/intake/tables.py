@@ -50,6 +50,8 @@ def from_csv(path: Path) -> Iterator[TableRow]:
     A row that is not UTF-8, not CSV, or has more cells than the header is flawed; the next is not.
     """
     csv.field_size_limit(bounded.LARGEST_ROW)
+    if bounded.is_utf16(path):
+        raise TableError("is UTF-16; save it as CSV in UTF-8")
     opened = gzip.open if path.suffix.lower() == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
         between = delimiter(lines.readline(bounded.LARGEST_ROW))
@@ -92,7 +94,7 @@ def delimiter(header: str) -> str:
 def check(names: Sequence[str]) -> None:
     """Raise TableError unless there is a column with articles."""
     if not {"text", "html"} & {name.lower() for name in names}:
-        shown = ", ".join(names)[:200]
+        shown = UNDECODED.sub("\ufffd", ", ".join(names)[:200])
         raise TableError(f"no column is called text or html; it has: {shown or 'none'}")
 
 
