@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.notices import is_notice
 from crawler.extract.page.blocks import FORWARDING, Block, Cut
+from crawler.extract.page.garbled import is_garbled
 from crawler.extract.site_talk import is_site_talk
 from crawler.extract.story_lists import is_front, is_index, words_in
 from crawler.extract.wording.patterns import by_letter
@@ -111,7 +112,7 @@ def text_status(kept: Sequence[Block], is_cut: bool) -> str:
     """
     if not kept:
         return "empty"
-    if is_site_talk([block.text for block in kept]):
+    if _is_garbled(kept) or is_site_talk([block.text for block in kept]):
         return "not_an_article"
     return "teaser" if is_cut else "full"
 
@@ -135,8 +136,13 @@ def agreement(kept: Sequence[Block], voted: Sequence[Block]) -> float:
 def _is_other(
     kept: Sequence[Block], cuts: Sequence[Cut], seen: Sequence[Block], about: Metadata
 ) -> bool:
-    """Whether a page is something else: a notice, a list of stories, a video, a gallery."""
+    """Whether a page is something else: a notice, a list of stories, a video, a gallery.
+
+    Nor is it one when nobody can read it.
+    """
     words = words_in(kept)
+    if _is_garbled(kept):
+        return True
     if words < SHORT_WORDS and is_notice(kept, seen, about):
         return True
     if about.is_media and words < MEDIA_WORDS:
@@ -156,6 +162,11 @@ def _is_numbered(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
     below = (b for b in seen if b.line > kept[0].line and b.words <= MAX_NUMBERED)
     found = (PAGE_OF.match(block.text) for block in below)
     return any(int(said[1]) < int(said[2]) for said in found if said)
+
+
+def _is_garbled(kept: Sequence[Block]) -> bool:
+    """Whether a text was read, or written, in a wrong charset."""
+    return is_garbled("\n".join(block.text for block in kept))
 
 
 def _ends_open(kept: Sequence[Block]) -> bool:

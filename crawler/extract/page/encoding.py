@@ -2,11 +2,18 @@
 
 A claim is believed until the text shows that it is wrong: servers that say ISO-8859-1 over a
 UTF-8 page, and pages that say UTF-8 over Windows-1252, are the two common lies, and both leave
-traces that can be counted.
+traces that can be counted. Where nothing is claimed, or what is claimed gives no readable text, the
+charset is guessed, as browsers do.
 """
 
 import codecs
 import re
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+
+from crawler.extract.page.charset_guess import guess
+from crawler.extract.page.garbled import is_garbled
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,23 +23,6 @@ BOMS = (
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w:.-]{2,40})""", re.I)
 META_REACH = 4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
 MAX_REPLACED = 0.001  # share of U+FFFD above which the claimed charset is taken for wrong
-# The names on the left are, by the WHATWG Encoding standard, labels of the supersets on the right.
-SUPERSETS = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# Python knows codecs that the web does not (punycode, utf-7, unicode_escape): none of its business.
-WEB_CHARSETS = re.compile(
-    r"""utf-8 | utf-16(-[lb]e)? | ascii | iso8859-\d+ | cp(125\d|866|874|932|949) | koi8-[ru]
-      | gb18030 | gb2312 | gbk | big5(hkscs)? | euc_(jp|kr) | shift_jis | iso2022_jp | mac-\w+
-      | tis-620""",
-    re.X,
-)
 SINGLE_BYTE = re.compile(r"iso8859-\d+|cp125\d|cp8\d\d|koi8-[ru]|mac-\w+")
 # The byte that Windows-1252 shows as a character; five bytes it leaves as they are.
 BYTE_OF = {ord(bytes([code]).decode("cp1252", "ignore") or chr(code)): code for code in range(256)}
@@ -100,8 +90,17 @@ def _decoded(body: bytes, charset: str | None) -> str:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
     claims = (charset, _meta_charset(body))
-    known = (_python_name(claim) for claim in claims)
-    return _repaired(body, next((name for name in known if name), "utf-8"))
+    known = (charset_of(claim) for claim in claims)
+    text = _repaired(body, next((name for name in known if name), "utf-8"))
+    return _read_anew(text, body) if is_garbled(text) else text
+
+
+def _read_anew(text: str, body: bytes) -> str:
+    """Guess the charset of a text that nobody can read, also where it was stored so as UTF-8."""
+    with suppress(UnicodeError):
+        body = codecs.charmap_encode(text, "strict", BYTE_OF)[0]
+    anew = body.decode(guess(body), "replace")
+    return text if is_garbled(anew) else anew
 
 
 def _is_binary(text: str) -> bool:
@@ -111,7 +110,7 @@ def _is_binary(text: str) -> bool:
 
 
 def _repaired(body: bytes, claimed: str) -> str:
-    """Decode by the claim, and by UTF-8 or Windows-1252 where the result shows it to be wrong."""
+    """Decode by the claim, and by UTF-8 or a guess where the result shows it to be wrong."""
     if SINGLE_BYTE.fullmatch(claimed) and not body.isascii():
         # Text in a single-byte charset is hardly ever well-formed UTF-8 by accident.
         try:
@@ -124,7 +123,7 @@ def _repaired(body: bytes, claimed: str) -> str:
         text = body.decode(claimed, "replace")
     if _replaced(text) <= MAX_REPLACED:
         return text
-    others = (body.decode(name, "replace") for name in ("utf-8", "cp1252"))
+    others = (body.decode(name, "replace") for name in ("utf-8", guess(body)))
     return min((text, *others), key=_replaced)
 
 
@@ -141,12 +140,29 @@ def _meta_charset(body: bytes) -> str | None:
     return "utf-8" if label and label.lower().startswith("utf-16") else label
 
 
-def _python_name(label: str | None) -> str | None:
-    """Python's name of a text encoding, None for labels that are not one."""
+def charset_of(label: str | None) -> str | None:
+    """Python's name of the charset that the web means by a label; None for labels of none.
+
+    Python's own names of these charsets are labels too.
+
+    >>> charset_of("x-sjis"), charset_of("Latin1"), charset_of("utf-7")
+    ('cp932', 'cp1252', None)
+    """
     if not label:
         return None
+    label, known = label.strip(" \t\n\f\r\"'").lower(), _labels()
+    if label in known:
+        return known[label]
     try:
-        name = codecs.lookup(label.strip().strip("\"'")).name
+        name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    return SUPERSETS.get(name, name) if WEB_CHARSETS.fullmatch(name) else None
+    return known.get(name.replace("_", "-")) or (name if name in known.values() else None)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """The labels of the WHATWG Encoding Standard: a line of the file has a charset and its own."""
+    lines = (files(__package__) / "charset_labels.txt").read_text("ascii").splitlines()
+    rows = [line.split() for line in lines]
+    return {label: name for name, *labels in rows for label in labels}
