@@ -1,6 +1,7 @@
 """The raw page: what a crawl or an import hands on, and all that extraction needs."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,3 +45,20 @@ class RawPage:
     fetched_at: dt.datetime | None = None
     given: Given = Given()  # noqa: RUF009 (immutable)
     selectors: Selectors | None = None
+
+
+# How HTML begins (WHATWG MIME Sniffing, 7.1), but for tags that other files begin with too.
+HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|article|table|h1|p|br)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_html(body: bytes) -> bool:
+    """Whether bytes begin as an HTML page does.
+
+    >>> is_html(b"  <!DOCTYPE html>"), is_html(b"<?php echo 1;"), is_html(b"<svg>")
+    (True, False, False)
+    """
+    return HTML.match(body) is not None

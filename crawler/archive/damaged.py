@@ -10,6 +10,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -28,6 +29,7 @@ CHUNK = 1 << 20
 MOST_HEAD = 1 << 15  # bytes of a record's header that fastwarc reads; others have 600
 NO_RECORD = "no whole WARC record"
 LONG_HEAD = f"a WARC header of more than {MOST_HEAD >> 10} KiB; passed over"
+LINE = 4096  # bytes in which the first line ends
 TORN = "the file ends, or is damaged, within the record"
 
 
@@ -83,8 +85,20 @@ def is_warc(path: Path) -> bool:
 
 
 def _records(file: BinaryIO, start: int) -> Iterator[WarcRecord]:
+    is_bare = _has_bare_lines(file)
     file.seek(start)
-    yield from ArchiveIterator(file, record_types=WANTED, parse_http=False)
+    yield from ArchiveIterator(file, record_types=WANTED, parse_http=False, quirks_mode=is_bare)
+
+
+def _has_bare_lines(file: BinaryIO) -> bool:
+    """Whether the lines of a file end in LF alone; noise between such records is passed over."""
+    file.seek(0)
+    start = file.read(LINE)
+    if start.startswith(MAGIC):
+        with suppress(zlib.error):
+            start = zlib.decompressobj(wbits=31).decompress(start, LINE)
+    first, line_feed, _ = start.partition(b"\n")
+    return bool(line_feed) and not first.endswith(b"\r")
 
 
 def _page(record: WarcRecord) -> IntactPage | Damage | None:
@@ -130,7 +144,10 @@ def _is_stream(file: BinaryIO) -> bool:
 
 
 def _all(file: BinaryIO) -> Iterator[WarcRecord]:
-    yield from ArchiveIterator(file, parse_http=False)
+    place = file.tell()
+    is_bare = _has_bare_lines(file)
+    file.seek(place)
+    yield from ArchiveIterator(file, parse_http=False, quirks_mode=is_bare)
 
 
 def _first_damage(file: BinaryIO, start: int) -> int:
@@ -169,11 +186,12 @@ def _member_end(file: BinaryIO, start: int) -> int | None:
 def _record_end(file: BinaryIO, start: int) -> int | None:
     """Where the record ends that begins here in a plain file; None if none does."""
     file.seek(start)
-    head, blank, _ = file.read(CHUNK).partition(b"\r\n\r\n")
-    length = LENGTH.search(head)
-    if not (head.startswith(WARC) and blank and length):
+    chunk = file.read(CHUNK)
+    blank = warc.HEAD_END.search(chunk)
+    length = LENGTH.search(chunk, 0, blank.start() + 1) if blank else None
+    if not (chunk.startswith(WARC) and blank and length):
         return None
-    return start + len(head) + len(blank) + int(length[1]) + len(blank)
+    return start + blank.end() + int(length[1]) + len(blank[0])
 
 
 def _next(file: BinaryIO, start: int) -> int | None:

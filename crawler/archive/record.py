@@ -8,6 +8,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +17,7 @@ from urllib.parse import quote
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.codings import unpacked
-from crawler.page import Given, RawPage
+from crawler.page import Given, RawPage, is_html
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory
 # Bytes of what is said of a page in the header of its record; other fields take some 600. fastwarc
@@ -27,6 +28,11 @@ PART_OF = "isPartOf: "  # a field of warcinfo records (DCMI terms, as ISO 28500 
 RENAMED = "X-Crawler-"  # as Common Crawl names header fields that no longer fit the stored body
 
 PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in from elsewhere
+
+OK = 200
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+GZIP = b"\x1f\x8b\x08"  # how a gzip body begins (RFC 1952, 2.3)
+UNTOLD = ("", "unknown/unknown", "application/unknown", "*/*", "application/octet-stream")
 
 Fields = Sequence[tuple[str, str]]
 
@@ -187,10 +193,11 @@ def page_of(record: WarcRecord) -> RawPage | None:
     stated = _field(headers, "content-type") or (
         "" if status is not None else record.headers.get("Content-Type") or ""
     )
+    media, body = (known["content_type"], body) if "content_type" in known else _shown(stated, body)
     return RawPage(
         url=str(known.get("url", target)),
         body=body,
-        content_type=str(known.get("content_type", _media_type(stated))),
+        content_type=str(media),
         charset=_text(known["charset"]) if "charset" in known else _charset(stated),
         final_url=str(known.get("final_url", target)),
         http_status=status,
@@ -201,9 +208,14 @@ def page_of(record: WarcRecord) -> RawPage | None:
 
 
 def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-    """Status, header fields and decoded body of an HTTP message."""
-    head, _, body = block.partition(b"\r\n\r\n")
-    first, *lines = _decoded(head).split("\r\n")
+    """Status, header fields and decoded body of an HTTP message.
+
+    Lines may end in LF alone (RFC 9112, 2.2); what has no head at all is a body (HTTP/0.9).
+    """
+    if not block.startswith(b"HTTP/"):
+        return OK, (), block
+    head, body = _parted(block)
+    first, *lines = head.split("\r\n")
     fields = [line.partition(":") for line in lines if ":" in line]
     headers = tuple(
         (name.removeprefix(RENAMED), text.removeprefix(" ")) for name, _, text in fields
@@ -212,21 +224,40 @@ def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     status = first.split(" ")[1:2]
     code = int(status[0]) if status and status[0].isdecimal() else 0
     codings = ",".join(v for name, _, v in fields if name.lower() == "content-encoding")
-    return code, headers, _unpacked(block, body, codings) if encoded else body
+    return code, headers, _unpacked(head, body, codings) if encoded else body
 
 
-def _unpacked(block: bytes, body: bytes, codings: str) -> bytes:
+def _parted(block: bytes) -> tuple[str, bytes]:
+    """Head and body of a message; the lines of the head end in CRLF, whatever they ended in."""
+    end = HEAD_END.search(block)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
+    return "\r\n".join(_decoded(head).replace("\r\n", "\n").split("\n")), body
+
+
+def _unpacked(head: str, body: bytes, codings: str) -> bytes:
     """The body of another writer's HTTP message, with transfer and content codings undone."""
     message = WarcRecord()
     message.init_headers(WarcRecordType.response)
     message.is_http = True
-    message.set_bytes_content(block)
+    message.set_bytes_content(head.encode() + b"\r\n\r\n" + body)
     try:
         message.parse_http(auto_decode="transfer")
         body = bytes(message.reader.read(MAX_BODY))
     except (ValueError, OSError):
         return body
     return unpacked(body, codings, MAX_BODY)
+
+
+def _shown(stated: str, body: bytes) -> tuple[str, bytes]:
+    """Media type and body as a browser would show them.
+
+    HTML whose type is missing is told by how it begins (WHATWG MIME Sniffing, 7.1), and so is
+    gzip that nobody has declared.
+    """
+    media = _media_type(stated)
+    if media in UNTOLD or media.startswith("text/"):
+        body = unpacked(body, "gzip", MAX_BODY) if body.startswith(GZIP) else body
+    return ("text/html" if media in UNTOLD and is_html(body) else media), body
 
 
 def _decoded(head: bytes) -> str:

@@ -11,9 +11,9 @@ from crawler.extract.engines import ENGINES
 from crawler.page import RawPage
 from wirecopy import exits
 from wirecopy.commands import allow_private_option
-from wirecopy.intake import files
 from wirecopy.intake.arguments import is_file, items
 from wirecopy.intake.files import Rejected
+from wirecopy.intake.paths import weigh
 from wirecopy.logs import say
 from wirecopy.show.article import How, is_coloured, show
 from wirecopy.workers.clean import LIMITS, bounded
@@ -57,7 +57,7 @@ def extract(
     """
     how = How(form, engine, show_removed, is_coloured(sys.stdout))
     read = Reading(paths, allow_private)
-    expected = files.weigh((path for path in paths if is_file(path)), FEW)
+    expected = weigh((path for path in paths if is_file(path)), FEW)
     code, n_printed = exits.DONE.code, 0
     with Workers() as workers:
         for shown in spread(partial(show, how), read, size, workers, LIMITS, expected):

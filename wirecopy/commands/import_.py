@@ -3,7 +3,7 @@
 import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from storage.snapshot import Regularly
 from wirecopy import pipeline
 from wirecopy.commands import publish_option, store_option, wait_option, window_option
 from wirecopy.intake import merge
-from wirecopy.intake.files import Item, Rejected, files_of, name_of, read
+from wirecopy.intake.files import Item, Rejected, read
 from wirecopy.intake.keep import is_full
+from wirecopy.intake.paths import NoFilesError, files_of, name_of
 from wirecopy.intake.resume import Resuming
 from wirecopy.logs import say
 from wirecopy.run import writing
@@ -106,17 +107,10 @@ class ProgressBar:
 
     def __init__(self, paths: Sequence[str], bar: "Progress | None" = None) -> None:
         """Without a bar nothing is shown, and no file is looked at."""
-        found = [files_of(path) for path in paths] if bar else []
-        sizes = {
-            name_of(file): file.stat().st_size
-            for files in found
-            if not isinstance(files, Rejected)
-            for file in files
-        }
         self._bar = bar
-        self._sizes = sizes
+        self._sizes = dict(sizes(paths)) if bar else {}
         self._task = (
-            bar.add_task("", total=sum(sizes.values()), pages=0, speed=0.0) if bar else None
+            bar.add_task("", total=sum(self._sizes.values()), pages=0, speed=0.0) if bar else None
         )
 
     def each(self, items: Iterator[Item | Rejected]) -> Iterator[Item | Rejected]:
@@ -134,6 +128,14 @@ class ProgressBar:
             done = passed + (item.offset or 0)
             self._bar.update(self._task, completed=done, pages=pages, speed=pages / elapsed)
             yield item
+
+
+def sizes(paths: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The bytes of each file, by its name."""
+    for path in paths:
+        with suppress(NoFilesError):
+            for file in files_of(path).files:
+                yield name_of(file), file.stat().st_size
 
 
 @contextmanager

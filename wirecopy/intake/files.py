@@ -3,12 +3,7 @@
 A bad row or file becomes a `Rejected` with its place and the reason, and the rest goes on.
 """
 
-import datetime as dt
-import glob
-import json
 import logging
-import os
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,20 +13,12 @@ from crawler.archive import damaged
 from crawler.archive.record import MOST_SAID, has_room
 from crawler.byte_order import without_mark
 from crawler.codings import TooLargeError
-from crawler.page import Given, RawPage
-from crawler.urls import is_address, site_of
-from storage.records import utc
-from wirecopy.intake import bounded, tables
+from crawler.page import RawPage
+from wirecopy.intake import bounded, paths, tables
 from wirecopy.intake.bounded import LARGEST_PAGE, LARGEST_ROW
+from wirecopy.intake.paths import FOREIGN, HTML, READABLE, ROWS, TEXT, WARC, kind_of, name_of
+from wirecopy.intake.rows import BadRowError, page_of, page_of_row, shown
 from wirecopy.show.rows import safe
-
-TEXT = (".txt", ".text", ".md")
-HTML = (".html", ".htm", ".xhtml")
-ROWS = (".jsonl", ".ndjson")
-WARC = (".warc",)
-READABLE = (*TEXT, *HTML, *ROWS, *tables.TABLES, *WARC)
-ZIPPED = 5  # a page is so many times as long as its .gz
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Rejected(NamedTuple):
@@ -75,34 +62,24 @@ def place_of(file: str, line: int | None, offset: int | None) -> str:
     return file if offset is None else f"{file} at byte {offset}"
 
 
-class BadRowError(ValueError):
-    """A row of a file that is no article; the message says why and what would be right."""
-
-
-def name_of(path: str | Path) -> str:
-    r"""The name of a file as a text that can be written: a byte that is no UTF-8 by its number.
-
-    >>> name_of(os.fsdecode(b"caf\xe9/\xc3\xbc.html"))
-    'caf\\xe9/ü.html'
-    """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
 def read(
-    paths: Iterable[str], warc: Callable[[Path], Iterator[Item | Rejected]] | None = None
+    names: Iterable[str], warc: Callable[[Path], Iterator[Item | Rejected]] | None = None
 ) -> Iterator[Item | Rejected]:
     """The pages of some files and directories, in order.
 
-    A directory or a pattern stands for all files below it that can be read. `warc` reads a WARC
-    file in the place of `read_warc`.
+    A directory or a pattern stands for all files below it that can be read; a warning says which
+    were left out. `warc` reads a WARC file in the place of `read_warc`.
     """
-    for name in paths:
-        found = files_of(name)
-        if isinstance(found, Rejected):
-            yield found
+    for name in names:
+        try:
+            found = paths.files_of(name)
+        except paths.NoFilesError as error:
+            yield Rejected(name_of(name), None, str(error))
             continue
+        if found.left_out:
+            warn(f"{name_of(name)}: {paths.told(found.left_out)}")
         top = Path(name).resolve()
-        for file in found:
+        for file in found.files:
             if top.is_dir() and not file.resolve().is_relative_to(top):
                 yield Rejected(
                     name_of(file), None, f"a link that leads out of {name_of(name)}; name it itself"
@@ -119,48 +96,9 @@ def with_room(found: Item | Rejected) -> Item | Rejected:
     return Rejected(found.file, found.line, reason, offset=found.offset)
 
 
-def files_of(name: str) -> list[Path] | Rejected:
-    """The files that a path stands for, sorted where they are several: a directory or a pattern."""
-    path = Path(name)
-    if path.is_dir():
-        return readable(path.rglob("*")) or Rejected(
-            name_of(path), None, f"nothing to read in it; looked for {' '.join(READABLE)}"
-        )
-    if path.exists():
-        return [path]
-    if glob.has_magic(name):
-        matches = glob.iglob(name, recursive=True)  # noqa: PTH207 (Path's takes no absolute pattern)
-        return readable(map(Path, matches)) or Rejected(
-            name_of(path), None, f"no such files; the pattern fits none of {' '.join(READABLE)}"
-        )
-    return Rejected(name_of(path), None, "no such file; check the path")
-
-
-def readable(paths: Iterable[Path]) -> list[Path]:
-    """Those of some paths that are files whose kind can be read, sorted."""
-    return sorted(path for path in paths if kind_of(path) in READABLE and path.is_file())
-
-
-def weigh(paths: Iterable[str], enough: int) -> int:
-    """About how many bytes some files and directories hold, unzipped; counted to `enough`."""
-    found = 0
-    for name in paths:
-        files = files_of(name)
-        for file in () if isinstance(files, Rejected) else files:
-            found += file.stat().st_size * (ZIPPED if file.suffix.lower() == ".gz" else 1)
-            if found > enough:
-                return found
-    return found
-
-
-def kind_of(path: Path) -> str:
-    """The ending that says what a file is, without `.gz`.
-
-    >>> kind_of(Path("a/page.HTML.gz"))
-    '.html'
-    """
-    name = path.name.lower().removesuffix(".gz")
-    return Path(name).suffix
+def warn(message: str) -> None:
+    """Say what is no error, and may be missed."""
+    logging.getLogger("wirecopy").warning("%s", safe(f"wirecopy: {message}"))
 
 
 def read_file(
@@ -175,10 +113,14 @@ def read_file(
             yield from read_rows(path)
         elif kind in tables.TABLES:
             yield from read_table(path, kind)
-        elif kind in (*TEXT, *HTML):
-            yield read_page(path, kind)
+        elif kind in TEXT:
+            yield read_page(path, "text/plain")
+        elif kind in FOREIGN:
+            yield Rejected(name_of(path), None, FOREIGN[kind])
+        elif kind in HTML or paths.is_page(path):
+            yield read_page(path, "text/html")
         else:
-            what = kind or "a file without ending"
+            what = name_of(kind) or "a file without ending"
             yield Rejected(name_of(path), None, f"can't read {what}; can read {' '.join(READABLE)}")
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
@@ -199,17 +141,15 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
     if found is not None or start:
         return
     if damaged.is_warc(path):
-        logging.getLogger("wirecopy").warning(
-            "%s", safe(f"wirecopy: {name_of(path)}: no article page in it")
-        )
+        warn(f"{name_of(path)}: no article page in it")
     else:
         yield Rejected(name_of(path), None, "no record in it; is it a WARC file?")
 
 
-def read_page(path: Path, kind: str) -> Item | Rejected:
+def read_page(path: Path, media: str) -> Item | Rejected:
     """A file that is one text or one HTML page."""
-    media = "text/html" if kind in HTML else "text/plain"
-    what, most = ("page", LARGEST_PAGE) if kind in HTML else ("text", LARGEST_ROW)
+    is_text = media == "text/plain"
+    what, most = ("text", LARGEST_ROW) if is_text else ("page", LARGEST_PAGE)
     try:
         body = bounded.contents(path, what, most)
     except TooLargeError as error:
@@ -256,93 +196,3 @@ def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
                 yield Rejected(name_of(path), number, str(error), shown(row))
     except tables.TableError as error:
         yield Rejected(name_of(path), None, str(error))
-
-
-def shown(row: dict[str, object]) -> str:
-    """A row as rejected.jsonl keeps it; nothing of one that is too large for it."""
-    text = json.dumps(row, default=str)
-    return text if len(text) <= LARGEST_ROW else ""
-
-
-def page_of(line: bytes) -> RawPage:
-    """The raw page of a JSON row.
-
-    >>> page_of(b'{"url": "http://a.example/x", "text": "Rain."}').body
-    b'Rain.'
-    >>> page_of(b'{"url": "http://a.example/x"}')
-    Traceback (most recent call last):
-      ...
-    wirecopy.intake.files.BadRowError: neither text nor html in the row; give one of them
-    """
-    try:
-        row = json.loads(without_mark(line).decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise BadRowError(f"not UTF-8 at byte {error.start}; convert the file first") from error
-    except json.JSONDecodeError as error:
-        raise BadRowError(f"not JSON: {error.msg} at column {error.colno}") from error
-    except (ValueError, RecursionError) as error:
-        raise BadRowError("not a row: a number or a nesting in it is beyond all bounds") from error
-    if not isinstance(row, dict):
-        raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
-    return page_of_row(row)
-
-
-def page_of_row(row: dict[str, object]) -> RawPage:
-    """The raw page of a row; raises BadRowError.
-
-    An empty text at an address is a page without an article.
-    """
-    text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
-    is_there = url and "" in (row.get("text"), row.get("html"))
-    if max(len(text or ""), len(html or "")) > LARGEST_ROW:
-        raise BadRowError(bounded.too_large("text", LARGEST_ROW))
-    if not (text or html or is_there):
-        raise BadRowError("neither text nor html in the row; give one of them")
-    if url and not is_address(url):
-        raise BadRowError(f"url is {url[:80]!r}; write it as http://host/path")
-    return RawPage(
-        url=url,
-        body=(text or html or "").encode("utf-8", "replace"),
-        content_type="text/html" if html and not text else "text/plain",
-        charset="utf-8",
-        given=Given(
-            site=field(row, "site") or (site_of(url) if url else None),
-            title=field(row, "title"),
-            authors=authors_of(row),
-            published_at=moment_of(row),
-            language=field(row, "language"),
-        ),
-    )
-
-
-def field(row: dict[str, object], name: str) -> str | None:
-    """A text field of a row, or None; raises BadRowError when it is no text."""
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadRowError(f"{name} is {json.dumps(value, default=str)[:60]}; it must be a string")
-    if value is not None and SURROGATE.search(value):
-        raise BadRowError(f"{name} holds half a character (a lone surrogate)")
-    return value or None
-
-
-def authors_of(row: dict[str, object]) -> tuple[str, ...]:
-    """The authors of a row: a list of names, or one name."""
-    value = row.get("authors") or []
-    names = [value] if isinstance(value, str) else value
-    if isinstance(names, list) and all(isinstance(name, str) for name in names):
-        return tuple(filter(None, (field({"authors": name}, "authors") for name in names)))
-    raise BadRowError("authors must be a list of strings")
-
-
-def moment_of(row: dict[str, object]) -> dt.datetime | None:
-    """When a row says that it was published; a time without a zone is taken for UTC."""
-    value = field(row, "published_at")
-    if value is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(value)
-        utc(moment)
-    except (ValueError, OverflowError):
-        reason = f"published_at is {value[:40]!r}; write it as 2026-03-02T09:42:00Z"
-        raise BadRowError(reason) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

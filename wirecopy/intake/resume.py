@@ -12,6 +12,7 @@ from storage.records import ImportRow
 from storage.store import Store
 from wirecopy.intake import files
 from wirecopy.intake.files import Item, Rejected
+from wirecopy.intake.paths import name_of
 
 
 class Resuming:
@@ -25,10 +26,10 @@ class Resuming:
 
     def read(self, path: Path) -> Iterator[Item | Rejected]:
         """What of a file has not been handled yet."""
-        file, stat = files.name_of(path.absolute()), path.stat()
+        file, stat = name_of(path.absolute()), path.stat()
         before = imports.known(self._store, file, stat.st_size, stat.st_mtime_ns)
         if before is not None and before.is_done:
-            self.done_before.append(files.name_of(path))
+            self.done_before.append(name_of(path))
             return
         row = ImportRow(file, stat.st_size, stat.st_mtime_ns, 0, False, self._run_id)
         for found in files.read_warc(path, before.position if before else 0):

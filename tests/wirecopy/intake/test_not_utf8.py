@@ -10,7 +10,8 @@ import pytest
 from crawler.extract.article import extract
 from tests.wirecopy.inside import wirecopy
 from tests.wirecopy.intake.by_hand import HEAD, record
-from wirecopy.intake.files import Item, Rejected, name_of, read
+from wirecopy.intake.files import Item, Rejected, read
+from wirecopy.intake.paths import name_of
 
 STORY = "Rain fell on the quay of Marlow Bend all night, and the ferry stayed in the harbour."
 GOOD = {"url": "https://a.example/1", "text": STORY.upper()}

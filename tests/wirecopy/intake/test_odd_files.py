@@ -1,0 +1,160 @@
+"""Odd WARC records, and pages under names that say nothing: each is taken, or told with a reason."""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from crawler.extract.article import extract
+from tests.wirecopy.intake.by_hand import record
+from wirecopy.intake.files import Item, Rejected, read
+
+STORY = "Rain fell on the quay of Marlow Bend all night, and the ferry stayed in the harbour."
+PAGE = f"<!DOCTYPE html><html><body><article><p>{STORY}</p></article></body></html>".encode()
+ZIPPED = gzip.compress(PAGE)
+RAW_DEFLATE = zlib.compress(PAGE, wbits=-15)
+CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(RAW_DEFLATE), RAW_DEFLATE)
+START = b"HTTP/1.1 200 OK\r\n"
+HTML = b"Content-Type: text/html; charset=utf-8\r\n"
+
+
+class Case(NamedTuple):
+    """An HTTP message in a WARC record, and whether a page is taken of it."""
+
+    block: bytes
+    is_taken: bool = True
+    end: bytes = b"\r\n"
+
+
+CASES = {
+    "raw deflate": Case(START + HTML + b"Content-Encoding: deflate\r\n\r\n" + RAW_DEFLATE),
+    "deflate with its header": Case(
+        START + HTML + b"Content-Encoding: deflate\r\n\r\n" + zlib.compress(PAGE)
+    ),
+    "raw deflate in chunks": Case(
+        START + HTML + b"Content-Encoding: deflate\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKED
+    ),
+    "x-gzip": Case(START + HTML + b"Content-Encoding: x-gzip\r\n\r\n" + ZIPPED),
+    "gzip with bytes behind it": Case(
+        START + HTML + b"Content-Encoding: gzip\r\n\r\n" + ZIPPED + b"\0\0rest"
+    ),
+    "gzip that nobody declares": Case(START + HTML + b"\r\n" + ZIPPED),
+    "gzip and no type": Case(START + b"\r\n" + ZIPPED),
+    "gzip named, but none": Case(START + HTML + b"Content-Encoding: gzip\r\n\r\n" + PAGE),
+    "LF in the head": Case((START + HTML + b"\r\n").replace(b"\r", b"") + PAGE),
+    "LF in the head, and packed": Case(
+        (START + HTML + b"Content-Encoding: x-gzip\r\n\r\n").replace(b"\r", b"") + ZIPPED
+    ),
+    "LF everywhere": Case((START + HTML + b"\r\n").replace(b"\r", b"") + PAGE, end=b"\n"),
+    "LF in the record alone": Case(START + HTML + b"\r\n" + PAGE, end=b"\n"),
+    "no Content-Type": Case(START + b"Server: x\r\n\r\n" + PAGE),
+    "empty Content-Type": Case(START + b"Content-Type:\r\n\r\n" + PAGE),
+    "unknown type": Case(START + b"Content-Type: unknown/unknown\r\n\r\n" + PAGE),
+    "no Content-Type, a comment first": Case(START + b"\r\n<!-- cached --> " + PAGE),
+    "no Content-Type, XHTML": Case(START + b'\r\n<?xml version="1.0"?>\n' + PAGE),
+    "no head at all": Case(PAGE),
+    "picture without a type": Case(START + b"\r\n\x89PNG\r\n\x1a\n" + PAGE, is_taken=False),
+    "script without a type": Case(START + b"\r\nlet page = '<html>';", is_taken=False),
+    "feed without a type": Case(START + b"\r\n<?xml version='1.0'?><rss></rss>", is_taken=False),
+    "JSON that says so": Case(START + b"Content-Type: application/json\r\n\r\n{}", is_taken=False),
+    "zipped file": Case(START + b"Content-Type: application/gzip\r\n\r\n" + ZIPPED, is_taken=False),
+    "name server's answer": Case(b"20260303080000\n m.example. 300 IN A 1.2.3.4", is_taken=False),
+    "page that is not there": Case(
+        START.replace(b"200 OK", b"404 Gone") + HTML + b"\r\n" + PAGE, is_taken=False
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_record(tmp_path: Path, case: Case) -> None:
+    file = tmp_path / "a.warc"
+    first = record(START + HTML + b"\r\n<p>First", "http://m.example/first", end=case.end)
+    last = record(START + HTML + b"\r\n<p>Last", "http://m.example/last", end=case.end)
+    file.write_bytes(first + record(case.block, end=case.end) + last)
+
+    found = list(read([str(file)]))
+
+    pages = {item.page.url: item.page for item in found if isinstance(item, Item)}
+    assert len(pages) == len(found) == 2 + case.is_taken
+    assert {"http://m.example/first", "http://m.example/last"} <= pages.keys()
+    if case.is_taken:
+        assert extract(pages["http://m.example/bridge"]).text == STORY
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_packed_records(tmp_path: Path, end: bytes) -> None:
+    one = gzip.compress(record(START + HTML + b"\r\n" + PAGE, end=end))
+    (tmp_path / "a.warc.gz").write_bytes(one + one)
+
+    found = list(read([str(tmp_path / "a.warc.gz")]))
+
+    assert [(type(item), item.offset) for item in found] == [(Item, 0), (Item, len(one))]
+
+
+def test_noise_between_records_is_told(tmp_path: Path) -> None:
+    one = record(START + HTML + b"\r\n" + PAGE)
+    (tmp_path / "a.warc").write_bytes(one + b"noise\n" * 40 + one)
+
+    found = list(read([str(tmp_path / "a.warc")]))
+
+    assert [type(item) for item in found] == [Item, Rejected, Item]
+    assert found[1].offset == len(one)
+
+
+NAMES = {
+    "a.html": True,
+    "E.HTM": True,
+    "b.shtml": True,
+    "f.php": True,
+    "story.php?id=3": True,
+    "story.asp": True,
+    "d.html.1": True,
+    "plain": True,
+    "page.gz": True,
+    "style.css": False,
+    "feed.xml": False,
+    "notes.bak": False,
+    "source.php": False,
+}
+OTHERS = {
+    "style.css": b"p { color: red }",
+    "feed.xml": b"<?xml version='1.0'?><rss></rss>",
+    "notes.bak": STORY.encode(),
+    "source.php": b"<?php include 'head.html'; ?>" + PAGE,
+    "page.gz": ZIPPED,
+}
+
+
+def test_names_of_a_mirror(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_bytes(OTHERS.get(name, PAGE))
+
+    found = list(read([str(tmp_path)]))
+
+    assert {Path(item.file).name for item in found} == {name for name in NAMES if NAMES[name]}
+    assert all(isinstance(item, Item) and extract(item.page).text == STORY for item in found)
+    assert "4 files left out: 1 .bak, 1 .css, 1 .php, 1 .xml" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("a.arc", "ARC"), ("a.ARC.gz", "ARC"), ("a.wacz", "WACZ"), ("notes.bak", "can't read .bak")],
+)
+def test_what_is_named_has_a_reason(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / name).write_bytes(b"filedesc://x.arc 0.0.0.0 20260303080000 text/plain 76\n")
+
+    (found,) = read([str(tmp_path / name)])
+
+    assert isinstance(found, Rejected)
+    assert reason in found.reason
+
+
+def test_arc_in_a_directory_has_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.arc.gz").write_bytes(ZIPPED)
+    (tmp_path / "a.html").write_bytes(PAGE)
+
+    found = list(read([str(tmp_path)]))
+
+    assert [type(item) for item in found] == [Rejected, Item]
