@@ -31,6 +31,7 @@ class RawPage:
     `url` is empty for a text without an address; `content_type` is the media type without
     parameters (`text/html`, `text/plain`); `charset` is what the sender claimed, if anything.
     `http_status` and `headers` are those of the answer, None and empty for imported rows.
+    `external_id` is what a row of a file calls itself; `origin` is the file, and the line of it.
     `selectors` are the site's as they are set today; they are no part of what is kept.
     A frozen dataclass, because Scrapy hands it on and takes no NamedTuple for an item.
     """
@@ -45,6 +46,8 @@ class RawPage:
     fetched_at: dt.datetime | None = None
     given: Given = Given()  # noqa: RUF009 (immutable)
     selectors: Selectors | None = None
+    external_id: str | None = None
+    origin: str | None = None
 
 
 # How HTML begins (WHATWG MIME Sniffing, 7.1), but for tags that other files begin with too.

@@ -23,19 +23,21 @@ def _kinds(file: Path) -> dict[str, str]:
     return {name: kind for name, kind, *_ in _rows(file, query)}
 
 
-def rows(file: Path, wanted: Collection[str], longest: int) -> Iterator[dict[str, Any]]:
+def rows(
+    file: Path, wanted: Collection[str], times: Collection[str], longest: int
+) -> Iterator[dict[str, Any]]:
     """The rows in order, with those columns that it has of `wanted`, whatever their case.
 
-    Times come as ISO 8601, with their zone where they have one; texts that were stored as bytes
-    come as texts; of a text of more than `longest` bytes come so many characters and one more.
-    Raises OSError.
+    Of the columns `times` come times as ISO 8601, with their zone where they have one; texts that
+    were stored as bytes come as texts; of a text of more than `longest` bytes come so many
+    characters and one more. Raises OSError.
     """
     kinds = _kinds(file)
     found = {name.lower(): name for name in kinds if name.lower() in wanted}
     chosen = []
     for key, name in found.items():
         column = _quoted(name)
-        if key == "published_at":
+        if key in times and kinds[name].startswith(("TIME", "DATE")):
             column = f"{column}::VARCHAR"
         elif kinds[name] == "VARCHAR":
             column = (

@@ -76,6 +76,7 @@ SETTINGS = frozenset(
         "limit",
         "list",
         "log",
+        "map",
         "mark",
         "max_time",
         "memory",

@@ -31,7 +31,9 @@ from wirecopy.durations import DAY
 from wirecopy.exits import Failure
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
+from wirecopy.intake.left_out import LeftOut
 from wirecopy.interrupts import INTERRUPTED
+from wirecopy.logs import say
 from wirecopy.run import Work
 from wirecopy.show.words import counted
 from wirecopy.stages.article_rows import Arrival, save_cleaned
@@ -124,11 +126,13 @@ def import_pages(
     """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
+    left_out = LeftOut()
     under_way = []
     with closing(own.archive(work.store.path / "raw", Pages(work.store))) as raw:
         for batch in loads(items, PAGES_A_COMMIT):
             bad = [item for item in batch if isinstance(item, Rejected)]
             good = [item for item in batch if isinstance(item, Item)]
+            left_out.note(good)
             set_aside(work.store.path / "rejected.jsonl", bad)
             pages = [item.page for item in good]
             arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw)
@@ -140,6 +144,8 @@ def import_pages(
                 publish()
     for good, arrivals, cleaned in under_way:
         save_imported(work, good, arrivals, cleaned)
+    for line in left_out.lines():
+        say(f"wirecopy: {line}")
     if rejected:
         work.run.exit_code = exits.worse(work.run.exit_code, exits.UNREADABLE)
     return rejected

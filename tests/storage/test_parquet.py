@@ -12,7 +12,7 @@ READ = f"""{PEAK}
 import sys
 from storage import parquet
 
-rows = parquet.rows(Path(sys.argv[1]), ["text"], 5 << 20)
+rows = parquet.rows(Path(sys.argv[1]), ["text"], [], 5 << 20)
 next(rows)
 before = peak()
 n_bytes = sum(len(row["text"]) for row in rows)

@@ -13,6 +13,7 @@ from crawler.free_space import MIN_FREE
 from crawler.options import is_contact
 from dedup.relations import COPIES
 from wirecopy.durations import WINDOW, duration
+from wirecopy.intake.rows import FIELDS, PLAIN
 from wirecopy.show.rows import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -162,6 +163,28 @@ window_option = click.option(
     show_default=True,
     metavar="TIME",
     help="Find copies that appeared at most so far apart; reprints of a text, at any time.",
+)
+
+
+def columns(
+    _context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    """Which column is which field, of FIELD=COLUMN."""
+    named = dict(pair.partition("=")[::2] for pair in pairs)
+    for field, column in named.items():
+        if field not in FIELDS or not column:
+            known = ", ".join(FIELDS)
+            raise click.BadParameter(f"{field}={column} is no FIELD=COLUMN; fields are {known}")
+    return {**PLAIN, **named}
+
+
+map_option = click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=columns,
+    metavar="FIELD=COLUMN",
+    help="A field of rows that has another name, as text=content or id=doc_id.",
 )
 
 

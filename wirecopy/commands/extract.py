@@ -10,10 +10,11 @@ import click
 from crawler.extract.engines import ENGINES
 from crawler.page import RawPage
 from wirecopy import exits
-from wirecopy.commands import allow_private_option
+from wirecopy.commands import allow_private_option, map_option
 from wirecopy.intake.arguments import is_file, items
 from wirecopy.intake.files import Rejected
 from wirecopy.intake.paths import weigh
+from wirecopy.intake.rows import Columns
 from wirecopy.logs import say
 from wirecopy.show.article import How, is_coloured, show
 from wirecopy.workers.clean import LIMITS, bounded
@@ -40,12 +41,14 @@ from wirecopy.workers.worker import Failed
     show_default=True,
     help="What finds the article; the others are there to compare with.",
 )
+@map_option
 @allow_private_option
 def extract(
     paths: tuple[str, ...],
     form: str,
     show_removed: bool,
     engine: str,
+    columns: dict[str, str],
     allow_private: tuple[str, ...],
 ) -> int:
     """Clean pages or texts: the article, and what was cut.
@@ -56,7 +59,7 @@ def extract(
     arguments, as it comes.
     """
     how = How(form, engine, show_removed, is_coloured(sys.stdout))
-    read = Reading(paths, allow_private)
+    read = Reading(paths, allow_private, columns)
     expected = weigh((path for path in paths if is_file(path)), FEW)
     code, n_printed = exits.DONE.code, 0
     with Workers() as workers:
@@ -85,8 +88,10 @@ class Reading:
     What can't be read is told of at once; `places` has those that nobody has asked for yet.
     """
 
-    def __init__(self, paths: Sequence[str], allow_private: Sequence[str]) -> None:
-        self._items = items(paths, allow_private)
+    def __init__(
+        self, paths: Sequence[str], allow_private: Sequence[str], columns: Columns
+    ) -> None:
+        self._items = items(paths, allow_private, columns)
         self.places: deque[str] = deque()
         self.n_bad = 0
 
@@ -96,6 +101,8 @@ class Reading:
                 say(f"wirecopy: {item}")
                 self.n_bad += 1
             else:
+                for left_out in item.left_out:
+                    say(f"wirecopy: {item.place}: {left_out}")
                 self.places.append(item.place)
                 yield item.file, bounded(item.page)
 

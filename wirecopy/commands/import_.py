@@ -12,7 +12,7 @@ import click
 from storage import articles
 from storage.snapshot import Regularly
 from wirecopy import pipeline
-from wirecopy.commands import publish_option, store_option, wait_option, window_option
+from wirecopy.commands import map_option, publish_option, store_option, wait_option, window_option
 from wirecopy.intake import merge
 from wirecopy.intake.files import Item, Rejected, read
 from wirecopy.intake.keep import is_full
@@ -32,21 +32,24 @@ if TYPE_CHECKING:
 @publish_option
 @window_option
 @wait_option
+@map_option
 def import_(
     paths: tuple[str, ...],
     store: Path,
     publish_every: dt.timedelta,
     window: dt.timedelta,
     wait: dt.timedelta,
+    columns: dict[str, str],
 ) -> int:
     """Take texts, pages, rows and WARC files, also .gz and directories, then group.
 
-    A row of JSON lines is {"url", "text" or "html"} and optionally site, title, authors,
-    published_at, language; CSV and Parquet files have columns of these names. Bad rows and records
-    go to rejected.jsonl in the store, up to 200 MB, and so do pages of more than 64 MiB and texts
-    and rows of more than 5 MiB; the rest goes on. A WARC file is read once: after a run that
-    was killed it is read on from where that ended. A PATH that is a store of another newsroom is
-    merged: its raw pages are taken over, and articles keep their ids.
+    A row of JSON lines is {"url", "text" or "html"} and optionally id, site, title, authors,
+    published_at, language; CSV and Parquet files have columns of these names, and --map names
+    others. A field that can't be read is left out, with a word. Bad rows and records go to
+    rejected.jsonl in the store, up to 200 MB, and so do pages of more than 64 MiB and texts and
+    rows of more than 5 MiB; the rest goes on. A WARC file is read once: after a run that was killed
+    it is read on from where that ended. A PATH that is a store of another newsroom is merged: its
+    raw pages are taken over, and articles keep their ids.
     """
     with writing(store, "import", window, wait, pipeline.derive) as work:
         before = articles.count_empty(work.store)
@@ -55,7 +58,7 @@ def import_(
         for other in stores:
             say(taken(other, merge.merge(work.store, other, work.run.run_id)))
         with progress(paths) as shown:
-            items = shown.each(read(paths, resuming.read))
+            items = shown.each(read(paths, resuming.read, columns))
             publish = Regularly(work.store, publish_every)
             rejected = pipeline.import_pages(work, items, resuming.reached, publish)
         without = articles.count_empty(work.store) - before

@@ -8,6 +8,7 @@ from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.intake import files
 from wirecopy.intake.files import Item, Rejected
+from wirecopy.intake.rows import PLAIN, Columns
 
 
 def is_file(path: str) -> bool:
@@ -15,13 +16,15 @@ def is_file(path: str) -> bool:
     return path != "-" and not path.startswith(("http://", "https://"))
 
 
-def items(paths: Sequence[str], allow_private: Sequence[str]) -> Iterator[Item | Rejected]:
-    """The pages behind the arguments of a command."""
+def items(
+    paths: Sequence[str], allow_private: Sequence[str], columns: Columns = PLAIN
+) -> Iterator[Item | Rejected]:
+    """The pages behind the arguments of a command; `columns` says which column is which field."""
     for path in paths:
         if path == "-":
             yield from standard_input()
         elif is_file(path):
-            yield from files.read([path])
+            yield from files.read([path], columns=columns)
         else:
             yield fetched(path, allow_private)
 

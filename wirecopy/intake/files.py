@@ -17,7 +17,7 @@ from crawler.page import RawPage
 from wirecopy.intake import bounded, paths, tables
 from wirecopy.intake.bounded import LARGEST_PAGE, LARGEST_ROW
 from wirecopy.intake.paths import FOREIGN, HTML, READABLE, ROWS, TEXT, WARC, kind_of, name_of
-from wirecopy.intake.rows import BadRowError, page_of, page_of_row, shown
+from wirecopy.intake.rows import PLAIN, BadRowError, Columns, page_of, page_of_row, shown
 from wirecopy.show.rows import safe
 
 
@@ -44,6 +44,7 @@ class Item(NamedTuple):
     line: int | None
     page: RawPage
     offset: int | None = None
+    left_out: tuple[str, ...] = ()  # fields that could not be read, and why
 
     @property
     def place(self) -> str:
@@ -63,12 +64,15 @@ def place_of(file: str, line: int | None, offset: int | None) -> str:
 
 
 def read(
-    names: Iterable[str], warc: Callable[[Path], Iterator[Item | Rejected]] | None = None
+    names: Iterable[str],
+    warc: Callable[[Path], Iterator[Item | Rejected]] | None = None,
+    columns: Columns = PLAIN,
 ) -> Iterator[Item | Rejected]:
     """The pages of some files and directories, in order.
 
     A directory or a pattern stands for all files below it that can be read; a warning says which
-    were left out. `warc` reads a WARC file in the place of `read_warc`.
+    were left out. `warc` reads a WARC file in the place of `read_warc`; `columns` says which column
+    of a row is which field.
     """
     for name in names:
         try:
@@ -85,7 +89,7 @@ def read(
                     name_of(file), None, f"a link that leads out of {name_of(name)}; name it itself"
                 )
                 continue
-            yield from map(with_room, read_file(file, warc or read_warc))
+            yield from map(with_room, read_file(file, warc or read_warc, columns))
 
 
 def with_room(found: Item | Rejected) -> Item | Rejected:
@@ -102,7 +106,7 @@ def warn(message: str) -> None:
 
 
 def read_file(
-    path: Path, warc: Callable[[Path], Iterator[Item | Rejected]]
+    path: Path, warc: Callable[[Path], Iterator[Item | Rejected]], columns: Columns = PLAIN
 ) -> Iterator[Item | Rejected]:
     """The pages of one file; a file that is no text, page, rows or WARC is rejected."""
     kind = kind_of(path)
@@ -110,9 +114,9 @@ def read_file(
         if kind in WARC:
             yield from warc(path)
         elif kind in ROWS:
-            yield from read_rows(path)
+            yield from read_rows(path, columns)
         elif kind in tables.TABLES:
-            yield from read_table(path, kind)
+            yield from read_table(path, kind, columns)
         elif kind in TEXT:
             yield read_page(path, "text/plain")
         elif kind in FOREIGN:
@@ -163,7 +167,7 @@ def read_page(path: Path, media: str) -> Item | Rejected:
     return Item(name_of(path), None, RawPage(url="", body=body, content_type=media))
 
 
-def read_rows(path: Path) -> Iterator[Item | Rejected]:
+def read_rows(path: Path, columns: Columns = PLAIN) -> Iterator[Item | Rejected]:
     """The rows of a JSON Lines file; a bad one is rejected with its line number."""
     if bounded.is_utf16(path):
         yield Rejected(name_of(path), None, "is UTF-16; convert it to UTF-8 first")
@@ -177,21 +181,23 @@ def read_rows(path: Path) -> Iterator[Item | Rejected]:
             if not line.strip():
                 continue
             try:
-                yield Item(name_of(path), number, page_of(line))
+                page, left_out = page_of(line, columns)
+                yield Item(name_of(path), number, page, left_out=left_out)
             except BadRowError as error:
                 yield Rejected(
                     name_of(path), number, str(error), line.decode("utf-8", "replace").rstrip()
                 )
 
 
-def read_table(path: Path, kind: str) -> Iterator[Item | Rejected]:
+def read_table(path: Path, kind: str, columns: Columns = PLAIN) -> Iterator[Item | Rejected]:
     """The rows of a CSV or Parquet file; a bad one is rejected with its number."""
     try:
-        for number, row, flaw in tables.rows(path, kind):
+        for number, row, flaw in tables.rows(path, kind, columns):
             try:
                 if flaw:
                     raise BadRowError(flaw)
-                yield Item(name_of(path), number, page_of_row(row))
+                page, left_out = page_of_row(row)
+                yield Item(name_of(path), number, page, left_out=left_out)
             except BadRowError as error:
                 yield Rejected(name_of(path), number, str(error), shown(row))
     except tables.TableError as error:

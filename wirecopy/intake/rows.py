@@ -1,27 +1,46 @@
 """A row of JSON, CSV or Parquet -> a raw page, with what the row states about it."""
 
-import datetime as dt
 import json
-import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from crawler.byte_order import without_mark
-from crawler.page import Given, RawPage
-from crawler.urls import is_address, site_of
-from storage.records import utc
-from wirecopy.intake import bounded
+from crawler.page import Given, RawPage, is_html
+from crawler.urls import site_of
+from wirecopy.intake import bounded, fields
 from wirecopy.intake.bounded import LARGEST_ROW
 
-SURROGATE = re.compile(r"[\ud800-\udfff]")
+FIELDS = ("url", "text", "html", "site", "title", "authors", "published_at", "language", "id")
+Columns = Mapping[str, str]  # the column of each field
+PLAIN: Columns = {field: field for field in FIELDS}
+READERS: dict[str, Callable[[object], Any]] = {
+    "url": fields.address,
+    "site": fields.line,
+    "title": fields.line,
+    "authors": fields.people,
+    "published_at": fields.moment,
+    "language": fields.language,
+    "id": fields.line,
+}
+START = 4096  # characters in which a text shows that it is a page
+LONG = 200  # characters that may be a text
 
 
 class BadRowError(ValueError):
     """A row of a file that is no article; the message says why and what would be right."""
 
 
-def page_of(line: bytes) -> RawPage:
+class Row(NamedTuple):
+    """The raw page of a row, and what was left out of it: a sentence a field."""
+
+    page: RawPage
+    left_out: tuple[str, ...] = ()
+
+
+def page_of(line: bytes, columns: Columns = PLAIN) -> Row:
     """The raw page of a JSON row.
 
-    >>> page_of(b'{"url": "http://a.example/x", "text": "Rain."}').body
+    >>> page_of(b'{"url": "http://a.example/x", "text": "Rain."}').page.body
     b'Rain.'
     >>> page_of(b'{"url": "http://a.example/x"}')
     Traceback (most recent call last):
@@ -38,68 +57,92 @@ def page_of(line: bytes) -> RawPage:
         raise BadRowError("not a row: a number or a nesting in it is beyond all bounds") from error
     if not isinstance(row, dict):
         raise BadRowError('not a JSON object; each line is {"url": ..., "text": ...}')
-    return page_of_row(row)
+    return page_of_row(row, columns)
 
 
-def page_of_row(row: dict[str, object]) -> RawPage:
-    """The raw page of a row; raises BadRowError.
+def page_of_row(row: Mapping[str, object], columns: Columns = PLAIN) -> Row:
+    """The raw page of a row; raises BadRowError where it has no text.
 
-    An empty text at an address is a page without an article.
+    Another field that can't be read is left out. An empty text at an address is a page without an
+    article.
     """
-    text, html, url = field(row, "text"), field(row, "html"), field(row, "url") or ""
-    is_there = url and "" in (row.get("text"), row.get("html"))
+    named = {field: cell(row, column) for field, column in columns.items()}
+    left_out: list[str] = []
+    values = {field: _read(field, read, named, left_out) for field, read in READERS.items()}
+    text, html = (_text(name, named) for name in ("text", "html"))
+    url = values["url"] or ""
+    is_there = url and "" in (named["text"], named["html"])
     if max(len(text or ""), len(html or "")) > LARGEST_ROW:
         raise BadRowError(bounded.too_large("text", LARGEST_ROW))
     if not (text or html or is_there):
-        raise BadRowError("neither text nor html in the row; give one of them")
-    if url and not is_address(url):
-        raise BadRowError(f"url is {url[:80]!r}; write it as http://host/path")
-    return RawPage(
+        raise BadRowError(_without_text(row))
+    is_page = (html and not text) or _is_page(text or "")
+    page = RawPage(
         url=url,
         body=(text or html or "").encode("utf-8", "replace"),
-        content_type="text/html" if html and not text else "text/plain",
+        content_type="text/html" if is_page else "text/plain",
         charset="utf-8",
         given=Given(
-            site=field(row, "site") or (site_of(url) if url else None),
-            title=field(row, "title"),
-            authors=authors_of(row),
-            published_at=moment_of(row),
-            language=field(row, "language"),
+            site=values["site"] or (site_of(url) if url else None),
+            title=values["title"],
+            authors=values["authors"] or (),
+            published_at=values["published_at"],
+            language=values["language"],
         ),
+        external_id=values["id"],
     )
+    return Row(page, tuple(left_out))
 
 
-def field(row: dict[str, object], name: str) -> str | None:
-    """A text field of a row, or None; raises BadRowError when it is no text."""
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadRowError(f"{name} is {json.dumps(value, default=str)[:60]}; it must be a string")
-    if value is not None and SURROGATE.search(value):
-        raise BadRowError(f"{name} holds half a character (a lone surrogate)")
-    return value or None
+def cell(row: Mapping[str, object], column: str) -> object:
+    """What a row has in a column; `a.b` is the field b of the object in a.
+
+    >>> cell({"article": {"body": "Rain."}}, "article.body"), cell({}, "text")
+    ('Rain.', None)
+    """
+    if column in row or "." not in column:
+        return row.get(column)
+    outer, _, inner = column.partition(".")
+    found = row.get(outer)
+    return cell(found, inner) if isinstance(found, dict) else None
 
 
-def authors_of(row: dict[str, object]) -> tuple[str, ...]:
-    """The authors of a row: a list of names, or one name."""
-    value = row.get("authors") or []
-    names = [value] if isinstance(value, str) else value
-    if isinstance(names, list) and all(isinstance(name, str) for name in names):
-        return tuple(filter(None, (field({"authors": name}, "authors") for name in names)))
-    raise BadRowError("authors must be a list of strings")
-
-
-def moment_of(row: dict[str, object]) -> dt.datetime | None:
-    """When a row says that it was published; a time without a zone is taken for UTC."""
-    value = field(row, "published_at")
-    if value is None:
-        return None
+def _read(
+    field: str,
+    read: Callable[[object], Any],
+    named: Mapping[str, object],
+    left_out: list[str],
+) -> Any:
+    """A field, or None with a word on why."""
     try:
-        moment = dt.datetime.fromisoformat(value)
-        utc(moment)
-    except (ValueError, OverflowError):
-        reason = f"published_at is {value[:40]!r}; write it as 2026-03-02T09:42:00Z"
-        raise BadRowError(reason) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return read(named[field])
+    except ValueError as error:
+        left_out.append(f"{field} left out: it {error}")
+        return None
+
+
+def _text(field: str, named: Mapping[str, object]) -> str | None:
+    """A text, without which there is no row. Raises BadRowError."""
+    value = named[field]
+    is_page = field == "html" or (isinstance(value, str) and _is_page(value))
+    try:
+        return fields.markup(value) if is_page else fields.text(value)
+    except ValueError as error:
+        raise BadRowError(f"{field} {error}") from None
+
+
+def _is_page(text: str) -> bool:
+    return is_html(text[:START].encode("utf-8", "replace"))
+
+
+def _without_text(row: Mapping[str, object]) -> str:
+    """What to do about a row without a text: it may have one under another name."""
+    inner = {f"{a}.{b}": v for a, d in row.items() if isinstance(d, dict) for b, v in d.items()}
+    every = {**row, **inner}.items()
+    others = [name for name, value in every if isinstance(value, str) and len(value) > LONG]
+    if others:
+        return f"neither text nor html in the row; try --map text={others[0]}"
+    return "neither text nor html in the row; give one of them"
 
 
 def shown(row: dict[str, object]) -> str:

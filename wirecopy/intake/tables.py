@@ -4,17 +4,17 @@ import csv
 import gzip
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crawler.codings import TooLargeError
 from wirecopy.intake import bounded
+from wirecopy.intake.rows import PLAIN, Columns
 
 CSV = (".csv", ".tsv")
 PARQUET = (".parquet", ".pq")
 TABLES = (*CSV, *PARQUET)
-COLUMNS = ("url", "text", "html", "site", "title", "authors", "published_at", "language")
 UNDECODED = re.compile("[\udc80-\udcff]")
 
 
@@ -30,21 +30,35 @@ class TableError(ValueError):
     """A file that holds no articles; the message says why."""
 
 
-def rows(path: Path, kind: str) -> Iterator[TableRow]:
-    """The rows of a file of one of TABLES. Raises TableError, and OSError for a damaged file."""
-    return from_parquet(path) if kind in PARQUET else from_csv(path)
+def rows(path: Path, kind: str, columns: Columns = PLAIN) -> Iterator[TableRow]:
+    """The rows of a file of one of TABLES. Raises TableError, and OSError for a damaged file.
+
+    `columns` says which column is which field, whatever the case of its name.
+    """
+    lower = {field: column.lower() for field, column in columns.items()}
+    return from_parquet(path, lower) if kind in PARQUET else from_csv(path, lower)
 
 
-def from_parquet(path: Path) -> Iterator[TableRow]:
+def from_parquet(path: Path, columns: Columns) -> Iterator[TableRow]:
     """The rows of a Parquet file."""
     from storage import parquet  # noqa: PLC0415 (`extract` of a page needs no DuckDB)
 
-    check(parquet.columns(path))
-    for number, row in enumerate(parquet.rows(path, COLUMNS, bounded.LARGEST_ROW), 1):
-        yield TableRow(number, row)
+    check(parquet.columns(path), columns)
+    wanted, times = set(columns.values()), {columns["published_at"]}
+    for number, row in enumerate(parquet.rows(path, wanted, times, bounded.LARGEST_ROW), 1):
+        yield TableRow(number, fields_of(row, columns))
 
 
-def from_csv(path: Path) -> Iterator[TableRow]:
+def fields_of(row: Mapping[str, object], columns: Columns) -> dict[str, object]:
+    """What a row has of each field.
+
+    >>> fields_of({"doc_id": 7}, {"id": "doc_id", "text": "text"})
+    {'id': 7}
+    """
+    return {field: row[column] for field, column in columns.items() if column in row}
+
+
+def from_csv(path: Path, columns: Columns) -> Iterator[TableRow]:
     """The rows of a CSV file: RFC 4180 in UTF-8, cells between commas, semicolons or tabs.
 
     A row that is not UTF-8, not CSV, or has more cells than the header is flawed; the next is not.
@@ -62,7 +76,7 @@ def from_csv(path: Path) -> Iterator[TableRow]:
             names = [name.strip().lower() for name in next(reader, [])]
         except TooLargeError as error:
             raise TableError(f"line 1: {error}") from error
-        check(names)
+        check(names, columns)
         while True:
             row_lines.begin()
             number = reader.line_num + 1
@@ -79,7 +93,7 @@ def from_csv(path: Path) -> Iterator[TableRow]:
             if cells is None:
                 return
             if cells:
-                yield row_of(number, names, cells)
+                yield row_of(number, names, cells, columns)
 
 
 def delimiter(header: str) -> str:
@@ -91,24 +105,29 @@ def delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def check(names: Sequence[str]) -> None:
+def check(names: Sequence[str], columns: Columns = PLAIN) -> None:
     """Raise TableError unless there is a column with articles."""
-    if not {"text", "html"} & {name.lower() for name in names}:
+    text, html = columns["text"], columns["html"]
+    if not {text, html} & {name.lower() for name in names}:
         shown = UNDECODED.sub("\ufffd", ", ".join(names)[:200])
-        raise TableError(f"no column is called text or html; it has: {shown or 'none'}")
+        found = f"no column is called {text} or {html}; it has: {shown or 'none'}"
+        raise TableError(found + ("; name one with --map text=COLUMN" if names else ""))
 
 
-def row_of(number: int, names: Sequence[str], cells: Sequence[str]) -> TableRow:
+def row_of(
+    number: int, names: Sequence[str], cells: Sequence[str], columns: Columns = PLAIN
+) -> TableRow:
     """One row of CSV; empty cells, and cells that are not there, are no fields, but for texts.
 
     >>> row_of(2, ["url", "text", "authors"], ["", "Rain.", "Ada Moss; Ines Falk"]).fields
     {'text': 'Rain.', 'authors': ['Ada Moss', 'Ines Falk']}
     """
+    texts = {columns["text"], columns["html"]}
     named = zip(names, cells, strict=False)
-    given = {name: cell for name, cell in named if cell or name in {"text", "html"}}
-    fields: dict[str, object] = {name: cell for name, cell in given.items() if name in COLUMNS}
-    if "authors" in given:
-        fields["authors"] = authors(given["authors"])
+    given = {name: cell for name, cell in named if cell or name in texts}
+    fields = fields_of(given, columns)
+    if "authors" in fields:
+        fields["authors"] = authors(given[columns["authors"]])
     if any(UNDECODED.search(cell) for cell in given.values()):
         return TableRow(number, fields, "not UTF-8; convert the file first")
     if len(cells) > len(names):
@@ -124,4 +143,5 @@ def authors(cell: str) -> object:
             return json.loads(cell)
         except (ValueError, RecursionError):
             return cell
-    return [name.strip() for name in cell.split(";") if name.strip()]
+    names = [name.strip() for name in cell.split(";") if name.strip()]
+    return cell if len(names) == 1 else names

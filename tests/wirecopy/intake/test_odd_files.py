@@ -1,4 +1,4 @@
-"""Odd WARC records, and pages under names that say nothing: each is taken, or told with a reason."""
+"""Odd WARC records, and pages under odd names: each is taken, or told with a reason."""
 
 import gzip
 import zlib
