@@ -6,8 +6,6 @@ for an element, so that it gets no more than a feed has. It is given a byte stre
 a text or even bytes it would try to fetch or open as a file.
 """
 
-import calendar
-import datetime as dt
 import io
 import json
 import re
@@ -18,7 +16,7 @@ import feedparser
 
 from crawler.codings import TooLargeError
 from crawler.discovery import xml
-from crawler.discovery.link import Link, absolute, moment, plain
+from crawler.discovery.link import Link, absolute, announced
 from crawler.discovery.sniff import MOST_JSON, WHOLE, pieces, sniff, unpacked
 from crawler.urls import is_address
 
@@ -62,8 +60,7 @@ def _xml_entries(body: bytes, url: str) -> list[Link]:
         found = xml.entries(pieces(body), NAMES, MOST, url, is_strict=True)
     except xml.BrokenXMLError:
         return _repaired(body, url)
-    is_odd = any(date and not moment(date) for date in (_said(each, DATE) for each in found))
-    return _repaired(body, url) if is_odd else _links(found, url)
+    return _links(found, url)
 
 
 def _links(found: list[xml.Entry], url: str) -> list[Link]:
@@ -71,8 +68,7 @@ def _links(found: list[xml.Entry], url: str) -> list[Link]:
     for fields in found:
         address = _address(fields, url)
         if address is not None:
-            date = moment(_said(fields, DATE))
-            links.append(Link(address, plain(fields.get("title")), date, url))
+            links.append(announced(address, fields.get("title"), _said(fields, DATE), url))
     return links
 
 
@@ -93,7 +89,7 @@ def _said(fields: xml.Entry, names: tuple[str, ...]) -> str:
 
 
 def _repaired(body: bytes, url: str) -> list[Link]:
-    """What can be read of a feed that is broken, or has dates of a form that only few write."""
+    """What can be read of a feed that is broken."""
     body = HALF.sub(b"", unpacked(body, WHOLE))
     if len(body) > REPAIRED_BYTES or body.count(b"<") > REPAIRED_TAGS:
         return _links(xml.entries(pieces(body), NAMES, MOST, url, is_strict=False), url)
@@ -109,21 +105,16 @@ def _repaired(body: bytes, url: str) -> list[Link]:
         stated = entry.get("feedburner_origlink") or entry.get("link")
         address = absolute(str(stated or (name if is_address(name) else "")), url)
         if address is not None and address != url:
-            links.append(Link(address, plain(entry.get("title")), _published(entry), url))
+            links.append(announced(address, entry.get("title"), _published(entry), url))
     return links
 
 
-def _published(entry: Any) -> dt.datetime | None:
-    """When an entry says that it was published, else when it was last changed."""
-    name = "published" if "published_parsed" in entry else "updated"
-    stated = moment(str(entry[name])) if name in entry else None
-    parts = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None
-    if stated is not None or parts is None:
-        return stated
-    try:
-        return dt.datetime.fromtimestamp(calendar.timegm(parts), dt.UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _published(entry: Any) -> str:
+    """When an entry says that it was published, else when it was last changed, in its own words.
+
+    What feedparser makes of them is not asked: it drops zones, and takes 2026/6/29 for 1 November.
+    """
+    return str(entry.get("published") or entry.get("updated") or "")
 
 
 def _json_entries(body: bytes, url: str) -> Iterator[Link]:
@@ -143,8 +134,8 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
         stated = _text(item, "url", "external_url") or (name if is_address(name) else "")
         address = absolute(stated, url)
         if address is not None and address != url:
-            published = moment(_text(item, "date_published", "date_modified"))
-            yield Link(address, plain(item.get("title")), published, url)
+            date = _text(item, "date_published", "date_modified")
+            yield announced(address, item.get("title"), date, url)
 
 
 def _text(item: dict[str, Any], *names: str) -> str:

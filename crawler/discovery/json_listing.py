@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crawler.discovery.link import Link, absolute, moment, plain
+from crawler.discovery.link import Link, absolute, announced, plain
 
 MOST = 200  # links of one listing, as of one section page
 DEEPEST = 20  # levels of nesting; real listings have less than ten
@@ -45,7 +45,7 @@ def _objects(value: Any, level: int = 0) -> Iterator[dict[str, Any]]:
 def _link(item: dict[str, Any], url: str) -> Link | None:
     address, title = _first(item, ADDRESS), plain(_first(item, TITLE))
     place = absolute(address, url) if address else None
-    return Link(place, title, moment(_first(item, DATE)), url) if place and title else None
+    return announced(place, title, _first(item, DATE), url) if place and title else None
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> str | None:

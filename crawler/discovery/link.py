@@ -3,16 +3,15 @@
 import datetime as dt
 import html
 import re
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from crawler.times.stated import Precision, stated
 from crawler.urls import BREAK, ascii_host, route
 from storage.records import utc
 
 LONGEST_URL = 2083  # longer ones are traps or data, not addresses
 LONGEST_TITLE = 500
-LONGEST_DATE = 100
 TAG = re.compile(r"<[^<>]{0,200}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # what no address may hold
@@ -22,7 +21,8 @@ class Link(NamedTuple):
     """An address that may be an article; times are naive UTC, as the store keeps them.
 
     `published_at` is what the finder calls the time of publication, `modified_at` a sitemap's
-    lastmod, which is often the time of anything else.
+    lastmod, which is often the time of anything else. `published_precision` says how exact the
+    former is.
     """
 
     url: str
@@ -30,6 +30,7 @@ class Link(NamedTuple):
     published_at: dt.datetime | None
     found_in: str
     modified_at: dt.datetime | None = None
+    published_precision: Precision | None = None
 
 
 def absolute(url: str, base: str) -> str | None:
@@ -76,16 +77,21 @@ def plain(title: object) -> str | None:
 
 
 def moment(text: str | None) -> dt.datetime | None:
-    """A date of ISO 8601 or RFC 822, as naive UTC; None for anything else.
+    """A time as naive UTC; None for what says none. One without a zone counts as UTC.
 
-    >>> moment("2026-03-02T09:42:00-05:00"), moment("Mon, 02 Mar 2026 09:42:00 GMT").hour
-    (datetime.datetime(2026, 3, 2, 14, 42), 9)
+    >>> moment("2026-03-02T09:42:00-05:00"), moment("Mon, 02 Mar 2026 09:42:00 CET").hour
+    (datetime.datetime(2026, 3, 2, 14, 42), 8)
     """
-    if not text or len(text) > LONGEST_DATE:
-        return None
-    for parse in (dt.datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return utc(parse(text.strip()))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
+    found = stated(text)
+    return utc(found.at) if found else None
+
+
+def announced(address: str, title: object, date: str | None, found_in: str) -> Link:
+    """The link to an article with what its finder says of it: a headline, a time in any form.
+
+    >>> announced("https://a.example/x", "<b>Storm</b>", "2026-03-02", "feed").published_precision
+    'day'
+    """
+    time = stated(date)
+    at, precision = (utc(time.at), time.precision) if time else (None, None)
+    return Link(address, plain(title), at, found_in, published_precision=precision)

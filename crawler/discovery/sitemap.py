@@ -11,7 +11,7 @@ from itertools import islice
 from operator import attrgetter
 
 from crawler.discovery import xml
-from crawler.discovery.link import Link, absolute, moment, plain
+from crawler.discovery.link import Link, absolute, announced, moment
 from crawler.discovery.sniff import BYTE_ORDER_MARK, HEAD, UNPACKED, is_list, pieces, unpacked
 
 MOST = 50_000  # entries, as the protocol allows
@@ -53,10 +53,5 @@ def _links(body: bytes, url: str, name: str) -> Iterator[Link]:
     for fields in xml.entries(pieces(body), (name,), MOST, url, is_strict=False):
         address = absolute(fields.get("loc", ""), fields["base"])
         if address is not None and address != url:
-            yield Link(
-                address,
-                plain(fields.get("title")),
-                moment(fields.get("publication_date")),
-                url,
-                moment(fields.get("lastmod")),
-            )
+            link = announced(address, fields.get("title"), fields.get("publication_date"), url)
+            yield link._replace(modified_at=moment(fields.get("lastmod")))

@@ -1,0 +1,1 @@
+"""Times as feeds and pages write them: what they say, how exactly, and which of several stands."""
