@@ -129,7 +129,10 @@ def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
     """What is known of a page, with the date that it shows where it declares none."""
     if about.published_at or not cleaned.kept:
         return about
-    return about._replace(published_at=dates.shown(source, cleaned.seen))
+    found = dates.shown(source, cleaned.seen)
+    if found is None:
+        return about
+    return about._replace(published_at=found.at, published_precision=found.precision)
 
 
 def _with_status(cleaned: Cleaned, about: Metadata, *, is_cut: bool) -> tuple[Cleaned, str]:

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.metadata import dates
-from crawler.extract.metadata.dates import parse_time
 from crawler.extract.page.blocks import Block
 from crawler.extract.page.encoding import decode
 from crawler.extract.page.html_blocks import from_html
 from crawler.extract.page.nesting import flatten
 from crawler.page import RawPage, Selectors
+from crawler.times.stated import stated
 
 
 class Parts(NamedTuple):
@@ -78,7 +78,8 @@ def _date(tree: LexborHTMLParser, selector: str | None) -> dt.datetime | None:
     if node is None:
         return None
     text = node.text(strip=True)
-    stated = [node.attributes.get(name) or "" for name in ("datetime", "content", "title")]
-    found = next((time for each in (*stated, text) if (time := parse_time(each))), None)
+    said = [node.attributes.get(name) or "" for name in ("datetime", "content", "title")]
     printed = f'<html><body><p class="date">{escape(text)}</p></body></html>'
-    return found or dates.shown(printed, [Block(1, text, 1)])
+    found = next((time for each in (*said, text) if (time := stated(each))), None)
+    found = found or dates.shown(printed, [Block(1, text, 1)])
+    return found.at if found else None

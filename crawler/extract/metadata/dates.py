@@ -1,6 +1,6 @@
-"""Dates: as pages write them for machines, and as a page shows them that declares none.
+"""Dates as a page shows them that declares none.
 
-There htmldate finds the day, and the shown text its time. htmldate knows every place where sites
+htmldate finds the day, and the shown text its time. htmldate knows every place where sites
 print dates (a day is right on 97 of 100 labelled pages), and costs as much as the rest of
 extraction: pages that declare a date never come here.
 """
@@ -9,16 +9,11 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
 from crawler.extract.page.blocks import Block
-
-COLONLESS = re.compile(r"([+-]\d{2})(\d{2})$")
-BEFORE_ZONE = re.compile(r"(?<!\s)\s+(?=[+-]\d{2}:\d{2}$|Z$)")
-FRACTION = re.compile(r"\.\d+")
-MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
+from crawler.times.stated import Stated
 
 MAX_CHARACTERS = 2_000_000  # of markup; larger pages would hold a worker for seconds
 MAX_BLOCKS = 400  # of the page, from the top, among which the time is looked for
@@ -45,12 +40,12 @@ def _find_date() -> Any:
     return find_date
 
 
-def shown(source: str, blocks: Sequence[Block]) -> dt.datetime | None:
+def shown(source: str, blocks: Sequence[Block]) -> Stated | None:
     """The date that a page shows, with its time where one stands beside it; no time zone.
 
     >>> page = "<p class=date>erstellt: 01. April 2025, 15:25</p><p>It sails.</p>"
     >>> shown(page, [Block(1, "erstellt: 01. April 2025, 15:25", 6)])
-    datetime.datetime(2025, 4, 1, 15, 25)
+    Stated(at=datetime.datetime(2025, 4, 1, 15, 25), precision='minute')
     """
     if not source.strip() or len(source) > MAX_CHARACTERS:
         return None
@@ -65,7 +60,8 @@ def shown(source: str, blocks: Sequence[Block]) -> dt.datetime | None:
     if found is None:
         return None
     day = dt.datetime.fromisoformat(found)
-    return day + _clock(day, blocks)
+    clock = _clock(day, blocks)
+    return Stated(day + clock, "minute" if clock else "day")
 
 
 def _clock(day: dt.datetime, blocks: Sequence[Block]) -> dt.timedelta:
@@ -75,24 +71,3 @@ def _clock(day: dt.datetime, blocks: Sequence[Block]) -> dt.timedelta:
         if block.words <= MAX_WORDS and (clock := pattern.search(block.text)):
             return dt.timedelta(hours=int(clock[1]), minutes=int(clock[2]))
     return dt.timedelta()
-
-
-def parse_time(value: str) -> dt.datetime | None:
-    """A time as pages write it: ISO 8601 in its many spellings, or RFC 2822.
-
-    >>> parse_time("2026-03-02T09:42:00+0100").isoformat()
-    '2026-03-02T09:42:00+01:00'
-    >>> parse_time("Mon, 02 Mar 2026 09:42:00 GMT").isoformat()
-    '2026-03-02T09:42:00+00:00'
-    >>> parse_time("yesterday")
-    """
-    text = COLONLESS.sub(r"\1:\2", FRACTION.sub("", value.strip()))
-    text = BEFORE_ZONE.sub("", text.replace(" UTC", "Z").replace(" GMT", "Z"))
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    return moment if MIN_YEAR <= moment.year <= MAX_YEAR else None

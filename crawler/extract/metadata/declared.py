@@ -7,31 +7,20 @@ library .72, .78 and .79).
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.metadata import jsonld
-from crawler.extract.metadata.dates import parse_time
+from crawler.extract.metadata import jsonld, published
+from crawler.extract.metadata.byline import clean_names
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents, meta_tags
 from crawler.extract.metadata.paging import goes_on
-from crawler.extract.metadata.people import clean_names, printed_bylines
-from crawler.extract.metadata.title import page_title
+from crawler.extract.metadata.people import printed_bylines
+from crawler.extract.metadata.title import page_title, stated_titles
+from crawler.times.stated import Precision
 
-PUBLISHED_KEYS = (
-    "article:published_time", "datepublished", "parsely-pub-date", "date", "dc.date",
-    "og:published_time", "dc.date.issued", "sailthru.date", "pubdate", "publishdate",
-    "cxenseparse:recs:publishtime",
-)  # fmt: skip
-MODIFIED_KEYS = (
-    "article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "dc.date.modified",
-)
 COUNT = re.compile("[0-9]{1,6}")
 PRIMARY = re.compile("[a-z]{2,3}")  # of a language tag
 DESCRIPTION_KEYS = ("description", "og:description", "twitter:description", "dc.description")
@@ -62,6 +51,7 @@ class Metadata(NamedTuple):
     sites: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     goes_on: bool = False
+    published_precision: Precision | None = None
 
 
 def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
@@ -71,20 +61,18 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
     'Ferry back'
     """
     meta = meta_tags(tree)
-    linked = jsonld.read(tree)
     canonical = _canonical(tree, meta, url)
+    addresses = [address for address in (url, canonical, *meta.get("og:url", ())) if address]
+    linked = jsonld.read(tree, stated_titles(tree, meta), addresses)
     sites = _sites(meta, linked)
     bylines = printed_bylines(tree, meta, linked, sites)
-    published = [*linked.texts("datePublished"), *first_contents(meta, PUBLISHED_KEYS)]
-    late = [*linked.texts("uploadDate"), *first_contents(meta, MODIFIED_KEYS)]
+    times = published.read(tree, meta, linked, _language_tag(tree))
     return Metadata(
         title=page_title(tree, meta, linked, sites),
         authors=clean_names(bylines, sites),
         bylines=tuple(bylines),
-        published_at=_first_time(published) or _visible_time(tree) or _first_time(late),
-        modified_at=_first_time(
-            [*linked.texts("dateModified"), *first_contents(meta, MODIFIED_KEYS)]
-        ),
+        published_at=times.published.at if times.published else None,
+        modified_at=times.modified.at if times.modified else None,
         language=_language(tree),
         canonical_url=canonical,
         is_free=linked.is_free(),
@@ -95,17 +83,13 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         sites=tuple(sites),
         goes_on=goes_on(tree, url or canonical or ""),
         descriptions=(*linked.texts("description"), *first_contents(meta, DESCRIPTION_KEYS)),
+        published_precision=times.published.precision if times.published else None,
     )
 
 
 def _sites(meta: Meta, linked: JsonLd) -> list[str]:
     """What the page calls its site."""
     return [*first_contents(meta, SITE_KEYS), *linked.names("publisher")]
-
-
-def _first_time(values: Iterable[str]) -> dt.datetime | None:
-    """The first value that is a time."""
-    return next((moment for value in values if (moment := parse_time(value))), None)
 
 
 def _is_media(meta: Meta, linked: JsonLd) -> bool:
@@ -122,17 +106,17 @@ def _word_count(linked: JsonLd) -> int:
     return int(count) if COUNT.fullmatch(count) else 0
 
 
-def _visible_time(tree: LexborHTMLParser) -> dt.datetime | None:
-    """The first <time> of the page."""
-    return _first_time(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
-
-
 def _language(tree: LexborHTMLParser) -> str | None:
     """Primary language of <html lang>: "en" for "en-GB"."""
+    primary = _language_tag(tree).partition("-")[0]
+    return primary if PRIMARY.fullmatch(primary) else None
+
+
+def _language_tag(tree: LexborHTMLParser) -> str:
+    """What <html lang> says, in small letters: "en-gb"."""
     node = tree.root
     lang = (node.attributes.get("lang") or "") if node else ""
-    primary = lang.strip().lower().replace("_", "-").partition("-")[0]
-    return primary if PRIMARY.fullmatch(primary) else None
+    return lang.strip().lower().replace("_", "-")
 
 
 def _canonical(tree: LexborHTMLParser, meta: Meta, url: str) -> str | None:

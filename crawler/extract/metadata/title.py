@@ -2,9 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents
@@ -23,6 +24,19 @@ SPACES = re.compile(r"\s+")
 SUFFIX = re.compile(r"(?<!\s)\s+[|–—·•»-]\s+")
 MIN_TITLE = 15  # characters; a shorter part is the kicker
 CUT_SHORT = ("…", "...")
+LONGEST_HEADLINE = (
+    100  # characters; schema.org's users are told to keep below 110, and programs cut
+)
+MAX_HEADINGS = 4
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d)>", re.I)
+MARK = re.compile(r"(?<!\s)\s*[|–—·•»｜:/*(!?.,]\s*|\s-\s|-(?=\w)|(?<=\w)-")
+PARTING = " |–—·•»｜:/*(,-"
+KICKER = re.compile(
+    r"kicker|overline|eyebrow|pretitle|pre-title|topline|supertitle|rubric|offscreen|sr-only"
+    r"|visually-?hidden|screen-reader|assistive|vorspann|dachzeile|spitzmarke|antetitulo|surtitre",
+    re.I,
+)
 
 MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
@@ -83,30 +97,151 @@ def strip_site(title: str, sites: Iterable[str]) -> str:
     return title
 
 
+class Declared(NamedTuple):
+    """The headlines that a page declares, without tags, entities and the name of its site."""
+
+    headline: str  # of JSON-LD
+    name: str  # of the same node
+    shared: str  # og:title, or what other programs are told
+    headings: list[str]  # the h1s, without their kickers
+    titles: list[str]  # <title>, whole and without its last part
+
+
+def stated_titles(tree: LexborHTMLParser, meta: Meta) -> list[str]:
+    """What a page calls itself, JSON-LD aside: its first headings, shared titles and <title>."""
+    headings = [node.text(separator=" ") for node in tree.css("h1")[:MAX_HEADINGS]]
+    node = tree.css_first("title")
+    return [*headings, *first_contents(meta, TITLE_KEYS), node.text() if node else ""]
+
+
 def page_title(
     tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
 ) -> str | None:
-    """Headline, og:title or <title>, without the site.
+    """The headline of a page: of those that it declares the one that most others agree with.
 
-    Where the h1 or the second of them is a part of the first, that part: the rest is a kicker.
+    That is JSON-LD's, else the shared one, with four exceptions. The node's `name`, or what both
+    heading and shared title say, where more agree with that. The whole where the headline is cut.
+    A part, where heading or shared title have that alone: the rest is a kicker, or the site.
     """
-    declared = [*linked.texts("headline"), *first_contents(meta, TITLE_KEYS)]
-    node = tree.css_first("title")
-    fallback = SPACES.sub(" ", html.unescape(node.text())).strip() if node else ""
-    if not declared and fallback:
-        head = SUFFIX.split(fallback)
-        declared = [
-            fallback[: fallback.rindex(head[-1])].rstrip(" |–—·•»-") if head[1:] else fallback
-        ]
-    if not declared:
+    said = _declared(tree, meta, linked, sites)
+    chosen = _preferred(said)
+    if not squash(chosen):
         return None
-    title, *others = [
-        strip_site(SPACES.sub(" ", html.unescape(text)).strip(), sites) for text in declared[:2]
-    ]
-    headings = [heading.text(separator=" ") for heading in tree.css("h1")[:4]]
+    whole = _uncut(chosen, [*said.headings, said.shared, *said.titles])
+    return _without_kicker(whole, said) if squash(whole) == squash(chosen) else whole
+
+
+def _declared(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> Declared:
+    """Read the headlines of a page."""
+    known = list(sites)
+
+    def clean(text: str | None) -> str:
+        return strip_site(plain_line(text or ""), known)
+
+    node = tree.css_first("title")
+    last = plain_line(node.text()) if node else ""
+    parts = SUFFIX.split(last)
+    short = last[: last.rindex(parts[-1])].rstrip(" |–—·•»-") if parts[1:] else last
+    headline, name = clean(linked.text("headline")), clean(linked.text("name"))
+    shared = clean(next(first_contents(meta, TITLE_KEYS), ""))
+    headings = []
+    for whole, *rest in (map(clean, _heading(h1)) for h1 in tree.css("h1")[:MAX_HEADINGS]):
+        headings += [whole] if _is_said(whole, [headline, shared]) else [*rest, whole]
+    headings = [heading for heading in headings if squash(heading)]
+    return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), short))))
+
+
+def plain_line(text: str) -> str:
+    """A headline as one line without tags and entities; a lone "<" is no tag.
+
+    >>> plain_line("CO<sub>2</sub> &amp;amp; profit < loss")
+    'CO2 & profit < loss'
+    """
+    text = html.unescape(html.unescape(text))
+    return SPACES.sub(" ", TAG.sub("", BREAK.sub(" ", text))).strip()
+
+
+def _heading(h1: LexborNode) -> list[str]:
+    """What a heading says: as a whole, and without its kicker where one is marked as such."""
+    whole = h1.text() if h1.css_first("sub, sup") is not None else h1.text(separator=" ")
+    rest = whole
+    for node in h1.css("span, small, strong, em"):
+        if KICKER.search(node.attributes.get("class") or ""):
+            rest = rest.replace(node.text(separator=" "), " ", 1)
+    return [whole, rest.strip(" \n:|-–—·")] if rest != whole else [whole]
+
+
+def _preferred(said: Declared) -> str:
+    """The headline of JSON-LD, or what more of the others say."""
+    heading = next(iter(said.headings), "")
+    if not said.headline:
+        return said.shared or said.name or heading or said.titles[-1]
+    if said.name and _support(said.name, said) > max(1, _support(said.headline, said)):
+        return said.name
+    is_for_search = _is_said(said.headline, said.titles) and not _is_said(
+        said.headline, [*said.headings, said.shared]
+    )
+    if is_for_search and _is_said(said.shared, said.headings):
+        return said.shared
+    return said.headline
+
+
+def _support(text: str, said: Declared) -> int:
+    """How many of heading, shared title and <title> say a text."""
+    return sum(_is_said(text, texts) for texts in (said.headings, [said.shared], said.titles))
+
+
+def _is_said(text: str, texts: Iterable[str]) -> bool:
+    key = squash(text)
+    return bool(key) and any(squash(other) == key for other in texts)
+
+
+def _uncut(title: str, others: Iterable[str]) -> str:
+    """The whole of a headline that was cut: at dots, within a word, or at a bound of characters."""
+    key = squash(title)
+    for other in others:
+        full = squash(other)
+        if full.startswith(key) and not other.endswith(CUT_SHORT):
+            if full == key and title.endswith(CUT_SHORT):
+                return other
+            if len(full) > len(key) and _is_cut(title, other):
+                return other
+    return title
+
+
+def _is_cut(title: str, whole: str) -> bool:
+    """Whether a beginning of a headline breaks off, and does not end."""
+    if title.endswith(CUT_SHORT):
+        return True
+    rest = whole[len(title) :] if whole.startswith(title) else ""
+    return rest[:1].isalnum() or (len(title) >= LONGEST_HEADLINE and rest.lstrip()[:1].isalnum())
+
+
+def _without_kicker(title: str, said: Declared) -> str:
+    """A title without its kicker or site, where heading or shared title have the rest alone.
+
+    A heading alone does not shorten what JSON-LD and the shared title both say.
+    """
     parts = [
-        text
-        for text in (SPACES.sub(" ", part).strip() for part in (*headings, *others))
-        if len(text) > MIN_TITLE and not text.endswith(CUT_SHORT) and squash(text) in squash(title)
+        piece.strip()
+        for piece, is_head in _pieces(title)
+        if len(piece) > MIN_TITLE and _stands_alone(piece, said, is_head=is_head)
     ]
-    return min(parts, key=len, default=title if squash(title) else None)
+    return min(parts, key=len, default=title)
+
+
+def _stands_alone(piece: str, said: Declared, *, is_head: bool) -> bool:
+    """Whether shared title or heading is a piece of a title alone."""
+    is_agreed = _is_said(said.headline, [said.shared])
+    is_headed = _is_said(piece, said.headings) and (is_head or not is_agreed)
+    return is_headed or _is_said(piece, [said.shared])
+
+
+def _pieces(title: str) -> Iterator[tuple[str, bool]]:
+    """What stands before each mark of a title (True) and behind it (False)."""
+    for mark in MARK.finditer(title):
+        head, tail = title[: mark.end()].rstrip(PARTING), title[mark.end() :].strip()
+        if squash(tail):
+            yield head, True
+        if squash(head):
+            yield tail, False

@@ -5,16 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.article import extract
 from crawler.extract.metadata import declared as metadata
 from crawler.extract.metadata import wire
-from crawler.extract.metadata.dates import parse_time
-from crawler.extract.metadata.people import clean_names
+from crawler.extract.metadata.byline import clean_names
 from crawler.page import RawPage
 
 FOLDER = Path(__file__).parent
+NAMES = (
+    "Ann Ode",
+    "Bo Lund",
+    "José Ortega y Gasset",
+    "Von Miller",
+    "Sam Day Jr.",
+    "Mary-Jane O’Hara",
+)
 
 
 def _cases(name: str, label: str) -> list[Any]:
@@ -40,26 +49,21 @@ def test_title(case: dict[str, Any]) -> None:
     assert metadata.read(LexborHTMLParser(case["head"])).title == case["title"]
 
 
-@pytest.mark.parametrize(
-    ("value", "iso"),
-    [
-        ("2026-03-02", "2026-03-02T00:00:00"),
-        ("2026-03-02T09:42Z", "2026-03-02T09:42:00+00:00"),
-        ("2026-03-02T09:42:00.000+0100", "2026-03-02T09:42:00+01:00"),
-        ("2026-03-02 09:42:00 +01:00", "2026-03-02T09:42:00+01:00"),
-        ("2026-03-02 09:42:00 UTC", "2026-03-02T09:42:00+00:00"),
-        ("2026-03-02 09:42:00 GMT", "2026-03-02T09:42:00+00:00"),
-        ("Mon, 02 Mar 2026 09:42:00 -0500", "2026-03-02T09:42:00-05:00"),
-        ("0001-01-01T00:00:00Z", None),
-        ("1970-01-01", None),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_time(value: str, iso: str | None) -> None:
-    moment = parse_time(value)
+@pytest.mark.parametrize("case", _cases("nodes.json", "label"))
+def test_which_node_of_json_ld(case: dict[str, Any]) -> None:
+    found = metadata.read(LexborHTMLParser(case["html"]))
 
-    assert (moment and moment.isoformat()) == iso
+    assert (found.title, list(found.authors)) == (case["title"], case["authors"])
+    assert (found.published_at and found.published_at.isoformat()) == case["published"]
+
+
+@pytest.mark.parametrize("case", _cases("times.json", "label"))
+def test_which_time_of_a_page(case: dict[str, Any]) -> None:
+    found = metadata.read(LexborHTMLParser(case["html"]))
+
+    assert (found.published_at and found.published_at.isoformat()) == case["published"]
+    assert found.published_precision == case["precision"]
+    assert (found.modified_at and found.modified_at.isoformat()) == case["modified"]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +86,27 @@ def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
     assert clean_names(bylines, ["Harbor Ledger"]) == names
 
 
+@pytest.mark.parametrize("case", _cases("bylines.json", "byline"))
+def test_names_of_a_byline(case: dict[str, Any]) -> None:
+    assert list(clean_names([case["byline"]], ["Harbor Ledger"])) == case["names"]
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+def test_every_name_of_a_list_is_found_once(names: list[str]) -> None:
+    first, rest = names[0], names[1:]
+
+    assert clean_names(["By " + ", ".join(names)]) == tuple(names)
+    assert clean_names([" and ".join(names)]) == tuple(names)
+    assert clean_names(["; ".join([*names, first.upper()])]) == tuple(names)
+    assert clean_names([first, *rest, first]) == tuple(names)
+
+
+@given(st.text(max_size=300))
+def test_any_byline_gives_names(text: str) -> None:
+    for name in clean_names([text], ["Harbor Ledger"]):
+        assert name.strip() == name != ""
+
+
 @pytest.mark.parametrize(
     ("html", "names"),
     [
@@ -89,6 +114,11 @@ def test_authors(bylines: list[str], names: tuple[str, ...]) -> None:
         ("<meta name=author content=ledger.example><p class=author>ao</p>", ("ledger.example",)),
         ("<p class=authors>Ann Ode and Bo Lund</p>", ("Ann Ode", "Bo Lund")),
         ("<meta name=author content='Ann Ode'><p class=author>Bo Lund</p>", ("Ann Ode",)),
+        ("<meta name=articleAuthor content='Ann Ode'>", ("Ann Ode",)),
+        ("<span itemprop=author>ao/bol;cym</span>", ("ao/bol", "cym")),
+        ("<ul><li><strong>Author:</strong> Ann Ode</li></ul>", ("Ann Ode",)),
+        ("<p>By Ann Ode and Bo Lund</p>", ("Ann Ode", "Bo Lund")),
+        ("<p>By noon the ferry sailed.</p><p>Text messages came.</p>", ()),
     ],
 )
 def test_authors_of_a_page(html: str, names: tuple[str, ...]) -> None:
