@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from crawler.extract.metadata.title import plain_line
@@ -80,6 +81,7 @@ HOUSE = re.compile(
 )
 MAX_NAME = 60  # characters; longer ones are sentences about the author
 MAX_BYLINE = 400  # characters that are read of a byline
+MAX_BYLINES = 200  # that are read of a page
 
 
 def clean_names(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str, ...]:
@@ -94,7 +96,8 @@ def clean_names(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str,
     ('Sam Day, Jr.',)
     """
     outlet = {squash(site) for site in sites}
-    names = [name for byline in bylines for name in _people(_split(byline), outlet)]
+    read = islice(dict.fromkeys(bylines), MAX_BYLINES)
+    names = [name for byline in read for name in _people(_split(byline), outlet)]
     others = [name for name in names if squash(name) not in outlet]
     once: dict[str, str] = {}
     for name in others or names:

@@ -44,6 +44,7 @@ COMMENT = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|/\*.*?(?:\*/|\Z)|//[^\n]*', r
 COMMA = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|,(?=\s*[}\]])', re.S)
 VALUE = re.compile(r"[{\[]")
 DECODER = json.JSONDecoder(strict=False, parse_int=number)
+LONGEST_HEADLINE = 1000  # characters that are compared
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
 
 
@@ -128,7 +129,7 @@ class Page(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """The words of a headline in small letters."""
-    return WORD.findall(html.unescape(text).casefold())
+    return WORD.findall(html.unescape(text[:LONGEST_HEADLINE]).casefold())
 
 
 def place_of(url: str) -> str:

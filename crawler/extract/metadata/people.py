@@ -21,6 +21,7 @@ BYLINE = (
 )
 MAX_BYLINES = 6
 MAX_SHOWN = 100  # characters of a byline as it is shown
+MAX_LAID_OUT = 1000  # the same with the blanks of the markup
 MAX_LABELLED = 300  # short texts of a page among which a label for the author is looked for
 SAYS_AUTHOR = re.compile(
     r"(?:Author|Autor|Autorin|Autorin/Autor|Autor/-?in|Auteur|Autrice|Autore|Written by|Text|Texte"
@@ -69,9 +70,8 @@ def _printed_authors(tree: LexborHTMLParser, meta: Meta, linked: JsonLd) -> Iter
 def _labelled(tree: LexborHTMLParser) -> Iterator[list[str]]:
     """Short texts that begin with a word for the author and go on with nothing but names."""
     for node in tree.css("p, li, span, address, small")[:MAX_LABELLED]:
-        if node.child is None:
-            continue
-        text = SPACES.sub(" ", node.text(separator=" ")).strip()
+        text = node.text(separator=" ")
+        text = " ".join(text.split()) if len(text) <= MAX_LAID_OUT else ""
         if len(text) <= MAX_SHOWN and (found := SAYS_AUTHOR.match(text)):
             names = clean_names([text[found.end() :]])
             if names and all(PERSON.match(name) and is_capital(name) for name in names):

@@ -54,6 +54,7 @@ UPDATED = re.compile(
     r"|opdateret|zaktualizowano|обновлено)\b[^.]{0,12}$",
     re.I,
 )
+MOST_LEVELS = 30  # above a time that are looked at
 MOST_TIMES = 60  # of one page that are looked at
 BEFORE = 60  # characters before a time in which a word may say what it is
 
@@ -116,7 +117,9 @@ def _ordered(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _is_foreign(node: LexborNode) -> bool:
     """Whether a node stands in something beside the article: a box, a list, the comments."""
     above: LexborNode | None = node
-    while above is not None and above.tag not in ("body", "html"):
+    for _ in range(MOST_LEVELS):
+        if above is None or above.tag in ("body", "html"):
+            break
         names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
         is_named = above.tag not in ("main", "article") and FOREIGN.search(names)
         if above.tag in FOREIGN_TAGS or is_named or (above.tag == "li" and _is_story(above)):

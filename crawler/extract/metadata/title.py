@@ -27,6 +27,7 @@ CUT_SHORT = ("…", "...")
 LONGEST_HEADLINE = (
     100  # characters; schema.org's users are told to keep below 110, and programs cut
 )
+LONGEST_LINE = 1000  # characters; longer ones are no headlines
 MAX_HEADINGS = 4
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d)>", re.I)
@@ -157,7 +158,7 @@ def plain_line(text: str) -> str:
     >>> plain_line("CO<sub>2</sub> &amp;amp; profit < loss")
     'CO2 & profit < loss'
     """
-    text = html.unescape(html.unescape(text))
+    text = html.unescape(html.unescape(" ".join(text.split())[:LONGEST_LINE]))
     return SPACES.sub(" ", TAG.sub("", BREAK.sub(" ", text))).strip()
 
 
@@ -175,7 +176,7 @@ def _preferred(said: Declared) -> str:
     """The headline of JSON-LD, or what more of the others say."""
     heading = next(iter(said.headings), "")
     if not said.headline:
-        return said.shared or said.name or heading or said.titles[-1]
+        return said.shared or said.name or said.titles[-1] or heading
     if said.name and _support(said.name, said) > max(1, _support(said.headline, said)):
         return said.name
     is_for_search = _is_said(said.headline, said.titles) and not _is_said(

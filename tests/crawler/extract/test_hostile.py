@@ -26,6 +26,7 @@ def _many(unit: str, count: int) -> str:
 
 
 AUTHORS = '{"@type": "NewsArticle", "headline": "Ferry", "author": [? "Bo Lund"]}'
+ITEM = '{"@type": "NewsArticle", "headline": "A heron was seen at the mill pond", "url": "/x"},'
 BODY = '{"@type": "Article", "articleBody": "?"}'
 NUMBER = '{"@type": "Article", "headline": "Ferry", "wordCount": ?, "datePublished": ?}'
 CYCLE = """[{"@type": "NewsArticle", "headline": "Ferry back", "author": {"@id": "#a"}},
@@ -62,6 +63,14 @@ MONSTERS: dict[str, Callable[[], str]] = {
     "many authors": lambda: _linked(AUTHORS.replace("?", '["Ann Ode"],' * 40_000)) + ARTICLE,
     "brackets in JSON-LD": lambda: _linked(BODY.replace("?", "<" * 500_000)),
     "spaces in JSON-LD": lambda: f"{_linked(' ' * 1_000_000)}{ARTICLE}",
+    "half a string in JSON-LD": lambda: _linked('{"a": "' + '\\\\"' * 400_000) + ARTICLE,
+    "commas in JSON-LD": lambda: _linked("[" + ", " * 500_000) + ARTICLE,
+    "articles in JSON-LD": lambda: (
+        _linked("[" + ITEM * 8_000 + "1]") + f"<h1>{STORY}</h1>{ARTICLE}"
+    ),
+    "times in lists": lambda: f"{_many('<ul><li><time>2 March %d</time>', 900)}{ARTICLE * 500}",
+    "times in a row": lambda: f"<h1>A</h1><p>{'<time>x</time>' * 50_000}</p>{ARTICLE}",
+    "headings with marks": lambda: f"<h1>{': - | ' * 200_000}</h1>{ARTICLE}",
     "a long number in JSON-LD": lambda: _linked(NUMBER.replace("?", "9" * 500_000)) + ARTICLE,
     "one letter": lambda: f"<p>{'A' * 2_000_000}</p>",
     "one sign": lambda: f"<p>{'!' * 2_000_000}a</p>",
