@@ -12,7 +12,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from crawler.extract.metadata.dates import parse_time
+from crawler.times.stated import stated
 from crawler.urls import is_address
 from storage.records import utc
 
@@ -167,14 +167,15 @@ def _written(value: object) -> dt.datetime | None:
     if not isinstance(value, str):
         return None
     written, added = value.strip(), dt.timedelta(0)
-    if found := MIDNIGHT.match(written):
-        written, added = f"{found[1]}T00{found[2]}{written[found.end() :]}", dt.timedelta(days=1)
+    if last := MIDNIGHT.match(written):
+        written, added = f"{last[1]}T00{last[2]}{written[last.end() :]}", dt.timedelta(days=1)
     if written.isdecimal() and not DAY.fullmatch(written):
         return None
     try:
         return dt.datetime.fromisoformat(written) + added
     except ValueError:
-        return parse_time(written)
+        found = stated(written)
+        return found.at if found else None
 
 
 def language(value: object) -> str | None:
