@@ -20,6 +20,7 @@ from tests.storage.sample_records import NOON, article, fill
 from tests.wirecopy.hostile import NO_XML, TITLES, TURNED
 from tests.wirecopy.inside import wirecopy
 from wirecopy import exits
+from wirecopy.feeds import cursors
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TAG_URI = re.compile(r"urn:uuid:[0-9a-f-]{36}")
@@ -256,6 +257,17 @@ def test_who_reads_nothing_has_seen_nothing(store: Path) -> None:
 def test_a_look_disturbs_no_run(store: Path) -> None:
     with Store.open(store):
         assert listed(store, "--new", "desk") == [2]
+
+
+def test_a_cursor_of_a_version_with_longer_ids(store: Path) -> None:
+    """What was shown then counts as shown; a cursor that was moved says how long its ids are."""
+    (store / "cursors").mkdir(exist_ok=True)
+    (store / "cursors" / "former.json").write_text(json.dumps({"seen": [(7 << 10) + 5, 9 << 10]}))
+    cursor = cursors.find(store, "former")
+    assert cursor.seen == {7, 9}
+
+    cursors.move(cursor, [11], {7, 11})
+    assert cursors.find(store, "former").seen == {7, 11}
 
 
 @pytest.mark.parametrize(

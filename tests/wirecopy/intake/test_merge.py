@@ -4,7 +4,16 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
+from crawler.page import RawPage
+from storage import records
+from storage.records import DecisionRow, now
+from storage.store import Store
+from tests.storage import keep_format
 from tests.wirecopy.upkeep.test_forget import ANSWERS, ask, check_archive, run
+from wirecopy.intake.keep import keep_raw
+from wirecopy.intake.merge import merge
 
 TEXTS = """
 SELECT article_id, text FROM articles UNION ALL SELECT article_id, text FROM revisions ORDER BY ALL
@@ -74,3 +83,37 @@ def test_what_was_erased_here_stays_away(demo_store: Path, tmp_path: Path) -> No
     assert ask(store, "SELECT count(*) FROM articles WHERE site = 'daily-almanac.example'") == [
         (0,)
     ]
+
+
+def test_a_store_whose_ids_are_longer(tmp_path: Path) -> None:
+    """It is only read: its articles come under the ids that they have today, once."""
+    other = keep_format.unpack(5, tmp_path / "theirs")
+    file = shutil.copy(other / "writer" / "news.duckdb", other / "news.duckdb")
+    before = [int(str(n)) for (n,) in ask(Path(file), "SELECT article_id FROM articles")]
+    store = tmp_path / "news"
+
+    for n in (11, 0):
+        assert f"{n} new pages" in run(store, "import", other)
+    after = ask(store, "SELECT article_id FROM articles ORDER BY ALL")
+    assert after == sorted((n >> 10,) for n in before)
+    assert max(before) > 2**53
+
+
+def test_articles_whose_ids_fall_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each store gave the ids in its own order; here they are those of this one, decisions too."""
+    monkeypatch.setattr(records, "first_id", lambda _: 7)
+    a, b, c = (
+        RawPage(f"https://{name}.example/1", f"Report {name}.".encode(), "text/plain")
+        for name in "abc"
+    )
+    with Store.open(tmp_path / "mine") as mine, Store.open(tmp_path / "theirs") as theirs:
+        keep_raw(mine, [a, c], 1)
+        keep_raw(theirs, [b, a], 1)
+        said = ("split", 7, 8, None, "edited", "Ada", None, now())
+        theirs.insert("decisions", [DecisionRow(1, *said)])
+        theirs.close()
+        for taken in (1, 0):
+            assert merge(mine, tmp_path / "theirs", 2).pages == taken
+        of = "SELECT article_id, url FROM internal.fetches ORDER BY ALL"
+        assert mine.rows(of) == [(7, a.url), (8, c.url), (9, b.url)]
+        assert mine.rows("SELECT article_id, other_id FROM internal.decisions") == [(7, 9)]
