@@ -59,9 +59,18 @@ class Addresses:
 
     def is_forgotten(self, url: str) -> bool:
         """Whether somebody had this erased, so that it must not come back."""
-        return any(self._forgotten) and self._forgotten.holds(
-            self._ids.of(canonicalize(url)), site_of(url)
-        )
+        return url in self.forgotten([url])
+
+    def forgotten(self, urls: Sequence[str]) -> set[str]:
+        """Those of some addresses that somebody had erased."""
+        if not any(self._forgotten):
+            return set()
+        ids = self._ids.of_all([canonicalize(url) for url in urls])
+        return {
+            url
+            for url, article in zip(urls, ids, strict=True)
+            if self._forgotten.holds(article, site_of(url))
+        }
 
     def prepare(self, keys: Sequence[str]) -> None:
         """Look up who has the ids of some keys, in one go."""

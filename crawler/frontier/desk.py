@@ -304,12 +304,13 @@ class Desk:
 
     def _wanted(self, source: Source, kind: str, links: Sequence[Link]) -> list[Link]:
         """Without what only the publisher's own feeds may name, and what was erased here."""
-        return [
+        own = [
             link
             for link in recent(links, kind, self.options.since)
-            if (kind == "feed" or source.owns(site_of(link.url)))
-            and not self._addresses.is_forgotten(link.url)
+            if kind == "feed" or source.owns(site_of(link.url))
         ]
+        erased = self._addresses.forgotten([link.url for link in own])
+        return [link for link in own if link.url not in erased]
 
     # How it goes --------------------------------------------------------------------------------
 
