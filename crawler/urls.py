@@ -26,8 +26,8 @@ PATH_RULES = (
     (re.compile(r"/\([sfa]\([^/]*\)\)(?=/|$)", re.IGNORECASE), ""),  # ASP.NET's /(S(...))
     (re.compile(r"//+"), "/"),
     # Views for printing: of something with a number or a slug, not of a section `print`.
-    (re.compile(r"(/[^/]*[\d-][^/]*)/print(?:able|view)?/?$", re.IGNORECASE), r"\1"),
-    (re.compile(r"^/print(?=/.*[\d-][^/]*$)", re.IGNORECASE), ""),
+    (re.compile(r"(/[^/\d-]*[\d-][^/]*)/print(?:able|view)?/?$", re.IGNORECASE), r"\1"),
+    (re.compile(r"^/print(?=/(?:[^/]*/)*[^/\d-]*[\d-][^/]*$)", re.IGNORECASE), ""),
     (re.compile(r"^/amp(?=/.)", re.IGNORECASE), ""),
     (re.compile(r"(?<=[^/])(?:/amp|\.amp)/?$", re.IGNORECASE), ""),
     (re.compile(r"\.amp\.html?$", re.IGNORECASE), ".html"),
@@ -37,7 +37,7 @@ PATH_RULES = (
 
 WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # A line that was broken within an address, with the indentation of the next one.
-BREAK = re.compile(r"[ \t]*[\r\n\t][ \t\r\n]*")
+BREAK = re.compile(r"[\r\n\t][ \t\r\n]*")
 LETTERS = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)  # bytes of what is not ASCII
 
 
