@@ -12,8 +12,13 @@ from storage.reader import open_reader
 from storage.store import Store
 from storage.tables import TABLES, Table, derived
 
-STEPS = [step.does for step in MIGRATIONS if isinstance(step.does, str)]
-SCHEMA = "".join((files("storage") / step).read_text("utf-8") for step in STEPS) + shorter_ids.MADE
+# The SQL of every step, in order; the one that is a function makes its tables with its own.
+SCHEMA = "".join(
+    (files("storage") / step.does).read_text("utf-8")
+    if isinstance(step.does, str)
+    else shorter_ids.MADE
+    for step in MIGRATIONS
+)
 # Columns that hold the id of an article, whatever the table calls it.
 IDS = {"article_id", "other_id", "class_id", "same_as", "group_id", "source_id", "story_id"}
 # Rows that forgetting has to leave (what must not come back), or that the next derivation drops.
