@@ -59,13 +59,14 @@ def find(
     is the page's. A page without prose has a body without blocks.
     """
     weights = [weigh(block, vote) for block, vote in zip(document.blocks, votes, strict=True)]
-    document = disown(unfold(document, weights))
+    tree = Subtrees(document)
+    document = disown(unfold(document, tree, weights))
     known = dict.fromkeys(beside_images(document, houses), "caption")
-    known |= dict.fromkeys(other_stories(document, weights, title), "other_story")
+    known |= dict.fromkeys(other_stories(document, tree, weights, title), "other_story")
     texts = [(b, w) for b, w in zip(document.blocks, weights, strict=True) if b.line not in known]
     cuts = list(document.aside)
     cuts += [Cut(block, known[block.line]) for block in document.blocks if block.line in known]
-    tree = Subtrees(document)
+    tree = tree.over(document)
     pruned = pruning_rules(tree, texts)
     left = [(b, w) for b, w in texts if not pruned[b.element]]
     cuts += [Cut(b, rule) for b, _ in texts if (rule := pruned[b.element])]

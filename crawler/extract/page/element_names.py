@@ -88,15 +88,17 @@ BODY_NAMES = _names(
       | single-content | newsbody | news[-_]?(text|content|detail|body)"""
 )
 QUOTE = "quote"  # a kind that prunes nothing by itself
-QUOTE_NAMES = re.compile("(?:pull|block|large|big)[-_]?quote|zitat|citation")
-DECK_NAMES = re.compile(
-    r"""(?<![a-z])(?: ( deck | dek | standfirst | strap-?line | vorspann | preamble
-      | preface | chapo | ingress | abstract | sub-?(?:tit(?:le|el)?|head(?:line|ing)?|line)s?
-      | (?<!with-)summary | excerpt | teaser | entradilla | bajada | copete | sommario | catenaccio
-      | manchet | perex | epigraph | sous-?titre | underrubrik | einleitung )
-      | lead | lede | intro(?:duction)? | first-?paragraph | speakable )(?![a-z])""",
-    re.X,
+QUOTE_NAMES = ("pull-quote", "pullquote", "blockquote", "big-quote", "large-quote", "zitat")
+DECK_TOKENS = word_set(
+    """
+    deck dek standfirst strapline vorspann preamble preface chapo ingress abstract subtitle
+    subtitles subtitel subtit subhead subheading subheadline subline summary excerpt teaser
+    entradilla bajada copete sommario catenaccio manchet perex epigraph soustitre underrubrik
+    einleitung
+    """
 )
+LEAD_TOKENS = word_set("lead lede intro introduction speakable")  # or the first paragraph
+SPELLINGS = (("sub-", "sub"), ("sous-", "sous"), ("strap-", "strap"), ("with-summary", ""))
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 TOKENS = re.compile(r"[^a-z0-9]+")
 ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog search menu")
@@ -122,14 +124,18 @@ def signs_of(names: str) -> Signs:
         if found := pattern.search(names):
             return Signs(strength, _kind(found[0]), is_body, _deck(names))
     weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
-    kind = QUOTE if QUOTE_NAMES.search(names) else "pruned"
+    kind = QUOTE if any(name in names for name in QUOTE_NAMES) else "pruned"
     return Signs(WEAK if weak else 0, kind, is_body, _deck(names))
 
 
 def _deck(names: str) -> int:
     """How surely names say that an element is a deck; "lead" may be the first paragraph, too."""
-    found = DECK_NAMES.search(names)
-    return 0 if found is None else CLEAR if found[1] else WEAK
+    for spelling, word in SPELLINGS:
+        names = names.replace(spelling, word)
+    tokens = TOKENS.split(names)
+    if not DECK_TOKENS.isdisjoint(tokens):
+        return CLEAR
+    return WEAK if not LEAD_TOKENS.isdisjoint(tokens) or "first-paragraph" in names else 0
 
 
 def _kind(name: str) -> str:

@@ -30,9 +30,8 @@ class _Fold(NamedTuple):
     end: int
 
 
-def unfold(document: Document, weights: Sequence[float]) -> Document:
+def unfold(document: Document, tree: Subtrees, weights: Sequence[float]) -> Document:
     """Mark the folds of a page that are text as seen; `weights` are its blocks' prose."""
-    tree = Subtrees(document)
     folds = list(_folds(document, tree))
     if not folds:
         return document

@@ -19,7 +19,9 @@ MAX_ABOVE = 3  # lines above its heading: a kicker, a date
 MIN_HEADING = 3  # words of a heading that links a story
 
 
-def other_stories(document: Document, weights: Sequence[float], title: str) -> frozenset[int]:
+def other_stories(
+    document: Document, tree: Subtrees, weights: Sequence[float], title: str
+) -> frozenset[int]:
     """Lines of the stories that are not the page's own, which is the one with its `title`.
 
     >>> from selectolax.lexbor import LexborHTMLParser
@@ -28,14 +30,14 @@ def other_stories(document: Document, weights: Sequence[float], title: str) -> f
     >>> heads = "Ferries sail", "Bakery opens"
     >>> page = "".join(f"<article><h1>{head}</h1>{2 * text}</article>" for head in heads)
     >>> found = from_html(LexborHTMLParser(page))
-    >>> sorted(other_stories(found, [0.0, 50.0, 50.0] * 2, "Ferries sail"))
+    >>> sorted(other_stories(found, Subtrees(found), [0.0, 50.0, 50.0] * 2, "Ferries sail"))
     [4, 5, 6]
     """
     heads = [block for block in document.blocks if _is_head(block)]
     own = next((head for head in heads if _is_title(head, squash(title))), None)
     if own is None or len(heads) < 2:
         return frozenset()
-    page = _read(document, weights)
+    page = _read(document, tree, weights)
     others = [
         apart
         for head in heads
@@ -50,23 +52,18 @@ def other_stories(document: Document, weights: Sequence[float], title: str) -> f
 
 
 class _Page(NamedTuple):
-    """Elements; for each its end, how many paragraphs it holds, and the line it begins with."""
+    """Elements and blocks; for each element its end, and how many paragraphs it holds."""
 
     elements: Sequence[Element]
+    blocks: Sequence[Block]
     end: Sequence[int]
     prose: Sequence[float]
-    first: Sequence[int]
 
 
-def _read(document: Document, weights: Sequence[float]) -> _Page:
+def _read(document: Document, tree: Subtrees, weights: Sequence[float]) -> _Page:
     """What the elements of a page hold."""
-    tree = Subtrees(document)
     prose = [(b, float(w > 0)) for b, w in zip(document.blocks, weights, strict=True)]
-    first = [0] * len(document.elements)
-    for block in reversed(document.blocks):
-        for number in _path(document.elements, block.element):
-            first[number] = block.line
-    return _Page(document.elements, tree.end, tree.sums(prose), first)
+    return _Page(document.elements, document.blocks, tree.end, tree.sums(prose))
 
 
 def _is_head(block: Block) -> bool:
@@ -97,7 +94,8 @@ def _are_alike(page: "_Page", ours: int, theirs: int, head: Block) -> bool:
     one, other = page.elements[ours], page.elements[theirs]
     if one.tag != other.tag or page.prose[ours] < MIN_PROSE or page.prose[theirs] < MIN_PROSE:
         return False
-    if page.first[theirs] < head.line - MAX_ABOVE:
+    inner = (b for b in page.blocks if theirs <= b.element < page.end[theirs])
+    if next(inner).line < head.line - MAX_ABOVE:
         return False
     is_named = (other.tag == "article" or other.signs.is_body) and (
         one.tag == "article" or one.signs.is_body

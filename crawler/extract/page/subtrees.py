@@ -1,6 +1,7 @@
 """The elements of a page as arrays, to add up what stands at and below each."""
 
 from collections.abc import Sequence
+from copy import copy
 
 from crawler.extract.page.blocks import Block, Document
 
@@ -15,6 +16,12 @@ class Subtrees:
         self.end = list(range(1, len(self.elements) + 1))
         for number, parent in self.upwards:
             self.end[parent] = max(self.end[parent], self.end[number])
+
+    def over(self, document: Document) -> "Subtrees":
+        """The same for a document whose elements are the same ones, told of otherwise."""
+        other = copy(self)
+        other.elements = document.elements
+        return other
 
     def sums(self, values: Sequence[tuple[Block, float]]) -> list[float]:
         """Add up values of blocks over each subtree."""

@@ -38,6 +38,7 @@ COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 HUNDREDS = re.compile(r"rgba?\((\d+),(\d+),(\d+)(?:,1(?:\.0+)?)?\)")
 NAMES = {"white": "#ffffff", "black": "#000000", "snow": "#fffafa", "ivory": "#fffff0"}
+STYLE_ATTRIBUTES = frozenset(("style", "hidden", "aria-hidden"))  # others hide nothing
 PANEL_ROLES = word_set("tabpanel region")
 
 
@@ -51,6 +52,8 @@ def hiding_of(attributes: Mapping[str, str | None], *, is_inline: bool = False) 
     >>> hiding_of({"hidden": "until-found"}), hiding_of({"aria-hidden": "true"}, is_inline=True)
     ('panel', '')
     """
+    if STYLE_ATTRIBUTES.isdisjoint(attributes):
+        return ""
     if "paywall" in (attributes.get("class") or ""):
         return ""
     style = _plain(attributes.get("style") or "")
