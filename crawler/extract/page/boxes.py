@@ -10,6 +10,7 @@ from crawler.extract.page.blocks import Block, Document, Element
 from crawler.extract.page.element_names import CLEAR, STRONG, Signs
 from crawler.extract.wording.patterns import word_set
 from crawler.extract.wording.phrases import BOX_HEADING
+from crawler.extract.wording.telling import is_statement
 
 MAX_WORDS = 9
 UNITS = word_set("p span a b strong em h1 h2 h3 h4 h5 h6 li time small")
@@ -38,7 +39,8 @@ def disown(document: Document) -> Document:
 def _headings(blocks: list[Block]) -> Iterator[int]:
     """The places of the headings that disown what stands below them."""
     for place, block in enumerate(blocks):
-        if block.words <= MAX_WORDS and BOX_HEADING.match(block.text.lower()):
+        is_short = block.words <= MAX_WORDS and BOX_HEADING.match(block.text.lower()) is not None
+        if is_short and not is_statement(block.text, block.words):
             yield place
 
 

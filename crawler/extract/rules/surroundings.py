@@ -15,7 +15,7 @@ from crawler.extract.rules.lines import (
 )
 from crawler.extract.wording.letters import squash
 from crawler.extract.wording.phrases import APPEAL, SIGNATURE, STAMP
-from crawler.extract.wording.telling import CLOSED, is_reported, is_told
+from crawler.extract.wording.telling import CLOSED, is_reported, is_told, without_quotations
 
 DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"
@@ -47,7 +47,7 @@ def appeal(article: Lines) -> list[int]:
         for i, block in enumerate(article.blocks)
         if block.tag
         and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
-        and APPEAL.search(block.text.lower())
+        and APPEAL.search(without_quotations(block.text).lower())
         and not is_told(block.text, block.words)
     ]
     asked = sum(article.blocks[i].words for i in found)

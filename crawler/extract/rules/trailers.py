@@ -25,7 +25,7 @@ from crawler.extract.wording.phrases import (
     SPINNER_RESIDUE,
     TRAILER_HEADING,
 )
-from crawler.extract.wording.telling import CLOSED, is_reported
+from crawler.extract.wording.telling import CLOSED, is_statement
 
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
@@ -75,7 +75,8 @@ def trailer(article: Lines) -> list[int]:
 
 def _is_trailer_heading(block: Block) -> bool:
     """Whether a text heads what is no part of the article; "Share this, she said." does not."""
-    return TRAILER_HEADING.match(block.text) is not None and not is_reported(block.text)
+    is_heading = TRAILER_HEADING.match(block.text) is not None
+    return is_heading and not is_statement(block.text, block.words)
 
 
 def _below(article: Lines, heading: int) -> range:
@@ -124,11 +125,12 @@ def _is_sentence(block: Block) -> bool:
 
 def _is_pointer(block: Block, *, is_below_one: bool) -> bool:
     """Whether a line only points elsewhere; below a linked headline a linked sentence sums up."""
-    if block.words <= 25 and RELATED.match(block.text) and not is_reported(block.text):
+    is_statement_ = is_statement(block.text, block.words)
+    if block.words <= 25 and RELATED.match(block.text) and not is_statement_:
         return True
     if not block.tag:
         return False
-    if block.words <= 6 and BOX_HEADING.match(block.text.lower()) and not is_reported(block.text):
+    if block.words <= 6 and BOX_HEADING.match(block.text.lower()) and not is_statement_:
         return True
     if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
         return True
@@ -149,7 +151,7 @@ def interface(article: Lines) -> list[int]:
         for i, block in enumerate(article.blocks)
         if block.words <= (25 if block.tag else 5)
         and INTERFACE.match(block.text)
-        and not is_reported(block.text)
+        and not is_statement(block.text, block.words)
     ]
 
 

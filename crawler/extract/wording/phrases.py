@@ -107,7 +107,7 @@ RELATED = _whole_line(
       | 관련\ ?기사.{0,3}"""
 )
 CAPTION_TOGGLE = _whole_line(
-    r"""(\w+\ )(this\ )?caption | (image\ )?caption
+    r"""(\w+\ )(this\ )?caption(\ \(\d+\))? | (image\ )?caption
       | (toggle|hide|show|enlarge|expand)(\ this)?\ image | enlarge"""
 )
 APPEAL = _lower_case(
@@ -117,7 +117,7 @@ APPEAL = _lower_case(
       | follow\ (us|me|@\w+|\w+\ on\ (twitter|facebook|google|instagram))
       | follow\ \w+(\ \w+)?\ on\ (google|twitter|facebook|instagram|x\b)
       | download\ (the|our)\ .{0,30}app\b | like\ this\ story | share\ it\ with
-      | click\ here\ (to|for) | get\ .{0,40}delivered\ (to|through) | your\ inbox
+      | click\ here\ (to|for) | get\ .{0,40}delivered\ (to|through) | (in|into|to|for)\ your\ inbox
       | this\ (site|website)\ uses\ cookies | all\ rights\ reserved | do\ not\ sell
       | terms\ of\ (use|service) | privacy\ policy | auf\ dieser\ seite: | inhalte?\ .{0,60}erlauben
       | datenschutz(erklärung|hinweis|bestimmung|einstellung)\w*

@@ -18,9 +18,15 @@ REPORTED = re.compile(
         | dijo | dice | afirmó | afirma | declaró | explicó | pidió | aseguró | según | aconseja
         | ha\ (?:detto|spiegato|dichiarato|scritto) | disse | spiega | secondo | consiglia
         | diz | dizia | afirmou | declarou | explicou | pediu | segundo
-        | zei | zegt | zeggen | aldus | volgens | vertelde )\b""",
+        | zei | zegt | zeggen | aldus | volgens | vertelde | rät | staat\ er | steht\ (?:auf|an|in)
+        | (?:reads | bat | lautet | invite)\b[^:.!?]{0,40}: )(?=\W|$)""",
     re.I | re.X,
 )
+NOTICE = re.compile(  # what ends in a stop and is no sentence all the same
+    r"(?:©|copyright|\(c\))\W*(?:\d|(?-i:[A-ZÀ-Þ]))|rights\ reserved|alle\ rechte", re.I | re.X
+)
+QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
+LABELLED = re.compile(r"\W*[^\W\d_]+(?:\ [^\W\d_]+)?:\s+(.)")
 ADDRESSED = re.compile(
     r"""\b(?: you | your | us | our | ours | we | my
         | sie | ihr\w* | uns | unser\w* | wir | dich | du | dein\w*
@@ -48,6 +54,32 @@ def is_reported(text: str) -> bool:
     (True, False)
     """
     return REPORTED.search(text) is not None
+
+
+def is_statement(text: str, words: int) -> bool:
+    """Whether a text that begins as a label does is a sentence: it says something of others.
+
+    >>> is_statement("Most popular was the cheese.", 5), is_statement("Most popular stories", 3)
+    (True, False)
+    >>> is_statement("Related: his sisters work at the mill.", 7)
+    True
+    >>> is_statement("Related: Bakery opens at the old pier again.", 8)
+    False
+    """
+    if NOTICE.search(text):
+        return False
+    if (label := LABELLED.match(text)) and not label[1].islower():
+        return is_reported(text)
+    return is_told(text, words)
+
+
+def without_quotations(text: str) -> str:
+    """A text without what it quotes: that is said to somebody else.
+
+    >>> without_quotations("„Jetzt gratis“ steht auf dem Schild.")
+    ' steht auf dem Schild.'
+    """
+    return QUOTED.sub("", text) if any(sign in text for sign in '“„«"') else text
 
 
 def is_told(text: str, words: int) -> bool:
