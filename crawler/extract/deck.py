@@ -96,11 +96,16 @@ def _is_title(block: Block, title: str, first: Block) -> bool:
 
 
 def _is_said(page: _Page, block: Block) -> bool:
-    """Whether a block is the description of the page, or that breaks off within it."""
+    """Whether a block is the description of the page, or that breaks off within it.
+
+    Descriptions that break off are made of the first paragraph, too: then the block must be named
+    or stand outside the text.
+    """
     key = squash(block.text)
-    return any(
-        key == said or (len(said) >= MIN_SHARED and key.startswith(said)) for said in page.said
-    )
+    if key in page.said:
+        return True
+    is_marked = block.line in page.reasons or _name(page, block) is not None
+    return is_marked and any(len(s) >= MIN_SHARED and key.startswith(s) for s in page.said)
 
 
 def _is_apart(page: _Page, block: Block) -> bool:

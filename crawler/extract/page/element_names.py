@@ -65,7 +65,7 @@ CLEAR_NAMES = _names(
       | more-?(from|on|stories|news)
       | inline-?(link|story|promo) | trending | next-?up | footer | popup | donat | pagination
       | print-?only | post-?excerpt | click-?to-?tweet | disclaimer | expandable-?box
-      | gdpr | embed-?(consent|placeholder|privacy)
+      | meter(ing|ed)?-?(wall|box|layer) | capping | gdpr | embed-?(consent|placeholder|privacy)
       | (paywall|registration|login|regwall)-*(prompt|box|wall|message|overlay|teaser|cta|modal
           |checkout)
       | rating-?(box|widget) | buyers?-guide | roundup | teaser | toc\b | table-of-contents"""

@@ -5,6 +5,7 @@ and so does a caption or a credit inside a line: credits glued to captions ("Mon
 come from extractors that join such texts.
 """
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -64,6 +65,7 @@ BY_TAG = {
     "article": Signs(is_body=True),
 }
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
+INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
 # labelled pages has 2,600 elements and 1,400 blocks.
@@ -153,6 +155,7 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
+        self.initial = ""  # the first letter of a line, where its element says that it is one
         self.is_full = False  # the page holds more than any article does
 
     def document(self) -> Document:
@@ -197,6 +200,9 @@ class _Builder:
 
     def text(self, text: str) -> None:
         """Take in the text of a text node."""
+        if self.initial and "".join(self.pieces).strip() == self.initial:
+            text = text.lstrip()
+            self.initial = "" if text else self.initial
         self.pieces.append(text)
         if self.frames[-1].in_link:
             self.linked.append(text)
@@ -290,6 +296,8 @@ class _Builder:
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         is_replaced = tag == "del" and _is_replaced(node)
+        if not self.pieces and INITIAL.search(attributes.get("class") or ""):
+            self.initial = node.text().strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)
         if is_replaced:

@@ -24,6 +24,7 @@ CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{2,4}))?(?=[A-Z
 MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|\d[./-]\d|\d,? \d{4}|\d min", re.I)
 MIN_WORDS = 5  # of a sentence
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
+MAX_APPEAL = 120  # words of one below the text; among its paragraphs appeals are shorter
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
 MAX_SIGNATURE = 4  # lines
 SIGNED = 400  # characters of one; its pattern tries a long word at every place
@@ -46,7 +47,7 @@ def appeal(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if block.tag
-        and (block.words <= 45 or (block.words <= 80 and i >= article.last - 2))
+        and (block.words <= 45 or (block.words <= MAX_APPEAL and i >= article.last - 2))
         and APPEAL.search(without_quotations(block.text).lower())
         and not is_told(block.text, block.words)
     ]

@@ -22,6 +22,7 @@ from crawler.extract.wording.phrases import (
     BOX_HEADING,
     INTERFACE,
     RELATED,
+    SITE_NOTE,
     SPINNER_RESIDUE,
     TRAILER_HEADING,
 )
@@ -38,8 +39,15 @@ POINTING = re.compile(
       |leggi)\b""",
     re.I | re.X,
 )
+CELLS = frozenset(("td", "th"))
+ROW_SIZES = range(3, 9)  # cells; "-" twice in a row is data
 MIN_RUN = 2  # long lines of a text that stands twice
 MOST = 0.7  # share of a quotation
+LED = re.compile(  # "DON'T MISS", and links
+    r"\W*(don['’]?t\ miss|read\ (more|next|also)|see\ also|related|lesen\ sie\ auch|lire\ aussi"
+    r"|lee\ también|leggi\ anche|leia\ (também|mais)|lees\ ook)\b",
+    re.I | re.X,
+)
 MIN_QUOTED = 20  # letters; shorter ones are words of any sentence
 
 
@@ -125,19 +133,29 @@ def _is_sentence(block: Block) -> bool:
 
 def _is_pointer(block: Block, *, is_below_one: bool) -> bool:
     """Whether a line only points elsewhere; below a linked headline a linked sentence sums up."""
-    is_statement_ = is_statement(block.text, block.words)
-    if block.words <= 25 and RELATED.match(block.text) and not is_statement_:
+    if block.words <= 25 and RELATED.match(block.text) and not _is_told(block):
         return True
     if not block.tag:
         return False
-    if block.words <= 6 and BOX_HEADING.match(block.text.lower()) and not is_statement_:
-        return True
-    if 5 <= block.words <= 25 and block.link_share >= 0.5 and POINTER.match(block.text):
+    if _is_label(block) or (block.link_share >= MOST and LED.match(block.text)):
         return True
     if _is_sentence(block) and not is_below_one and not POINTING.match(block.text):
         return False
     is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
     return is_list or (block.words >= 3 and block.link_share > 0.9)
+
+
+def _is_told(block: Block) -> bool:
+    """Whether a line that begins like a label is a sentence."""
+    return is_statement(block.text, block.words)
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a short line heads other stories, or is a label with the link of one."""
+    if block.words <= 6 and BOX_HEADING.match(block.text.lower()):
+        return not _is_told(block)
+    is_linked = 5 <= block.words <= 25 and block.link_share >= 0.5
+    return is_linked and POINTER.match(block.text) is not None
 
 
 def interface(article: Lines) -> list[int]:
@@ -150,8 +168,10 @@ def interface(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if block.words <= (25 if block.tag else 5)
-        and INTERFACE.match(block.text)
-        and not is_statement(block.text, block.words)
+        and (
+            SITE_NOTE.match(block.text)
+            or (INTERFACE.match(block.text) and not is_statement(block.text, block.words))
+        )
     ]
 
 
@@ -189,7 +209,20 @@ def repeated(article: Lines) -> list[int]:
         if block.words >= 8 and (is_next or (i in again and times[key] == 2)):
             found.add(i)
         first.setdefault(key, i)
-    return sorted(found | _runs(again, found))
+    return sorted(found | _runs(again, found) | _header_rows(article))
+
+
+def _header_rows(article: Lines) -> set[int]:
+    """Places of table cells that say again what those right before them say: a row for screens."""
+    cells = [i for i, block in enumerate(article.blocks) if block.tag in CELLS]
+    found: set[int] = set()
+    for i in cells:
+        for size in ROW_SIZES:
+            row, before = article.keys[i : i + size], article.keys[max(0, i - size) : i]
+            is_data = any(map(str.isdigit, "".join(row)))
+            if row == before and len(row) == size and i not in found and not is_data:
+                found.update(range(i, i + size))
+    return found
 
 
 def _runs(again: Mapping[int, int], found: set[int]) -> set[int]:

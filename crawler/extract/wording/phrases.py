@@ -59,6 +59,12 @@ BOX_HEADING = _whole_line(
       | sign\ up\ (for|to)\b.* | subscribe\ (now|to)\b.* | (our\ )?newsletters?
       | (get|join)\ .{0,40}newsletters? | (keep|continue)\ reading\ (with|for)\b.*
       | leave\ a\ (reply|comment).* | join\ the\ conversation | about\ the\ author
+      | \w+\ (wochen|monate|tage)\ (kostenlos|gratis)\ (testen|lesen)
+      | key\ (points|takeaways|facts) | at\ a\ glance | (the\ )?short\ version
+      | (ai|ki)[- ](summary|zusammenfassung)
+      | (das\ wichtigste\ )?(in\ kürze|auf\ einen\ blick) | kort\ (fortalt|sagt)
+      | kortversjonen | kortversionen | l['’]essentiel(\ en\ bref)? | en\ (bref|resumen)
+      | in\ (breve|sintesi) | em\ resumo | in\ het\ kort
       | lesen\ sie\ (auch|mehr).* | mehr\ (zum\ thema|lesen|aus|von)\b.*
       | auch\ (interessant|spannend) | das\ könnte\ sie\ auch.* | meistgelesen.*
       | die\ redaktion\ empfiehlt | lesetipps?
@@ -72,6 +78,15 @@ BOX_HEADING = _whole_line(
       | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
       | lees\ (ook|meer|verder).* | meest\ gelezen | bekijk\ ook.* | gerelateerde?\ artikelen""",
     re.NOFLAG,
+)
+# Notes of a site in whole sentences, which no article says of itself.
+SITE_NOTE = _whole_line(
+    r"""(this\ is\ )?(a|an)\ (breaking|developing)\ (news?\ )?(story|article)\b.*
+      | (more|updates)\ to\ follow.*
+      | (dies|das)\ ist\ eine\ (maschinelle|automatische)\ übersetzung\b.*
+      | (dieser|der)\ (artikel|text|beitrag)\ wurde\ (maschinell|automatisch|mit\ ki)\b.*
+      | this\ (article|story|text)\ (was|has\ been)\ (machine|automatically)[- ]translated\b.*
+      | (lest?|lesen\ sie)\ (hier\ )?den\ original-?(artikel|text)\b.*"""
 )
 INTERFACE = _whole_line(
     r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?
@@ -130,6 +145,10 @@ APPEAL = _lower_case(
       | check\ our\ news\ page
       | (support|unterstützen)\ \w+\ (and\ make\ a\ difference|(bitte\ )?mit\ einer\ spende)
       | become\ (a|an)\ (paid\ )?(member|supporter|subscriber)\b | make\ a\ donation
+      | did\ you\ (like|enjoy)\ this | hat\ (ihnen|dir)\ (dieser|der)\ (artikel|beitrag)\ gefallen
+      | (vous\ avez\ aimé|cet\ article\ vous\ a\ plu) | (te|le)\ ha\ gustado\ (este|el)\ artículo
+      | ti\ è\ piaciuto\ (questo|l['’])\ ?articolo | join\ (our|the)\ community\b
+      | \w+\ (wochen|monate|tage)\ (kostenlos|gratis)\ (testen|lesen)
       | moderating\ all\ comments | ihre\ kommentare | like\ to\ be\ emailed
       | daily\ news\ email | jetzt\ (abonnieren|weiterlesen|gratis|kostenlos) | gratis\ testen
       | bereits\ (kunde|abonn) | (artikel|text)\ erwerben | als\ e-?paper | push-nachrichten
@@ -158,6 +177,7 @@ STAMP = _whole_line(
     r"""(published|posted|updated|last\ (updated|modified)|first\ published|stand|publié
          |veröffentlicht|von|by|par|por|author|publish\ date)\b.{0,90}
       | .{0,40}\b(19|20)\d\d\b.{0,40}\b\d{1,2}[:.h]\d\d\b.{0,20}
+      | \d{1,2}[./-]\d{1,2}[./-](19|20)\d\d\b.{0,110}
       | \d+\ (hours?|minutes?|days?)\ ago | \d+\ min(ute)?s?\ read
       | (lesedauer|(reading|lese)\W?(time|zeit)|tempo\ d[ei]\ (leitura|lettura)|tiempo\ de\ lectura
         |temps\ de\ lecture|leestijd).{0,20} | lecture\ \d+\ min.?"""
