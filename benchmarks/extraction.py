@@ -8,7 +8,9 @@ readability-lxml, resiliparse, newspaper4k, goose3 and jusText take part when th
 Scored as the article-extraction-benchmark does: multisets of word 4-grams for each page, precision
 and recall averaged over pages, F1 of the two. A text that is empty has precision 0 here, so that
 emptying a page never pays. `exact` is the share of pages with the very same words, `captions` the
-share of the captions (five words or more, not part of the article) that stand in the text.
+share of the captions (five words or more, not part of the article) that stand in the text. Where a
+set counts decks to its texts, an extractor's deck is put on top of its text; `deck` is the share of
+the labelled decks that it has as such.
 
 Speed is pages a second of CPU, each extractor in a process of its own, imports and models loaded
 before. wirecopy reads title, authors, dates and language of each page too, which the others do not,
@@ -33,7 +35,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import pages
-from benchmarks.extractors import EXTRACTORS, WITH_METADATA, Extractor
+from benchmarks.extractors import EXTRACTORS, WITH_METADATA, Extractor, Found
 from benchmarks.pages import NoPagesError, Page
 
 BY_NAME = {extractor.name: extractor for extractor in EXTRACTORS}
@@ -45,11 +47,15 @@ NO_INPUT = 66  # the exit code of sysexits.h for an input that is not there
 
 
 class Score(NamedTuple):
-    """What an extractor reaches on a set of pages; `leaked` is None without captions."""
+    """What an extractor reaches on a set of pages.
+
+    `leaked` is None without captions, `deck` without labelled decks.
+    """
 
     f1: float
     exact: float
     leaked: float | None
+    deck: float | None
     pages_per_second: float
     megabytes: int
 
@@ -94,8 +100,8 @@ def heading(labelled: Sequence[Page], extractors: Sequence[Extractor]) -> list[s
     return [
         f"{today}, Python {platform.python_version()}, {', '.join(versions)}; pages: {sets}",
         "",
-        "| pages | extractor | F1 | exact | captions | pages/s | times | MB |",
-        "|---|---|--:|--:|--:|--:|--:|--:|",
+        "| pages | extractor | F1 | exact | captions | deck | pages/s | times | MB |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
 
 
@@ -124,13 +130,21 @@ def scored(data: Path, every: int, dataset: str, name: str) -> Score:
     return Score(*quality(labelled, texts), len(labelled) / seconds, memory)
 
 
-def quality(labelled: Sequence[Page], texts: Sequence[str]) -> tuple[float, float, float | None]:
-    """F1, share of exact pages, and share of captions that leaked.
+def quality(
+    labelled: Sequence[Page], found: Sequence[Found]
+) -> tuple[float, float, float | None, float | None]:
+    """F1, share of exact pages, share of captions that leaked, share of decks that are right.
 
     >>> page = Page("", b"", "The ferry sailed again.", ["Ann Ode at the pier of Port Lowell"])
-    >>> quality([page, page], ["The ferry sailed again.", ""])
-    (0.5, 0.5, 0.0)
+    >>> quality([page, page], [Found("The ferry sailed again."), Found("")])
+    (0.5, 0.5, 0.0, None)
     """
+    decks = [
+        SQUASH.sub("", page.deck) == SQUASH.sub("", each.deck)
+        for page, each in zip(labelled, found, strict=True)
+        if page.deck
+    ]
+    texts = [joined(each) if decks else each.text for each in found]
     precision, recall, exact = [], [], []
     for page, text in zip(labelled, texts, strict=True):
         want, got = WORD.findall(page.text), WORD.findall(text)
@@ -146,7 +160,20 @@ def quality(labelled: Sequence[Page], texts: Sequence[str]) -> tuple[float, floa
         2 * p * r / (p + r) if p + r else 0.0,
         statistics.mean(exact),
         sum(leaks) / len(leaks) if leaks else None,
+        statistics.mean(decks) if decks else None,
     )
+
+
+def joined(found: Found) -> str:
+    """A text with its deck on top, unless it begins with it anyway.
+
+    >>> joined(Found("It sailed.", "Ferry back")).splitlines()
+    ['Ferry back', 'It sailed.']
+    >>> joined(Found("Ferry back. It sailed.", "Ferry back"))
+    'Ferry back. It sailed.'
+    """
+    is_there = SQUASH.sub("", found.text).startswith(SQUASH.sub("", found.deck))
+    return found.text if is_there else f"{found.deck}\n{found.text}"
 
 
 def grams(words: Sequence[str], width: int = 4) -> Counter[tuple[str, ...]]:
@@ -173,10 +200,11 @@ def rows(dataset: str, scores: dict[str, Score]) -> Iterator[str]:
     base = scores.get(WITH_METADATA)
     for name, score in scores.items():
         times = f"{score.pages_per_second / base.pages_per_second:.1f}" if base else "-"
+        deck = "-" if score.deck is None else f"{score.deck:.2f}"
         captions = "-" if score.leaked is None else f"{score.leaked:.1%}"
         yield (
             f"| {dataset} | {name} | {score.f1:.3f} | {score.exact:.3f} | {captions}"
-            f" | {score.pages_per_second:.0f} | {times} | {score.megabytes} |"
+            f" | {deck} | {score.pages_per_second:.0f} | {times} | {score.megabytes} |"
         )
 
 

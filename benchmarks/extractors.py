@@ -15,7 +15,14 @@ from typing import NamedTuple
 from crawler.extract.article import EXTRACTOR, extract
 from crawler.page import RawPage
 
-TextOf = Callable[[bytes], str]
+TextOf = Callable[[bytes], "str | Found"]
+
+
+class Found(NamedTuple):
+    """What an extractor finds in a page; only wirecopy tells the deck from the text."""
+
+    text: str
+    deck: str = ""
 
 
 class Extractor(NamedTuple):
@@ -38,7 +45,7 @@ class Extractor(NamedTuple):
         is_own = self.package == "wirecopy"
         return EXTRACTOR if is_own else f"{self.package} {version(self.package)}"
 
-    def texts(self, bodies: Sequence[bytes]) -> list[str]:
+    def texts(self, bodies: Sequence[bytes]) -> list[Found]:
         """The texts of some pages, "" where it fails."""
         return [self._text(body) for body in bodies]
 
@@ -49,16 +56,18 @@ class Extractor(NamedTuple):
             importlib.import_module(module)
         self._text(body)
 
-    def _text(self, body: bytes) -> str:
+    def _text(self, body: bytes) -> Found:
         try:
-            return self.text_of(body)
+            found = self.text_of(body)
         except Exception:  # noqa: BLE001 - whatever another extractor raises, it has no text
-            return ""
+            return Found("")
+        return found if isinstance(found, Found) else Found(found)
 
 
-def engine(name: str, body: bytes) -> str:
+def engine(name: str, body: bytes) -> Found:
     """The text by an engine of wirecopy, which reads metadata whatever the engine."""
-    return extract(RawPage("", body), engine=name).text
+    article = extract(RawPage("", body), engine=name)
+    return Found(article.text, article.deck or "")
 
 
 def trafilatura(body: bytes, *, with_metadata: bool) -> str:

@@ -3,7 +3,8 @@
 A directory holds them in one of two layouts: that of the article-extraction-benchmark as it is
 cloned (`ground-truth.json`, `html/*.html.gz`), or `manifest.json`, a list of objects with
 `dataset`, `file` (a page below the directory, gzipped when it ends in .gz), `text` and, where there
-are any, `captions`, the texts of its pictures.
+are any, `captions`, the texts of its pictures, and `summary`, the paragraphs of its deck (a set
+that labels decks counts them to the text).
 """
 
 import gzip
@@ -26,12 +27,13 @@ https://github.com/flairNLP/fundus (MIT): the text is `body`, the captions are i
 
 
 class Page(NamedTuple):
-    """A labelled page; `body` is its HTML, `text` its article."""
+    """A labelled page; `body` is its HTML, `text` its article, which begins with its `deck`."""
 
     dataset: str
     body: bytes
     text: str
     captions: Sequence[str] = ()
+    deck: str = ""
 
 
 class NoPagesError(Exception):
@@ -49,7 +51,8 @@ def load(data: Path, every: int = 1) -> list[Page]:
 def _of_manifest(data: Path, rows: list[dict[str, Any]], every: int) -> Iterator[Page]:
     for row in rows[::every]:
         body = _read(data / row["file"])
-        yield Page(row["dataset"], body, row["text"], row.get("captions") or ())
+        deck = "\n".join(row.get("summary") or ())
+        yield Page(row["dataset"], body, row["text"], row.get("captions") or (), deck)
 
 
 def _of_ground_truth(data: Path, truth: dict[str, dict[str, str]], every: int) -> Iterator[Page]:

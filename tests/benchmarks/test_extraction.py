@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import extraction, pages
-from benchmarks.extractors import EXTRACTORS
+from benchmarks.extractors import EXTRACTORS, Found
 from benchmarks.pages import NoPagesError, Page
 from tests.console import HANGS
 
@@ -66,11 +66,11 @@ def test_one_command_prints_the_table(cloned: Path) -> None:
     assert done.returncode == 0, done.stderr
     cells = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if "|" in line]
     ours, boilerpy3, trafilatura = cells[2:5]
-    assert ours[:5] == ["aeb", "wirecopy", "1.000", "1.000", "-"]
+    assert ours[:6] == ["aeb", "wirecopy", "1.000", "1.000", "-", "-"]
     assert [boilerpy3[1], trafilatura[1]] == list(chosen[1:3])
     assert 0 < float(boilerpy3[2]) < 1
-    assert float(trafilatura[6]) == 1
-    assert all(float(row[5]) > 0 and int(row[7]) > 10 for row in (ours, boilerpy3, trafilatura))
+    assert float(trafilatura[7]) == 1
+    assert all(float(row[6]) > 0 and int(row[8]) > 10 for row in (ours, boilerpy3, trafilatura))
     assert "pages: aeb 3" in done.stdout
 
 
@@ -86,7 +86,7 @@ def test_every_installed_extractor_finds_text() -> None:
     found = {e.name: e.texts([page]) for e in EXTRACTORS if e.is_installed}
 
     assert {"wirecopy", "boilerpy3", "trafilatura"} <= found.keys()
-    assert [name for name, (text,) in found.items() if opening not in text] == []
+    assert [name for name, (each,) in found.items() if opening not in each.text] == []
 
 
 def test_a_caption_in_the_text_leaks(listed: Path) -> None:
@@ -100,7 +100,15 @@ def test_a_caption_in_the_text_leaks(listed: Path) -> None:
 def test_an_empty_text_has_no_precision() -> None:
     page = Page("", b"", "The ferry sailed again on Monday.")
 
-    assert extraction.quality([page], [""]) == (0.0, 0.0, None)
+    assert extraction.quality([page], [Found("")]) == (0.0, 0.0, None, None)
+
+
+def test_a_deck_counts_where_the_set_labels_decks() -> None:
+    page = Page("", b"", "Ferry back\nIt sailed again on Monday.", deck="Ferry back")
+    apart, inside = Found("It sailed again on Monday.", "Ferry back!"), Found(page.text)
+
+    assert extraction.quality([page], [apart]) == (1.0, 1.0, None, 1.0)
+    assert extraction.quality([page], [inside]) == (1.0, 1.0, None, 0.0)
 
 
 def test_every_other_page(listed: Path) -> None:
