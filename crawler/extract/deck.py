@@ -17,6 +17,7 @@ MIN_WORDS = 4
 MAX_WORDS = 120
 MAX_BLOCKS = 6  # of an element that is named a deck: points of a summary
 MAX_LINKED = 0.5
+MAX_ABOVE = 40  # blocks between headline and text that are looked at
 STEPS = 2  # from a block up to the element that is named
 MIN_SHARED = 60  # letters of a description that breaks off
 NONE: frozenset[int] = frozenset()
@@ -48,7 +49,7 @@ def find_deck(
     page = _Page(document.elements, kept, story, reasons, said)
     top = max((b.line for b in document.blocks if _is_title(b, title, story[0])), default=0)
     between = (b for b in document.blocks if top < b.line <= story[0].line)
-    above = [block for block in between if _fits(page, block, title)]
+    above = [block for block in between if _fits(page, block, title)][-MAX_ABOVE:]
     text = squash("".join(block.text for block in kept[:MAX_BLOCKS]))
     for block in reversed(above):
         if _is_said(page, block) and _is_apart(page, block):

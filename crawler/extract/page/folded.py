@@ -7,7 +7,7 @@ for those who copy, and a fold that says again what stands on the page is the pa
 screen; both stay hidden.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crawler.extract.page.blocks import HEADINGS, Block, Document
@@ -35,17 +35,22 @@ def unfold(document: Document, tree: Subtrees, weights: Sequence[float]) -> Docu
     folds = list(_folds(document, tree))
     if not folds:
         return document
+    fold_of = {n: i for i, fold in enumerate(folds) for n in range(fold.start, fold.end)}
     texts = list(zip(document.blocks, weights, strict=True))
-    hidden = [(b, w) for b, w in texts if any(f.start <= b.element < f.end for f in folds)]
-    sums = tree.sums(texts)
-    unseen = tree.sums(hidden)
+    hidden = [(b, w) for b, w in texts if b.element in fold_of]
+    sums, unseen = tree.sums(texts), tree.sums(hidden)
     seen = [total - dark for total, dark in zip(sums, unseen, strict=True)]
-    inside = {block.line for block, _ in hidden}
-    keys = {squash(block.text) for block, weight in texts if weight and block.line not in inside}
+    keys = {squash(b.text) for b, w in texts if w and b.element not in fold_of}
+    opened = _opened(document, fold_of)
+    prose: list[list[Block]] = [[] for _ in folds]
+    for block, weight in hidden:
+        if weight:
+            prose[fold_of[block.element]].append(block)
     elements = list(document.elements)
-    for fold in folds:
-        prose = [b for b, w in hidden if w and fold.start <= b.element < fold.end]
-        if _is_text(document, fold, prose, seen) and not _is_twin(prose, keys):
+    for i, fold in enumerate(folds):
+        if _is_text(document, fold, prose[i], seen, is_opened=i in opened) and not _is_twin(
+            prose[i], keys
+        ):
             for number in fold.elements:
                 elements[number] = elements[number]._replace(hiding="")
     return document._replace(elements=elements)
@@ -73,7 +78,12 @@ def _folds(document: Document, tree: Subtrees) -> Iterator[_Fold]:
 
 
 def _is_text(
-    document: Document, fold: _Fold, prose: Sequence[Block], seen: Sequence[float]
+    document: Document,
+    fold: _Fold,
+    prose: Sequence[Block],
+    seen: Sequence[float],
+    *,
+    is_opened: bool,
 ) -> bool:
     """Whether a fold stands in the article and is opened by something, or long enough."""
     first = document.elements[fold.start]
@@ -81,7 +91,7 @@ def _is_text(
         return False
     if first.tag in UNITS and len(fold.elements) < MIN_FOLD:
         return False
-    return len(prose) >= MIN_FOLD or first.hiding == PANEL or _is_opened(document, fold)
+    return len(prose) >= MIN_FOLD or first.hiding == PANEL or is_opened
 
 
 def _is_beside_prose(document: Document, number: int, seen: Sequence[float]) -> bool:
@@ -95,13 +105,17 @@ def _is_beside_prose(document: Document, number: int, seen: Sequence[float]) -> 
     return False
 
 
-def _is_opened(document: Document, fold: _Fold) -> bool:
-    """Whether a heading or a button stands right above a fold."""
-    at = next(i for i, b in enumerate(document.blocks) if b.element >= fold.start)
-    line = document.blocks[at].line
-    if any(cut.rule == "controls" and cut.block.line == line for cut in document.aside):
-        return True
-    return at > 0 and document.blocks[at - 1].tag in OPENERS
+def _opened(document: Document, fold_of: Mapping[int, int]) -> set[int]:
+    """The folds that have a heading or a button right above them."""
+    controls = {cut.block.line for cut in document.aside if cut.rule == "controls"}
+    found: set[int] = set()
+    before, tag = -1, ""
+    for block in document.blocks:
+        fold = fold_of.get(block.element, -1)
+        if fold >= 0 and fold != before and (block.line in controls or tag in OPENERS):
+            found.add(fold)
+        before, tag = fold, block.tag
+    return found
 
 
 def _is_twin(prose: Sequence[Block], keys: set[str]) -> bool:

@@ -23,7 +23,7 @@ from crawler.extract.page.blocks import (
     is_text,
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
-from crawler.extract.page.sentences import following, goes_on, is_open
+from crawler.extract.page.sentences import following, goes_on, is_open, opening
 from crawler.extract.page.visibility import INVISIBLE, hiding_of
 from crawler.extract.wording.patterns import word_set
 
@@ -70,6 +70,7 @@ LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it 
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
 # labelled pages has 2,600 elements and 1,400 blocks.
 MAX_ELEMENTS = 200_000
+MAX_LOOKS = 200  # unknown elements within lines: to look what one holds takes as long as it is
 MAX_PIECES = 200_000  # texts and line breaks of one block
 
 
@@ -155,6 +156,7 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
+        self.looks = MAX_LOOKS
         self.initial = ""  # the first letter of a line, where its element says that it is one
         self.is_full = False  # the page holds more than any article does
 
@@ -285,8 +287,9 @@ class _Builder:
 
     def _is_within_line(self, node: LexborNode) -> bool:
         """Whether an element that HTML does not know stands beside text and holds nothing else."""
-        if not (self._before() or following(node, INLINE).strip()):
+        if not self.looks or not (self._before() or following(node, INLINE).strip()):
             return False
+        self.looks -= 1
         return node.css_first(ANY_BLOCK) is None
 
     def _open_inline(self, node: LexborNode, tag: str) -> None:
@@ -297,7 +300,7 @@ class _Builder:
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         is_replaced = tag == "del" and _is_replaced(node)
         if not self.pieces and INITIAL.search(attributes.get("class") or ""):
-            self.initial = node.text().strip()
+            self.initial = opening(node).strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)
         if is_replaced:
@@ -320,7 +323,7 @@ class _Builder:
         before, after = self._before(), following(node, INLINE)
         if before:
             return is_open(before) and goes_on(after)
-        return _is_initial(node.text().strip(), after)
+        return _is_initial(opening(node).strip(), after)
 
     def _push(self, element: Element, frame: _Frame) -> None:
         """Number an element and open it."""

@@ -16,6 +16,7 @@ LINKED = frozenset(("h2", "h3"))  # of these levels a heading has to link the st
 MIN_TITLE = 8  # letters of a heading that is the title, or a part of it
 MIN_PROSE = 2  # paragraphs of a story
 MAX_ABOVE = 3  # lines above its heading: a kicker, a date
+MAX_HEADS = 100  # a page with more of them is a list
 MIN_HEADING = 3  # words of a heading that links a story
 
 
@@ -35,20 +36,19 @@ def other_stories(
     """
     heads = [block for block in document.blocks if _is_head(block)]
     own = next((head for head in heads if _is_title(head, squash(title))), None)
-    if own is None or len(heads) < 2:
+    if own is None or not 1 < len(heads) <= MAX_HEADS:
         return frozenset()
     page = _read(document, tree, weights)
-    others = [
+    others = {
         apart
         for head in heads
         if squash(head.text) != squash(own.text)
         if (apart := _apart(page, own, head)) is not None
-    ]
-    return frozenset(
-        block.line
-        for block in document.blocks
-        if any(other <= block.element < page.end[other] for other in others)
-    )
+    }
+    is_other = [False] * len(document.elements)
+    for number, element in enumerate(document.elements):
+        is_other[number] = number in others or (number > 0 and is_other[element.parent])
+    return frozenset(block.line for block in document.blocks if is_other[block.element])
 
 
 class _Page(NamedTuple):

@@ -4,6 +4,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.extract.wording.telling import CLOSED
 
+MAX_STEPS = 8  # down to the first text of an element
 GOING_ON = frozenset(",;.:!?)]’'”\"%–—…")  # signs that no text of its own begins with
 
 
@@ -34,4 +35,16 @@ def following(node: LexborNode, inline: frozenset[str]) -> str:
         return ""
     if after.tag == "-text":
         return after.text_content or ""
-    return after.text() if after.tag in inline else ""
+    return opening(after) if after.tag in inline else ""
+
+
+def opening(node: LexborNode) -> str:
+    """The text that an inline element begins with; all of it where it is a word."""
+    child = node.first_child
+    for _ in range(MAX_STEPS):
+        if child is None:
+            return ""
+        if child.tag == "-text":
+            return child.text_content or ""
+        child = child.first_child
+    return ""

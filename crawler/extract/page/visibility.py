@@ -39,6 +39,7 @@ GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 HUNDREDS = re.compile(r"rgba?\((\d+),(\d+),(\d+)(?:,1(?:\.0+)?)?\)")
 NAMES = {"white": "#ffffff", "black": "#000000", "snow": "#fffafa", "ivory": "#fffff0"}
 STYLE_ATTRIBUTES = frozenset(("style", "hidden", "aria-hidden"))  # others hide nothing
+MAX_STYLE = 2000  # characters
 PANEL_ROLES = word_set("tabpanel region")
 
 
@@ -56,7 +57,7 @@ def hiding_of(attributes: Mapping[str, str | None], *, is_inline: bool = False) 
         return ""
     if "paywall" in (attributes.get("class") or ""):
         return ""
-    style = _plain(attributes.get("style") or "")
+    style = _plain((attributes.get("style") or "")[:MAX_STYLE])
     if style and (UNSEEN.search(style) or _is_own_colour(style)):
         return INVISIBLE
     hidden = attributes.get("hidden", "no")  # None where it has no value

@@ -1,5 +1,6 @@
 """The lines of an article, with what rules ask of the whole."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,11 @@ class Lines:
     def keys(self) -> list[str]:
         """The lines without case, spaces and punctuation: equal for equal wording."""
         return [squash(block.text) for block in self.blocks]
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each key stands among them."""
+        return Counter(self.keys)
 
     @cached_property
     def whole(self) -> str:

@@ -4,7 +4,6 @@ Each is a rule as `cut` describes them.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -199,7 +198,7 @@ def repeated(article: Lines) -> list[int]:
     [1]
     """
     first: dict[str, int] = {}
-    times = Counter(article.keys)
+    times = article.times
     again: dict[int, int] = {}  # places of lines that have stood before, and where
     found = set()
     for i, (block, key) in enumerate(zip(article.blocks, article.keys, strict=True)):
@@ -261,4 +260,4 @@ def _is_pulled(article: Lines, key: str) -> bool:
     parts = (key[:part], key[-part:]) if part >= MIN_QUOTED else (key,)
     if len(key) < MIN_QUOTED:
         return False
-    return any(article.whole.count(some) > article.keys.count(key) for some in parts)
+    return any(article.whole.count(some) > article.times[key] for some in parts)

@@ -72,6 +72,24 @@ MONSTERS: dict[str, Callable[[], str]] = {
     "times in a row": lambda: f"<h1>A</h1><p>{'<time>x</time>' * 50_000}</p>{ARTICLE}",
     "headings with marks": lambda: f"<h1>{': - | ' * 200_000}</h1>{ARTICLE}",
     "a long number in JSON-LD": lambda: _linked(NUMBER.replace("?", "9" * 500_000)) + ARTICLE,
+    "folds": lambda: ARTICLE + f"<div hidden><p>{STORY}</p></div>" * 15_000,
+    "folded paragraphs": lambda: ARTICLE + f"<p hidden>{STORY}</p>" * 15_000,
+    "stories": lambda: (
+        f"<title>Ferry</title><h1>Ferry</h1>{ARTICLE}"
+        + _many("<article><h1>Story %d</h1><p>It is short.</p></article>", 9000)
+    ),
+    "unknown elements": lambda: f"{ARTICLE}<p>{'word <x-a>' * 20_000}",
+    "named spans": lambda: f"{ARTICLE}<p>{'<span class=related>word ' * 20_000}",
+    "buttons": lambda: f"{ARTICLE}<p>{'word <button>word</button> ' * 40_000}",
+    "quotations": lambda: ARTICLE + f"<blockquote>{STORY}</blockquote>" * 9000,
+    "table cells": lambda: f"{ARTICLE}<table><tr>{'<td>word' * 19_000}",
+    "rows of React": lambda: "<script>self.__next_f.push([1,'" + "[" * 900_000 + "</script>",
+    "pushes of React": lambda: '<script>self.__next_f.push([1,"1:["])</script>' * 40_000,
+    "assigned states": lambda: "<title>Ferry</title><script>" + "a={" * 300_000 + "</script>",
+    "forwarding": lambda: "<meta http-equiv " * 60_000,
+    "decks": lambda: f"<p class=deck>{STORY}" * 9000,
+    "styles": lambda: f"{ARTICLE}<p style='{'transform:translate(' * 50_000}'>x",
+    "drawings": lambda: f"{ARTICLE}{'<svg><g><text>x</text>' * 9000}",
     "one letter": lambda: f"<p>{'A' * 2_000_000}</p>",
     "one sign": lambda: f"<p>{'!' * 2_000_000}a</p>",
 }
