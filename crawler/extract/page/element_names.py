@@ -98,7 +98,7 @@ DECK_TOKENS = word_set(
     """
 )
 LEAD_TOKENS = word_set("lead lede intro introduction speakable")  # or the first paragraph
-SPELLINGS = (("sub-", "sub"), ("sous-", "sous"), ("strap-", "strap"), ("with-summary", ""))
+DECK_PAIRS = re.compile("sub-(?:tit|head|line|deck)")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 TOKENS = re.compile(r"[^a-z0-9]+")
 ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog search menu")
@@ -120,21 +120,19 @@ def signs_of(names: str) -> Signs:
         lowered = CAMEL.sub("-", names).lower()
     names = lowered
     is_body = BODY_NAMES.search(names) is not None
+    tokens = TOKENS.split(names)
     for strength, pattern in ((STRONG, STRONG_NAMES), (CLEAR, CLEAR_NAMES)):
         if found := pattern.search(names):
-            return Signs(strength, _kind(found[0]), is_body, _deck(names))
-    weak = not WEAK_TOKENS.isdisjoint(TOKENS.split(names))
+            return Signs(strength, _kind(found[0]), is_body, _deck(names, tokens))
+    weak = not WEAK_TOKENS.isdisjoint(tokens)
     kind = QUOTE if any(name in names for name in QUOTE_NAMES) else "pruned"
-    return Signs(WEAK if weak else 0, kind, is_body, _deck(names))
+    return Signs(WEAK if weak else 0, kind, is_body, _deck(names, tokens))
 
 
-def _deck(names: str) -> int:
+def _deck(names: str, tokens: list[str]) -> int:
     """How surely names say that an element is a deck; "lead" may be the first paragraph, too."""
-    for spelling, word in SPELLINGS:
-        names = names.replace(spelling, word)
-    tokens = TOKENS.split(names)
-    if not DECK_TOKENS.isdisjoint(tokens):
-        return CLEAR
+    if not DECK_TOKENS.isdisjoint(tokens) or ("sub" in tokens and DECK_PAIRS.search(names)):
+        return 0 if "with-summary" in names else CLEAR  # Drupal's name of a body
     return WEAK if not LEAD_TOKENS.isdisjoint(tokens) or "first-paragraph" in names else 0
 
 

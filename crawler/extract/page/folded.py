@@ -60,8 +60,9 @@ def _folds(document: Document, tree: Subtrees) -> Iterator[_Fold]:
     """The outermost folds of a page; paragraphs that are folded one by one make one fold."""
     row: list[int] = []
     end = 0
-    for number, element in enumerate(document.elements):
-        if not element.hiding or number < end:
+    for number in [n for n, element in enumerate(document.elements) if element.hiding]:
+        element = document.elements[number]
+        if number < end:
             continue
         is_next = row and number == end and element.parent == document.elements[row[0]].parent
         end = tree.end[number]

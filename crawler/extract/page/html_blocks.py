@@ -42,6 +42,9 @@ INLINE = word_set(
     time tt u var wbr amp-link math mi mn mo mrow ms msqrt msub msup mfrac mtext semantics
     """
 )
+NAMED_INLINE = word_set(
+    "span a small em i b time strong cite label font ins mark s"
+)  # worth a look
 BLOCK = word_set(
     """
     address article aside blockquote body caption center col colgroup dd details dir div dl dt
@@ -295,7 +298,7 @@ class _Builder:
     def _open_inline(self, node: LexborNode, tag: str) -> None:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
         above = self.frames[-1]
-        attributes = node.attributes
+        attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         is_replaced = tag == "del" and _is_replaced(node)

@@ -58,7 +58,7 @@ def hiding_of(attributes: Mapping[str, str | None], *, is_inline: bool = False) 
     if "paywall" in (attributes.get("class") or ""):
         return ""
     style = _plain((attributes.get("style") or "")[:MAX_STYLE])
-    if style and (UNSEEN.search(style) or _is_own_colour(style)):
+    if style and (UNSEEN.search(style) or ("color:" in style and _is_own_colour(style))):
         return INVISIBLE
     hidden = attributes.get("hidden", "no")  # None where it has no value
     is_folded = hidden != "no" or (style != "" and FOLDING.search(style) is not None)

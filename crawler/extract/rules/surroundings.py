@@ -48,6 +48,7 @@ def appeal(article: Lines) -> list[int]:
         for i, block in enumerate(article.blocks)
         if block.tag
         and (block.words <= 45 or (block.words <= MAX_APPEAL and i >= article.last - 2))
+        and APPEAL.search(block.text.lower())
         and APPEAL.search(without_quotations(block.text).lower())
         and not is_told(block.text, block.words)
     ]
