@@ -118,14 +118,16 @@ def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
     """What grouping needs, besides its text, of every article that takes part in it.
 
     Columns: id, content hash, effective date, site and its name, the outlet that it says it is
-    from, the canonical address where that is not its own, words, and paragraphs. Words are counted
-    as they came, notices that were cut included where it came as a bare text.
+    from, the canonical address where that is not its own, words, paragraphs, how exact the date is,
+    and first sight. Words are counted as they came, notices that were cut included where it came as
+    a bare text.
     """
     return store.rows(
         """
         SELECT article_id, t.content_hash, effective_at, site, name,
                originally_from, CASE WHEN canonical_url <> coalesce(url, '') THEN canonical_url END,
-               words + coalesce(notices, 0), len(string_split(t.text, chr(10)))
+               words + coalesce(notices, 0), len(string_split(t.text, chr(10))),
+               effective_precision, first_seen_at
         FROM internal.texts t
         JOIN internal.dated USING (article_id)
         LEFT JOIN internal.sites USING (site)

@@ -5,8 +5,10 @@ The caller decides what becomes of a feed or URL; this only remembers it.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import Literal, NamedTuple
 
 from storage import forgotten
 from storage.forgotten import Forgotten
@@ -16,6 +18,14 @@ from storage.store import Store
 
 LONGEST_WAIT = dt.timedelta(days=1)  # of a URL: what Retry-After is believed (frontier/schedule.py)
 EVENTS_KEPT = 30  # per feed: a month of daily polls, or the last hours of a busy one
+
+
+class Announced(NamedTuple):
+    """When a feed, sitemap or section says that an article was published: naive UTC."""
+
+    at: dt.datetime
+    precision: Literal["second", "minute", "day"] | None  # None: kept by an earlier version
+    kind: str
 
 
 class Frontier:
@@ -143,15 +153,15 @@ class Frontier:
             first.pop((key[0], key[1]), None)
         self._store.insert("discoveries", list(first.values()))
 
-    def published(self, article_ids: Collection[int]) -> dict[int, dt.datetime]:
-        """When these articles were published by whoever named them first with a time, in UTC.
+    def published(self, article_ids: Collection[int]) -> dict[int, list[Announced]]:
+        """When those who named these articles say that they were published, the first finder first.
 
         Finders that named an article after it had been fetched don't count: what is derived again
         shall come out as before. Nor do times to come, or more than a year old: those are defaults.
         """
         found = self._store.rows(
             """
-            SELECT DISTINCT ON (d.article_id) d.article_id, d.published_at
+            SELECT d.article_id, d.published_at, d.published_precision, d.kind
             FROM internal.discoveries d JOIN (
                 SELECT article_id, min(fetched_at) AS fetched_at FROM internal.fetches
                 WHERE warc_file IS NOT NULL AND article_id IN (SELECT unnest($1::BIGINT[]))
@@ -162,7 +172,10 @@ class Frontier:
             """,
             [list(article_ids)],
         )
-        return dict(found)
+        announced: defaultdict[int, list[Announced]] = defaultdict(list)
+        for article_id, *said in found:
+            announced[article_id].append(Announced(*said))
+        return announced
 
     def move_discoveries(self, moved: Mapping[int, int]) -> None:
         """Give what led to some ids to others: addresses that turned out to lead elsewhere."""

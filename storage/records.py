@@ -226,6 +226,7 @@ class DiscoveryRow(NamedTuple):
     title: str | None
     published_at: dt.datetime | None
     seen_at: dt.datetime
+    published_precision: str | None = None
 
 
 class FetchRow(NamedTuple):
@@ -263,7 +264,11 @@ class ImportRow(NamedTuple):
 
 
 class ArticleRow(NamedTuple):
-    """An article as it was first seen; later texts at its URL are `RevisionRow`s."""
+    """An article as it was first seen; later texts at its URL are `RevisionRow`s.
+
+    `published_precision` is second, minute or day (`published_at` is then its beginning), None
+    where that is not known; `published_from` is page, file, feed, sitemap or section.
+    """
 
     article_id: int
     fetch_id: int
@@ -289,6 +294,8 @@ class ArticleRow(NamedTuple):
     content_hash: int
     indexed: bool
     deck: str | None
+    published_precision: str | None = None
+    published_from: str | None = None
 
 
 class RemovalRow(NamedTuple):

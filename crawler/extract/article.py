@@ -34,6 +34,7 @@ from crawler.extract.page.text_blocks import from_text
 from crawler.extract.removals import Removal, removals_of
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status
 from crawler.page import RawPage
+from crawler.times.stated import Precision
 
 # Stored with each article: whoever changes rules so that texts come out otherwise raises it.
 EXTRACTOR = "wirecopy-12"
@@ -43,6 +44,8 @@ MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest lab
 class Article(NamedTuple):
     """The article of a page. `text` has one paragraph a line; datetimes keep their time zone.
 
+    `published_precision` says how exact `published_at` is: a day is its beginning; `published_from`
+    says who stated it, page or file.
     `deck` is what stands between headline and text, None where nothing does.
     """
 
@@ -62,6 +65,8 @@ class Article(NamedTuple):
     removals: tuple[Removal, ...]
     originally_from: str | None
     deck: str | None = None
+    published_precision: Precision | None = None
+    published_from: str | None = None
 
 
 def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
@@ -120,6 +125,8 @@ def _selected(page: RawPage, engine: str) -> Article:
     """The article of a page whose site says where it stands; the rest of the page counts as cut."""
     inside, outside = selected.parts(page, MAX_BYTES)
     article = extract(inside, engine=engine)
+    if page.given.published_at is None and inside.given.published_at is not None:
+        article = article._replace(published_from="page")
     after = max((removal.line for removal in article.removals), default=0)
     rest = [Cut(block._replace(line=after + block.line), "outside_article") for block in outside]
     return article._replace(removals=(*article.removals, *removals_of(rest)))
@@ -155,6 +162,7 @@ def _emptied(cleaned: Cleaned, status: str) -> Cleaned:
 def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> Article:
     """Put together what the page says of its article and what its text says."""
     given, kept = page.given, cleaned.kept
+    published = _given_time(page) or about
     paragraphs = [block.text for block in kept]
     text = "\n".join(paragraphs)
     opening = wire.find_dateline(paragraphs)
@@ -165,7 +173,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         text=text,
         title=given.title or about.title,
         authors=given.authors or about.authors,
-        published_at=given.published_at or about.published_at,
+        published_at=published.published_at,
         modified_at=about.modified_at,
         language=given.language or language_of(text, about.language),
         canonical_url=about.canonical_url,
@@ -180,6 +188,20 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         removals=removals_of(cuts),
         originally_from=wire.originally_from([*paragraphs, *_cut_lines(cuts)]),
         deck="\n".join(block.text for block in cleaned.deck) or None,
+        published_precision=published.published_precision,
+        published_from=("file" if published is not about else "page")
+        if published.published_at
+        else None,
+    )
+
+
+def _given_time(page: RawPage) -> Metadata | None:
+    """The time that a row states; one without a clock is a day."""
+    at = page.given.published_at
+    if at is None:
+        return None
+    return Metadata(
+        published_at=at, published_precision="second" if at.time() != dt.time() else "day"
     )
 
 

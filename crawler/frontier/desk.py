@@ -296,6 +296,7 @@ class Desk:
                             link.title,
                             link.published_at,
                             now(),
+                            link.published_precision,
                         )
                     )
                 )

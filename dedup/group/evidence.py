@@ -20,6 +20,7 @@ from dedup.group.odds import Matrix, weighed
 from dedup.pairs import Pair
 
 DAY = 24 * 60  # minutes
+LENGTHS = {"day": DAY, "minute": 1, "second": 0}  # of a date, in minutes
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 (all dates here are UTC)
 
 Flags = NDArray[np.bool_]
@@ -32,7 +33,8 @@ class Contender(NamedTuple):
     own, that the page gives as its origin (canonical link, "originally appeared on"); `known_as`
     those by which others may point to this article; `words` its length and `paragraphs` their
     number, where these are known; equal texts have the same `text`; `named_by` is how many others
-    name it as their origin.
+    name it as their origin. `precision` says how exact the date is (second, minute, day), `seen_at`
+    when somebody saw the article there.
     """
 
     article_id: int
@@ -44,6 +46,13 @@ class Contender(NamedTuple):
     text: int = 0
     paragraphs: int = 0
     named_by: int = 0
+    precision: str | None = None
+    seen_at: dt.datetime | None = None
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From which minute to which it may have been published; NaN where there is no date."""
+        return span_of(self.at, self.precision, self.seen_at)
 
 
 class Evidence(NamedTuple):
@@ -78,14 +87,16 @@ class Rivals:
     def minutes(self) -> Matrix:
         """By how many minutes each is earlier than each other one, as far as dates support it.
 
-        A date without a time is a whole day. 0 where no order is sure, and where two texts share a
-        half and third texts speak for the later one: a roundup may be earlier than a story that it
-        shares a half with, and is not the source of the story's copies.
+        A date is as long as it is exact: a whole day, a minute, a moment. 0 where no order is sure,
+        and where two texts share a half and third texts speak for the later one: a roundup may be
+        earlier than a story that it shares a half with, and is not the source of the story's
+        copies.
         """
-        starts, ends = np.array([span_of(c.at) for c in self.contenders]).T
+        starts, ends = np.array([c.span for c in self.contenders]).T
         before = starts[None, :] - ends[:, None]
         spans = ends - starts
-        least = np.where(spans[None, :] + spans[:, None] > 0, 1.0, 0.0)  # days: at least a minute
+        least = np.where(spans[None, :] + spans[:, None] > 0, 1.0, 0.0)  # at least a minute
+        before = before + np.where((spans <= 1) & (before >= 0), spans, 0.0)  # from start to start
         sure = np.where(before >= 0, np.maximum(before, least), 0.0)  # NaN is not >= 0
         sure[self._is_half & (account(self) < 0)] = 0.0
         return np.asarray(sure - sure.T, np.float64)
@@ -145,20 +156,30 @@ def is_before(one: Contender, other: Contender) -> bool:
     >>> is_before(Contender(1, 1, day), Contender(2, 2, noon))
     False
     """
-    start, end = span_of(one.at)
-    other_start, other_end = span_of(other.at)
+    start, end = one.span
+    other_start, other_end = other.span
     return end <= other_start and start < other_end  # NaN is neither
 
 
-def span_of(at: dt.datetime | None) -> tuple[float, float]:
-    """From which minute to which a date may be: a date without a time is a whole day.
+def span_of(
+    at: dt.datetime | None, precision: str | None = None, seen_at: dt.datetime | None = None
+) -> tuple[float, float]:
+    """From which minute to which a date may be: a day, a minute or a moment from its beginning on.
+
+    It ends at the latest when the article was seen. Where no precision is known, midnight is a day.
 
     >>> start, end = span_of(dt.datetime(2026, 3, 2))
     >>> end - start
     1440.0
+    >>> start, end = span_of(dt.datetime(2026, 3, 2, 9, 42), "minute")
+    >>> end - start
+    1.0
     """
     start = minute_of(at)
-    return start, start + DAY * is_day(at)
+    length = LENGTHS.get(precision or "", DAY * is_day(at))
+    seen = minute_of(seen_at)
+    end = min(start + length, seen) if seen >= start else start + length
+    return start, end
 
 
 def minute_of(at: dt.datetime | None) -> float:

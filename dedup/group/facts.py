@@ -16,7 +16,8 @@ class ArticleFacts(NamedTuple):
     an outlet), sorted and without its own. `words` is its length as it came, with notices that were
     cut from a bare text: on a page such lines are the site's, in a text the copyist's. Ties go by
     `order`: the id, which is the beginning of a hash of the address; or, where two of these begin
-    alike, a number that goes by the whole of them and not by who came first.
+    alike, a number that goes by the whole of them and not by who came first. `precision` says how
+    exact `at` is (second, minute, day), `seen_at` by when it was certainly there.
     """
 
     article_id: int
@@ -28,6 +29,8 @@ class ArticleFacts(NamedTuple):
     words: int = 0
     paragraphs: int = 0
     order: int | None = None  # None: the id
+    precision: str | None = None
+    seen_at: dt.datetime | None = None
 
 
 def name_of(article_id: int) -> str:

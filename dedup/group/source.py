@@ -24,10 +24,8 @@ from dedup.group.evidence import (
     Rivals,
     Step,
     is_before,
-    is_day,
     minute_of,
     named,
-    span_of,
 )
 from dedup.pairs import Pair
 
@@ -133,7 +131,7 @@ def one_of(reprints: Sequence[Contender]) -> Contender:
     A day without a time is as early as its midnight: then no order within that day is sure.
     """
     dated = [m for m in reprints if m.at is not None]
-    first = min(dated, key=lambda m: (minute_of(m.at), not is_day(m.at)), default=reprints[0])
+    first = min(dated, key=lambda m: (m.span[0], -m.span[1]), default=reprints[0])
     return first._replace(
         named_by=max(m.named_by for m in reprints),
         words=min((m.words for m in reprints if m.words), default=0),
@@ -181,7 +179,7 @@ def missing(group: Sequence[Contender]) -> str:
         return "no dates, and the texts do not tell"
     if len(dated) < len(group):
         return f"{len(group) - len(dated)} without a date, and the texts do not tell"
-    first = min(dated, key=lambda m: span_of(m.at)[1])
+    first = min(dated, key=lambda m: m.span[1])
     if not is_before(first, max(dated, key=lambda m: minute_of(m.at))):
         return "the dates tell no order, and the texts do not tell"
     return "dates and texts do not tell clearly"

@@ -74,6 +74,8 @@ def contender(
         member.words,
         member.content_hash,
         member.paragraphs,
+        precision=member.precision,
+        seen_at=member.seen_at,
     )
 
 

@@ -36,6 +36,7 @@ MIGRATIONS = (
     Migration(5, "sitemaps of an index", "migrations/005_sitemaps.sql"),
     Migration(6, "ids of 53 bits", shorten),
     Migration(7, "decks, and parts of texts", "migrations/007_decks.sql"),
+    Migration(8, "how exact times are", "migrations/008_precision.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

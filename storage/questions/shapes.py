@@ -42,7 +42,8 @@ CHECKED_FEED = (
     "remedy",
 )
 EXTRACTED = (
-    *("file", "title", "deck", "text", "authors", "published_at", "modified_at", "language"),
+    *("file", "title", "deck", "text", "authors", "published_at", "published_precision"),
+    *("published_from", "modified_at", "language"),
     *("canonical_url", "dateline", "agency", "contributors", "body_status", "confidence"),
     "removed",
 )

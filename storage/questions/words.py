@@ -74,6 +74,8 @@ WORDS = {
     "other_title": "Headline of the other article",
     "other_url": "Address of the other article",
     "pages": "Raw pages or rows",
+    "published_from": "Who says so: page or file",
+    "published_precision": "second, minute or day: how exact published_at is",
     "published_at": "When the page says that it was published, UTC; `extract` keeps its zone",
     "reasons": "Why this source is named, or none",
     "relation": "How two articles relate; of a member of a group, how it relates to the source",

@@ -2,6 +2,7 @@ CREATE OR REPLACE VIEW articles AS
 SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.deck, a.text, a.authors, a.language,
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
+       a.published_precision, a.published_from,
        m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id
 FROM internal.articles a
 LEFT JOIN internal.sourced m USING (article_id)
@@ -16,7 +17,7 @@ COMMENT ON COLUMN articles.deck IS 'What stands between headline and text (stand
 COMMENT ON COLUMN articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code';
-COMMENT ON COLUMN articles.published_at IS 'When the page says that it was published, UTC; where it does not, what the feed said that named it';
+COMMENT ON COLUMN articles.published_at IS 'When it was published, UTC: as the page says; where a feed or sitemap says the same more exactly, or the page nothing, as that says';
 COMMENT ON COLUMN articles.modified_at IS 'When the page says that it was last changed, UTC';
 COMMENT ON COLUMN articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
 COMMENT ON COLUMN articles.words IS 'Words in text';
@@ -27,6 +28,8 @@ COMMENT ON COLUMN articles.is_paywalled IS 'The page says that it is not free to
 COMMENT ON COLUMN articles.body_status IS 'full, part (more pages follow), teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts and parts are grouped';
 COMMENT ON COLUMN articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN articles.extractor IS 'Version of the rules that made text';
+COMMENT ON COLUMN articles.published_precision IS 'second, minute or day: how exact published_at is; of a day it is the beginning. Null where nothing says it (earlier versions)';
+COMMENT ON COLUMN articles.published_from IS 'Who says so: page, file (a row of an imported one), feed, sitemap or section';
 COMMENT ON COLUMN articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
 COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the article that it has its text from: source_id, or a member of its group where no source is named';
 COMMENT ON COLUMN articles.source_id IS 'Where it has its text from; of a source itself its own article_id; null where none is named';

@@ -12,7 +12,7 @@ COMMENT ON COLUMN distinct_articles.deck IS 'What stands between headline and te
 COMMENT ON COLUMN distinct_articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN distinct_articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN distinct_articles.language IS 'ISO 639-1 code';
-COMMENT ON COLUMN distinct_articles.published_at IS 'When the page says that it was published, UTC; where it does not, what the feed said that named it';
+COMMENT ON COLUMN distinct_articles.published_at IS 'When it was published, UTC: as the page says; where a feed or sitemap says the same more exactly, or the page nothing, as that says';
 COMMENT ON COLUMN distinct_articles.modified_at IS 'When the page says that it was last changed, UTC';
 COMMENT ON COLUMN distinct_articles.first_seen_at IS 'When the crawler first saw the address, UTC; null for imported rows';
 COMMENT ON COLUMN distinct_articles.words IS 'Words in text';
@@ -23,6 +23,8 @@ COMMENT ON COLUMN distinct_articles.is_paywalled IS 'The page says that it is no
 COMMENT ON COLUMN distinct_articles.body_status IS 'full, part (more pages follow), teaser, paywalled, empty, not_an_article or failed (rebuild --stale tries again); only full texts and parts are grouped';
 COMMENT ON COLUMN distinct_articles.confidence IS '0 to 1: how sure the extraction is of text';
 COMMENT ON COLUMN distinct_articles.extractor IS 'Version of the rules that made text';
+COMMENT ON COLUMN distinct_articles.published_precision IS 'second, minute or day: how exact published_at is; of a day it is the beginning. Null where nothing says it (earlier versions)';
+COMMENT ON COLUMN distinct_articles.published_from IS 'Who says so: page, file (a row of an imported one), feed, sitemap or section';
 COMMENT ON COLUMN distinct_articles.group_id IS 'Copy group: article_id of its earliest member; null when nothing copies it and it copies nothing';
 COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to the article that it has its text from: source_id, or a member of its group where no source is named';
 COMMENT ON COLUMN distinct_articles.source_id IS 'article_id of the group''s source, where one is named';

@@ -93,6 +93,7 @@ def facts_of(number: int, article: Article) -> Contender:
         frozenset(named),
         words=len(words(article.text)),
         paragraphs=article.text.count("\n") + 1,
+        precision=article.published_precision,
     )
 
 

@@ -63,6 +63,8 @@ def row_of(file: str, article: "Article") -> dict[str, Any]:
         "text": article.text,
         "authors": list(article.authors),
         "published_at": as_printed(article.published_at),
+        "published_precision": article.published_precision,
+        "published_from": article.published_from,
         "modified_at": as_printed(article.modified_at),
         "language": article.language,
         "canonical_url": article.canonical_url,

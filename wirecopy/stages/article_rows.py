@@ -8,10 +8,12 @@ from rapidfuzz.distance import Indel
 
 from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage
+from crawler.times.combine import FARTHEST, finest
+from crawler.times.stated import Stated
 from crawler.urls import address, canonicalize
 from dedup.words.tokens import digests, words
 from storage import articles
-from storage.frontier import Frontier
+from storage.frontier import Announced, Frontier
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
 from wirecopy.workers.clean import CleanedPage
@@ -69,12 +71,15 @@ def save_cleaned(
         return Extracted(0, 0)
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
     announced = Frontier(store).published(ids)
+    first_seen = articles.first_seen(store, ids)
     cleaned = [
-        UNREAD if isinstance(page, Failed) else dated(page, announced.get(article_id))
+        UNREAD
+        if isinstance(page, Failed)
+        else dated(page, announced.get(article_id, ()), first_seen.get(article_id))
         for page, article_id in zip(pages, ids, strict=True)
     ]
     standing = {} if again else articles.standing(store, ids)
-    rows = rows_of(arrivals, cleaned, standing, articles.first_seen(store, ids))
+    rows = rows_of(arrivals, cleaned, standing, first_seen)
     failed_before = {article_id for article_id, text in standing.items() if text.has_failed}
     replaced = set(ids) if again else failed_before & rows.articles.keys()
     last = arrivals[-1].fetch.fetch_id
@@ -122,12 +127,44 @@ def failed_of(
     ]
 
 
-def dated(page: CleanedPage, announced: dt.datetime | None) -> CleanedPage:
-    """Give an article without a date the one that its feed announced: naive UTC."""
+def dated(
+    page: CleanedPage, announced: Sequence[Announced], first_seen: dt.datetime | None
+) -> CleanedPage:
+    """Give an article the most exact of its times that does not contradict the first.
+
+    What the page says comes first, then what those say that named it, the first finder first. A
+    time without a zone that lies behind first sight is not UTC: the day is left of it.
+    """
     article = page.article
-    if article.published_at or announced is None:
+    stated = [(article.published_from or "page", time) for time in own_time(article, first_seen)]
+    stated += [(said.kind, as_stated(said)) for said in announced]
+    best = finest(time for _, time in stated)
+    if best is None:
         return page
-    return page._replace(article=article._replace(published_at=announced.replace(tzinfo=dt.UTC)))
+    source = next(source for source, time in stated if time == best)
+    named = article._replace(
+        published_at=best.at, published_precision=best.precision, published_from=source
+    )
+    return page._replace(article=named)
+
+
+def own_time(article: Article, first_seen: dt.datetime | None) -> list[Stated]:
+    """Return what a page says of its time, if anything."""
+    at, precision = article.published_at, article.published_precision
+    if at is None:
+        return []
+    is_local = at.tzinfo is None and precision != "day"
+    if is_local and first_seen and dt.timedelta() < at - first_seen <= FARTHEST:
+        return [Stated(at.replace(hour=0, minute=0, second=0), "day")]
+    return [Stated(at, precision or "second")]
+
+
+def as_stated(said: Announced) -> Stated:
+    """Return what a feed or sitemap says: naive UTC in the store; of a day no zone is known."""
+    at, precision, _ = said
+    if precision is None:  # earlier versions kept none
+        precision = "day" if at.time() == dt.time() else "second"
+    return Stated(at if precision == "day" else at.replace(tzinfo=dt.UTC), precision)
 
 
 def newest_text(found: CleanedPage) -> articles.NewestText:
@@ -188,6 +225,8 @@ def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | 
         content_hash=digest.content_hash,
         indexed=article.body_status in ("full", "part") and digest.is_long_enough,
         deck=article.deck,
+        published_precision=article.published_precision,
+        published_from=article.published_from,
     )
 
 

@@ -124,14 +124,17 @@ def read(store: Store) -> Read:
 
 def facts_of(shared: Together, *row: Any) -> ArticleFacts:
     """Return an article as grouping knows it, from a row of `articles.grouping_facts`."""
-    article, text, at, site, site_name, origin, canonical_url, words, paragraphs = row
+    article, text, at, site, site_name, origin, canonical_url, *rest = row
     own = {site, site_name, name_of(article)}
     names = (
         {origin, *names_in(canonical_url, shared.id_of)} - own if origin or canonical_url else set()
     )
     points_to = tuple(sorted(filter(None, names)))
+    words, paragraphs, *when = rest
     order = shared.order.get(article)
-    return ArticleFacts(article, text, at, site, site_name, points_to, words, paragraphs, order)
+    return ArticleFacts(
+        article, text, at, site, site_name, points_to, words, paragraphs, order, *when
+    )
 
 
 def names_in(canonical_url: str | None, id_of: Mapping[str, int] = NO_IDS) -> list[str]:

@@ -252,15 +252,69 @@ def groups(draw: st.DrawFn, *, is_odd: bool = True) -> tuple[list[Contender], di
     return group, compared
 
 
+def test_a_day_does_not_beat_a_minute_of_it() -> None:
+    """A theme that prints the day alone writes its midnight, in the zone of the site."""
+    evening = dt.datetime(2026, 3, 1, 23)
+    day = Contender(7, 7, evening, precision="day")
+    minute = Contender(8, 8, evening + dt.timedelta(hours=10), precision="minute")
+
+    assert Rivals([day, minute], {}).is_undated.all()
+    assert Rivals([day._replace(precision="second"), minute], {}).minutes[0, 1] == 600
+
+
+def test_a_day_ends_when_the_article_was_seen() -> None:
+    seen = dt.datetime(2026, 3, 2, 8)
+    day = Contender(7, 7, dt.datetime(2026, 3, 2), precision="day", seen_at=seen)
+    later = Contender(8, 8, dt.datetime(2026, 3, 2, 9), precision="second")
+
+    assert Rivals([day, later], {}).minutes[0, 1] == 60
+    assert Rivals([day._replace(seen_at=None), later], {}).is_undated.all()
+    assert Rivals([day._replace(seen_at=dt.datetime(2026, 3, 1)), later], {}).is_undated.all()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "minutes"),
+    [
+        (("minute", 0), ("minute", 40), 40),
+        (("minute", 0), ("minute", 0), 0),
+        (("minute", 0), ("second", 0.5), 0),
+        (("minute", 0), ("second", 1), 1),
+        (("second", 0), ("second", 0.5), 0.5),
+        (("second", 0), ("minute", 0), 0),
+        (("day", 0), ("day", 24 * 60), 1),
+        (("day", 0), ("minute", 23 * 60), 0),
+        (("minute", -1), ("day", 0), 1),
+    ],
+)
+def test_an_order_that_the_precision_does_not_support_is_none(
+    one: tuple[str, float], other: tuple[str, float], minutes: float
+) -> None:
+    pair = [
+        Contender(n, n, DAY + dt.timedelta(minutes=after), precision=precision)
+        for n, (precision, after) in enumerate((one, other))
+    ]
+
+    assert Rivals(pair, {}).minutes[0, 1] == minutes
+
+
+precisions = st.sampled_from((None, "second", "minute", "day"))
 dates = st.none() | st.integers(-3, 3).map(lambda half: MIDNIGHT + half * dt.timedelta(hours=12))
 
 
-@given(moments | days | dates, moments | days | dates)
-def test_an_order_of_two_is_the_order_among_rivals(
-    one: dt.datetime | None, two: dt.datetime | None
-) -> None:
+contenders = st.builds(
+    Contender,
+    st.just(7),
+    st.just(7),
+    moments | days | dates,
+    precision=precisions,
+    seen_at=moments | days | dates,
+)
+
+
+@given(contenders, contenders)
+def test_an_order_of_two_is_the_order_among_rivals(one: Contender, two: Contender) -> None:
     """Plain numbers say what the matrix says, which would be slow for each pair alone."""
-    pair = [Contender(7, 7, one), Contender(8, 8, two)]
+    pair = [one, two._replace(article_id=8, class_id=8)]
 
     minutes = Rivals(pair, {}).minutes
 
