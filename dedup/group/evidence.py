@@ -93,11 +93,14 @@ class Rivals:
         copies.
         """
         starts, ends = np.array([c.span for c in self.contenders]).T
-        before = starts[None, :] - ends[:, None]
         spans = ends - starts
+        before = starts[None, :] - ends[:, None]
+        is_sure = (before >= 0) & (starts[None, :] > starts[:, None])  # NaN is neither
+        before = (
+            before + np.where(spans <= 1, spans, 0.0)[:, None]
+        )  # of minutes: from start to start
         least = np.where(spans[None, :] + spans[:, None] > 0, 1.0, 0.0)  # at least a minute
-        before = before + np.where((spans <= 1) & (before >= 0), spans, 0.0)  # from start to start
-        sure = np.where(before >= 0, np.maximum(before, least), 0.0)  # NaN is not >= 0
+        sure = np.where(is_sure, np.maximum(before, least), 0.0)
         sure[self._is_half & (account(self) < 0)] = 0.0
         return np.asarray(sure - sure.T, np.float64)
 

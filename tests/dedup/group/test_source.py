@@ -301,7 +301,7 @@ precisions = st.sampled_from((None, "second", "minute", "day"))
 dates = st.none() | st.integers(-3, 3).map(lambda half: MIDNIGHT + half * dt.timedelta(hours=12))
 
 
-contenders = st.builds(
+with_precision = st.builds(
     Contender,
     st.just(7),
     st.just(7),
@@ -311,7 +311,7 @@ contenders = st.builds(
 )
 
 
-@given(contenders, contenders)
+@given(with_precision, with_precision)
 def test_an_order_of_two_is_the_order_among_rivals(one: Contender, two: Contender) -> None:
     """Plain numbers say what the matrix says, which would be slow for each pair alone."""
     pair = [one, two._replace(article_id=8, class_id=8)]
