@@ -18,6 +18,7 @@ from crawler.codings import TooLargeError
 from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, announced
 from crawler.discovery.sniff import MOST_JSON, WHOLE, pieces, sniff, unpacked
+from crawler.times.stated import order_of
 from crawler.urls import is_address
 
 MOST = 2000  # entries; no feed that people poll holds more
@@ -65,10 +66,11 @@ def _xml_entries(body: bytes, url: str) -> list[Link]:
 
 def _links(found: list[xml.Entry], url: str) -> list[Link]:
     links = []
+    order = order_of(_said(fields, DATE) for fields in found)
     for fields in found:
         address = _address(fields, url)
         if address is not None:
-            links.append(announced(address, fields.get("title"), _said(fields, DATE), url))
+            links.append(announced(address, fields.get("title"), _said(fields, DATE), url, order))
     return links
 
 

@@ -86,12 +86,16 @@ def moment(text: str | None) -> dt.datetime | None:
     return utc(found.at) if found else None
 
 
-def announced(address: str, title: object, date: str | None, found_in: str) -> Link:
+def announced(
+    address: str, title: object, date: str | None, found_in: str, language: str = ""
+) -> Link:
     """The link to an article with what its finder says of it: a headline, a time in any form.
+
+    `language` is the tag of a language that writes day and month as the finder does.
 
     >>> announced("https://a.example/x", "<b>Storm</b>", "2026-03-02", "feed").published_precision
     'day'
     """
-    time = stated(date)
+    time = stated(date, language)
     at, precision = (utc(time.at), time.precision) if time else (None, None)
     return Link(address, plain(title), at, found_in, published_precision=precision)

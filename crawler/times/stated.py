@@ -11,6 +11,7 @@ one takes 3 for ISO 8601, 7 for RFC 822 and some 14 for anything else.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from crawler.times.names import EARLY, LATE, folded, month_of, names
@@ -285,6 +286,17 @@ def _numeric_day(
             return told[0]
     order = _order(language)
     return None if order is None else day_first if order == "day" else month_first
+
+
+def order_of(texts: Iterable[str]) -> str:
+    """A language tag for the order of day and month that dates of one origin show; "" for none.
+
+    >>> order_of(["03/07/2026", "07/13/2026"]), order_of(["03/07/2026"])
+    ('en-us', '')
+    """
+    found = [match for text in texts if (match := YEAR_LAST.search(text[:LONGEST]))]
+    told = {tag for m in found for tag, place in (("en-gb", 1), ("en-us", 3)) if int(m[place]) > 12}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _date(year: int, month: str, day: str) -> dt.date | None:

@@ -7,6 +7,7 @@ below the headline counts, and none that stands in a box, a list of stories or t
 beside a word for an update.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -74,19 +75,22 @@ def read(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, language: str) -> T
     2
     """
 
-    def times(texts: Iterable[str]) -> Iterator[Stated]:
-        return (time for text in texts if (time := stated(text, language)))
+    def times(texts: Iterable[str], other: dt.date | None = None) -> Iterator[Stated]:
+        return (time for text in texts if (time := stated(text, language, other)))
 
     changed = finest(
         times([*linked.texts("dateModified"), *first_contents(meta, MODIFIED_KEYS)])
     ) or finest(times(_marked(tree, "modified")))
+    day = changed.at.date() if changed else None  # tells the order of 03/07/2026
     declared = [*linked.texts("datePublished"), *first_contents(meta, PUBLISHED_KEYS)]
-    published = finest(times(declared)) or next(times(first_contents(meta, VAGUE_KEYS)), None)
+    published = finest(times(declared, day)) or next(
+        times(first_contents(meta, VAGUE_KEYS), day), None
+    )
     if published is None or published.precision == "day":
-        marked = times(_marked(tree, "published"))
+        marked = times(_marked(tree, "published"), day)
         published = finest([*([published] if published else []), *marked])
     if published is None:  # a bare time may be of a change: it makes no declared day more exact
-        published = next(times(_beside_headline(tree)), None)
+        published = next(times(_beside_headline(tree), day), None)
     late = times([*linked.texts("dateCreated"), *linked.texts("uploadDate")])
     return Times(published or next(late, None) or changed, changed)
 

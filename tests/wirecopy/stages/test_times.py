@@ -1,14 +1,21 @@
 """Which of the times that a page, its feeds and its sitemaps state an article gets."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from crawler.page import RawPage
 from crawler.times.stated import Stated, stated
 from dedup.words.tokens import digests
-from storage.frontier import Announced
+from storage.frontier import Announced, Frontier
+from storage.records import DiscoveryRow, article_id
+from storage.store import Store
+from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.article_rows import UNREAD, dated
+from wirecopy.stages.extract import save_articles
 from wirecopy.workers.clean import CleanedPage
+from wirecopy.workers.pool import Workers
 
 SEEN = dt.datetime(2026, 3, 2, 10)
 
@@ -85,3 +92,27 @@ def test_which_time_stands(name: str) -> None:
     found = article.published_at
     assert (found and found.replace(tzinfo=None)) == (at and dt.datetime.fromisoformat(at))
     assert (article.published_precision, article.published_from) == (precision, source)
+
+
+def test_a_theme_that_prints_the_day_and_a_feed_with_the_minute(tmp_path: Path) -> None:
+    """Pelican's default theme: it made a reprint the source of what it reprints."""
+    story = (
+        "<p>The ferry sailed again on Monday, a week after a storm had torn its pier away.</p>" * 3
+    )
+    shown = "<abbr class=published title=2026-03-02T00:00:00+01:00>Mon 02 March 2026</abbr>"
+    body = f"<html><body><article><h1>Ferry back</h1>{shown}{story}</article>".encode()
+    fetched = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    url = "https://paper.example/story"
+    found = DiscoveryRow(
+        *(article_id(url), "https://paper.example/feed", "feed", None),
+        *(dt.datetime(2026, 3, 2, 10, 31), dt.datetime(2026, 3, 2, 11), "minute"),
+    )
+
+    with Store.open(tmp_path / "news") as store, Workers(0) as workers:
+        Frontier(store).add_discoveries([found])
+        save_articles(store, keep_raw(store, [RawPage(url, body, fetched_at=fetched)], 1), workers)
+
+        assert store.rows(
+            "SELECT published_at, published_precision, published_from FROM articles"
+        ) == [(dt.datetime(2026, 3, 2, 10, 31), "minute", "feed")]
+        assert store.rows("SELECT published_precision FROM discoveries") == [("minute",)]
