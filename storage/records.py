@@ -139,6 +139,7 @@ class RunRow(NamedTuple):
     pairs: int = 0
     groups: int = 0
     note: str | None = None
+    known: int = 0
 
 
 class SiteRow(NamedTuple):
@@ -296,6 +297,8 @@ class ArticleRow(NamedTuple):
     deck: str | None
     published_precision: str | None = None
     published_from: str | None = None
+    external_id: str | None = None
+    origin: str | None = None
 
 
 class RemovalRow(NamedTuple):

@@ -14,7 +14,17 @@ from storage import disk
 from storage.records import RunRow, now
 from storage.store import Store
 
-COUNTS = ("pages", "articles", "failed", "rejected", "candidates", "verified", "pairs", "groups")
+COUNTS = (
+    "pages",
+    "articles",
+    "failed",
+    "rejected",
+    "known",
+    "candidates",
+    "verified",
+    "pairs",
+    "groups",
+)
 
 INTERRUPTED = "Query interrupted"  # DuckDB's RuntimeError in the place of a KeyboardInterrupt
 

@@ -30,7 +30,7 @@ from wirecopy import exits
 from wirecopy.durations import DAY
 from wirecopy.exits import Failure
 from wirecopy.intake.files import Item, Rejected
-from wirecopy.intake.keep import PAGES_A_COMMIT, keep_raw, loads, set_aside
+from wirecopy.intake.keep import PAGES_A_COMMIT, Keys, keep_raw, loads, set_aside
 from wirecopy.intake.left_out import LeftOut
 from wirecopy.interrupts import INTERRUPTED
 from wirecopy.logs import say
@@ -126,17 +126,18 @@ def import_pages(
     """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
-    left_out = LeftOut()
+    left_out, keys = LeftOut(), Keys()
     under_way = []
     with closing(own.archive(work.store.path / "raw", Pages(work.store))) as raw:
         for batch in loads(items, PAGES_A_COMMIT):
             bad = [item for item in batch if isinstance(item, Rejected)]
-            good = [item for item in batch if isinstance(item, Item)]
+            good = [item.placed() for item in batch if isinstance(item, Item)]
             left_out.note(good)
             set_aside(work.store.path / "rejected.jsonl", bad)
             pages = [item.page for item in good]
-            arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw)
-            work.run.count(pages=len(arrivals), rejected=len(bad))
+            arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw, keys)
+            known = len(pages) - len(arrivals)
+            work.run.count(pages=len(arrivals), known=known, rejected=len(bad))
             rejected += bad[: TOLD - len(rejected)]
             under_way.append((good, arrivals, begin(arrivals, work.workers)))
             if len(under_way) > 1:  # the workers have this batch while the last one is saved

@@ -38,8 +38,12 @@ class Work:
         """
         count = {name: self.run.counts.get(name, 0) for name in runs.COUNTS}
         articles, failed = count["articles"], count["failed"]
+        there, bad = count["known"], count["rejected"]
         told = [
+            f"{count['pages'] + there + bad} read" if there or bad else "",
             counted(count["pages"], "page"),
+            f"{there} known" if there else "",
+            f"{bad} rejected" if bad else "",
             f"{counted(articles, 'article')} re-extracted"
             if is_again
             else counted(articles, "new article"),

@@ -138,6 +138,8 @@ def _metadata(page: RawPage, kind: str) -> dict[str, Any]:
         "charset": page.charset,
         "fetched_at": _iso(page.fetched_at),
         "given": given,
+        **({"external_id": page.external_id} if page.external_id else {}),
+        **({"origin": page.origin} if page.origin else {}),
     }
 
 
@@ -204,6 +206,8 @@ def page_of(record: WarcRecord) -> RawPage | None:
         headers=headers,
         fetched_at=_moment(known["fetched_at"]) if "fetched_at" in known else record.record_date,
         given=_given(known.get("given")),
+        external_id=_text(known.get("external_id")),
+        origin=_text(known.get("origin")),
     )
 
 

@@ -37,6 +37,7 @@ MIGRATIONS = (
     Migration(6, "ids of 53 bits", shorten),
     Migration(7, "decks, and parts of texts", "migrations/007_decks.sql"),
     Migration(8, "how exact times are", "migrations/008_precision.sql"),
+    Migration(9, "where imported texts come from", "migrations/009_origins.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -3,7 +3,8 @@ SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.deck, a.text, a.
        a.published_at, a.modified_at, a.first_seen_at, a.words, a.dateline, a.agency,
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
        a.published_precision, a.published_from,
-       m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id
+       m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id,
+       a.external_id, a.origin
 FROM internal.articles a
 LEFT JOIN internal.sourced m USING (article_id)
 LEFT JOIN internal.stories s USING (article_id);
@@ -35,3 +36,5 @@ COMMENT ON COLUMN articles.relation IS 'source, or how it relates to the article
 COMMENT ON COLUMN articles.source_id IS 'Where it has its text from; of a source itself its own article_id; null where none is named';
 COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
+COMMENT ON COLUMN articles.external_id IS 'What an imported row calls itself (its field id)';
+COMMENT ON COLUMN articles.origin IS 'The file that an imported text comes from, and the line or row of it, as the file was named';

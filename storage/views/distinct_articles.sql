@@ -30,3 +30,5 @@ COMMENT ON COLUMN distinct_articles.relation IS 'source, or how it relates to th
 COMMENT ON COLUMN distinct_articles.source_id IS 'article_id of the group''s source, where one is named';
 COMMENT ON COLUMN distinct_articles.source_status IS 'named, absent (the copies share a source that is not in the store) or unknown';
 COMMENT ON COLUMN distinct_articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
+COMMENT ON COLUMN distinct_articles.external_id IS 'What an imported row calls itself (its field id)';
+COMMENT ON COLUMN distinct_articles.origin IS 'The file that an imported text comes from, and the line or row of it, as the file was named';

@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW runs AS
 SELECT run_id, command, version, config_hash, started_at, ended_at, exit_code,
        date_diff('millisecond', started_at, ended_at) / 1000.0 AS seconds,
-       pages, articles, failed, rejected, candidates, verified, pairs, groups, note
+       pages, articles, failed, rejected, known, candidates, verified, pairs, groups, note
 FROM internal.runs;
 COMMENT ON VIEW runs IS 'Every run that wrote to the store';
 COMMENT ON COLUMN runs.run_id IS 'Number of the run';
@@ -16,6 +16,7 @@ COMMENT ON COLUMN runs.pages IS 'Raw pages or rows that it stored';
 COMMENT ON COLUMN runs.articles IS 'Articles that it made of them';
 COMMENT ON COLUMN runs.failed IS 'Pages on which extraction failed: beyond its time or memory, or a fault of its own';
 COMMENT ON COLUMN runs.rejected IS 'Rows that it could not read';
+COMMENT ON COLUMN runs.known IS 'Rows and pages of an import that were in the store already, or erased before';
 COMMENT ON COLUMN runs.candidates IS 'Candidate pairs found among texts that were not compared before';
 COMMENT ON COLUMN runs.verified IS 'Pairs compared in full: candidates, and others that naming a source asks for';
 COMMENT ON COLUMN runs.pairs IS 'Pairs in the store that have something to do with each other, when it ended';

@@ -6,6 +6,7 @@ A bad row or file becomes a `Rejected` with its place and the reason, and the re
 import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,14 @@ class Item(NamedTuple):
     def place(self) -> str:
         """Where it comes from, as an error names it."""
         return place_of(self.file, self.line, self.offset)
+
+    def placed(self) -> "Item":
+        """The same with its place in the page; others' archives say themselves where pages are."""
+        return (
+            self
+            if self.page.url and not self.line
+            else self._replace(page=replace(self.page, origin=self.place))
+        )
 
 
 def place_of(file: str, line: int | None, offset: int | None) -> str:

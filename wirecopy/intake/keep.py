@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from crawler.archive import own
 from crawler.archive.files import Archive, Place
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
-from dedup.words.tokens import content_hashes, tokenize
 from storage import forgotten, imports
 from storage.disk import no_link
 from storage.ids import Ids
@@ -20,11 +20,11 @@ from storage.store import Store
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.stages.article_rows import Arrival
-from wirecopy.workers.clean import READ
 
 PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
 # Bytes of rejected.jsonl: a million rows that are named with their reason, or 100,000 short texts.
 MOST_ASIDE = 200_000_000
+LINE = re.compile(r":\d+$")  # of an origin
 LOAD = 50_000_000  # bytes of pages between two commits: two loads are in memory at a time
 
 
@@ -41,22 +41,64 @@ def loads(items: Iterable[Item | Rejected], count: int) -> Iterator[list[Item | 
     yield load
 
 
+class Keys:
+    """The keys of the pages of one import: as many rows as are read are articles."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+
+    def of(self, page: RawPage) -> str:
+        """The key of a page; a second row with an id that its file has had is known by its place.
+
+        >>> first, second = (RawPage("", b"", external_id="7", origin=f"a:{n}") for n in (1, 2))
+        >>> keys = Keys()
+        >>> keys.of(first), keys.of(second)
+        ('id:a:7', 'id:a:7:a:2')
+        """
+        key, *others = keys_of(page)
+        number = key_hash(key)
+        if others and number in self._ids:
+            return others[0]
+        if others:
+            self._ids.add(number)
+        return key
+
+
+def keys_of(page: RawPage) -> list[str]:
+    """The keys that a page may have: its URL key; of a row without an address, its file and its id.
+
+    A text that has neither is known by its bytes and its place.
+
+    >>> keys_of(RawPage("http://www.a.example/x?utm_source=y", b"Rain."))
+    ['https://a.example/x']
+    """
+    origin = page.origin or ""
+    if page.url:
+        return [canonicalize(page.url)]
+    if page.external_id is None:
+        return [f"text:{hashlib.sha256(page.body).hexdigest()}:{origin}"]
+    key = f"id:{LINE.sub('', origin)}:{page.external_id}"
+    return [key, f"{key}:{origin}"]
+
+
 def keep_raw(
     store: Store,
     pages: Sequence[RawPage],
     run_id: int,
     reached: Sequence[ImportRow] = (),
     raw: Archive | None = None,
+    named: Keys | None = None,
 ) -> list[Arrival]:
     """Append pages to the archive, then write them down; those that are there already are left out.
 
     The archive is on disk before the rows are committed, so that no row ever points to nothing.
     How far their files have come is committed with them. `raw` is the archive of an import that
-    goes on; without it, these pages get a file of their own.
+    goes on; without it, these pages get a file of their own. `named` has the keys of the import.
     """
     book = Pages(store)
     files = raw or own.archive(store.path / "raw", book)
-    hashes = [key_hash(key) for key in keys_of(pages)]
+    named = named or Keys()
+    hashes = [key_hash(named.of(page)) for page in pages]
     keys = Ids(store).of_hashes(hashes)
     digests = [hashlib.sha256(page.body).hexdigest() for page in pages]
     known = KeptPages(book.kept(keys))
@@ -86,21 +128,6 @@ def keep_raw(
             "%s left out: erased before (wirecopy forget --list)", n_erased
         )
     return arrivals
-
-
-def keys_of(pages: Sequence[RawPage]) -> list[str]:
-    """The URL key of each page; a text without an address is known by its content.
-
-    >>> from crawler.page import RawPage
-    >>> keys_of([RawPage("http://www.a.example/x?utm_source=y", b"Rain.")])
-    ['https://a.example/x']
-    """
-    bodies = [b"" if page.url else page.body[:READ] for page in pages]
-    hashes = content_hashes(tokenize([body.decode("utf-8", "replace") for body in bodies]))
-    return [
-        canonicalize(page.url) if page.url else f"text:{content_hash}"
-        for page, content_hash in zip(pages, hashes.tolist(), strict=True)
-    ]
 
 
 def own_site(page: RawPage) -> str | None:

@@ -1,7 +1,9 @@
 """The rows that extraction adds: articles, what was cut of them, and revisions of articles."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -10,7 +12,7 @@ from crawler.extract.article import EXTRACTOR, Article
 from crawler.page import RawPage
 from crawler.times.combine import FARTHEST, finest
 from crawler.times.stated import Stated
-from crawler.urls import address, canonicalize
+from crawler.urls import address, canonicalize, is_address, site_of
 from dedup.words.tokens import digests, words
 from storage import articles
 from storage.frontier import Announced, Frontier
@@ -19,6 +21,7 @@ from storage.store import Store
 from wirecopy.workers.clean import CleanedPage
 from wirecopy.workers.worker import Failed
 
+IN_A_FILE = re.compile(r":\d+$| at byte \d+$")  # of an origin
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
 UNREAD = CleanedPage(
     Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
@@ -75,8 +78,10 @@ def save_cleaned(
     cleaned = [
         UNREAD
         if isinstance(page, Failed)
-        else dated(page, announced.get(article_id, ()), first_seen.get(article_id))
-        for page, article_id in zip(pages, ids, strict=True)
+        else named(
+            dated(page, announced.get(article_id, ()), first_seen.get(article_id)), arrival.page
+        )
+        for arrival, page, article_id in zip(arrivals, pages, ids, strict=True)
     ]
     standing = {} if again else articles.standing(store, ids)
     rows = rows_of(arrivals, cleaned, standing, first_seen)
@@ -167,6 +172,14 @@ def as_stated(said: Announced) -> Stated:
     return Stated(at if precision == "day" else at.replace(tzinfo=dt.UTC), precision)
 
 
+def named(found: CleanedPage, page: RawPage) -> CleanedPage:
+    """Give an article of a file that has no title the name of the file; rows stay without."""
+    is_file = page.origin and not page.url and not IN_A_FILE.search(page.origin)
+    if found.article.title or not is_file:
+        return found
+    return found._replace(article=found.article._replace(title=PurePath(page.origin or "").name))
+
+
 def newest_text(found: CleanedPage) -> articles.NewestText:
     """Return what the next text of the article will be compared with."""
     article = found.article
@@ -200,11 +213,12 @@ def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | 
     fetch, given = arrival.fetch, arrival.page.given
     article, digest = found
     canonical = article.canonical_url
+    url = address(arrival.page.final_url or arrival.page.url) or stated_address(article)
     return ArticleRow(
         article_id=article_id_of(fetch),
         fetch_id=fetch.fetch_id,
-        site=given.site or fetch.site,
-        url=address(arrival.page.final_url or arrival.page.url) or None,
+        site=given.site or (site_of(url) if url and not arrival.page.url else fetch.site),
+        url=url,
         canonical_url=canonicalize(canonical) if canonical else None,
         title=article.title,
         text=article.text,
@@ -227,7 +241,15 @@ def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | 
         deck=article.deck,
         published_precision=article.published_precision,
         published_from=article.published_from,
+        external_id=arrival.page.external_id,
+        origin=arrival.page.origin,
     )
+
+
+def stated_address(article: Article) -> str | None:
+    """The address that a page without one states as its own; it is not known by it."""
+    url = article.canonical_url or ""
+    return address(url) if is_address(url) else None
 
 
 def revision_row(arrival: Arrival, found: CleanedPage, before: str) -> RevisionRow:

@@ -72,7 +72,7 @@ def names(page: RawPage | None, what: Doomed, ids: Ids, doomed: Set[int]) -> boo
         return False
     addresses = [url for url in (page.url, page.final_url) if url]
     sites = {page.given.site, *map(site_of, addresses)}
-    keys = {*keys_of([page]), *map(canonicalize, addresses)}
+    keys = {*keys_of(page), *map(canonicalize, addresses)}
     if what.site in sites - {None} or not doomed.isdisjoint(ids.of_all(sorted(keys))):
         return True
     return any(spelled in page.body for spelled in spellings(what))
