@@ -32,6 +32,7 @@ from crawler.extract.page.html_blocks import from_html
 from crawler.extract.page.nesting import flatten
 from crawler.extract.page.text_blocks import from_text
 from crawler.extract.removals import Removal, removals_of
+from crawler.extract.rules.gluing import unglued
 from crawler.extract.status import agreement, body_status, is_paywalled, text_status
 from crawler.page import RawPage
 from crawler.times.stated import Precision
@@ -163,7 +164,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
     """Put together what the page says of its article and what its text says."""
     given, kept = page.given, cleaned.kept
     published = _given_time(page) or about
-    paragraphs = [block.text for block in kept]
+    paragraphs = [unglued(block.text) for block in kept]
     text = "\n".join(paragraphs)
     opening = wire.find_dateline(paragraphs)
     cuts = sorted(cleaned.cuts, key=lambda cut: cut.block.line)

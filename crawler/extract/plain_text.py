@@ -12,6 +12,8 @@ from crawler.extract.page.blocks import Block, Cut
 from crawler.extract.page.body import weigh
 from crawler.extract.rules.cut import cut_reasons
 from crawler.extract.rules.lines import Lines
+from crawler.extract.saved_page import story_of
+from crawler.extract.wording.letters import squash
 
 
 class PlainText(NamedTuple):
@@ -30,6 +32,12 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
     >>> found.title, [block.line for block in found.kept], [cut.rule for cut in found.cuts]
     ('Ferry back', [3], ['caption_toggle'])
     """
+    page = story_of(blocks)
+    if page is not None:
+        inner = clean(page.story, title or page.title)
+        around = (block for block in page.around if squash(block.text) != squash(inner.title or ""))
+        outer = [Cut(block, "outside_article") for block in around]
+        return PlainText(inner.title, inner.kept, [*outer, *inner.cuts])
     kept, cuts = settle(blocks)
     found, below = split_title(kept, title)
     if len(below) == len(kept):

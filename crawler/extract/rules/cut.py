@@ -9,6 +9,7 @@ docs/rules.md.
 
 from collections.abc import Callable, Iterable
 
+from crawler.extract.rules.insertions import biography, insertion, notice, wire_code
 from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.rules.origins import contributors, origin
 from crawler.extract.rules.pictures import caption, caption_toggle, credit, image_slug
@@ -44,6 +45,10 @@ RULES: tuple[Rule, ...] = (
     related,
     spinner_residue,
     interface,
+    insertion,
+    notice,
+    wire_code,
+    biography,
     appeal,
     signature,
     stamp,

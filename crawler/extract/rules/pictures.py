@@ -4,6 +4,7 @@ Each is a rule as `cut` describes them. In pages the markup gives most captions 
 are for plain texts, and for pages whose markup says nothing.
 """
 
+import re
 from collections import Counter
 
 from crawler.extract.metadata.wire import dateline
@@ -19,6 +20,7 @@ from crawler.extract.wording.phrases import (
 )
 from crawler.extract.wording.telling import CLOSED
 
+SIGN_OFF = re.compile(r"\s[-–—]+\s?(?:Reuters|AP|AFP|dpa|[A-Z][\w.]{1,14})\W*$")
 PARAGRAPH_TAGS = frozenset(("", "p"))
 
 
@@ -84,10 +86,19 @@ def caption(article: Lines) -> list[int]:
     found = []
     for i, block in enumerate(article.blocks):
         fits = block.words <= 45 or (block.words <= 60 and times[article.keys[i]] > 1)
-        is_caption = (fits and _is_above_credit(article, i)) or _has_glued_credit(block)
+        is_caption = (fits and _is_above_credit(article, i)) or (
+            _has_glued_credit(block) and not _signs_off(article, i)
+        )
         if is_caption and not _is_credit(block) and not dateline(block.text):
             found.append(i)
     return found
+
+
+def _signs_off(article: Lines, place: int) -> bool:
+    """Whether a line of a plain text is its last sentence and the agency: "... said. - AP"."""
+    block = article.blocks[place]
+    is_end = place >= article.last and any(article.is_prose[:place])
+    return is_end and not block.tag and SIGN_OFF.search(block.text) is not None
 
 
 def _is_above_credit(article: Lines, place: int) -> bool:
