@@ -50,6 +50,7 @@ class RawPage:
     origin: str | None = None
 
 
+START = 4096  # bytes in which a page says what it is
 # How HTML begins (WHATWG MIME Sniffing, 7.1), but for tags that other files begin with too.
 HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
@@ -64,4 +65,4 @@ def is_html(body: bytes) -> bool:
     >>> is_html(b"  <!DOCTYPE html>"), is_html(b"<?php echo 1;"), is_html(b"<svg>")
     (True, False, False)
     """
-    return HTML.match(body) is not None
+    return HTML.match(body, 0, START) is not None

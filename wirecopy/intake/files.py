@@ -53,12 +53,10 @@ class Item(NamedTuple):
         return place_of(self.file, self.line, self.offset)
 
     def placed(self) -> "Item":
-        """The same with its place in the page; others' archives say themselves where pages are."""
-        return (
-            self
-            if self.page.url and not self.line
-            else self._replace(page=replace(self.page, origin=self.place))
-        )
+        """The same with its place in the page, but for pages of archives that have one already."""
+        if self.page.origin or (self.page.url and not self.line):
+            return self
+        return self._replace(page=replace(self.page, origin=self.place))
 
 
 def place_of(file: str, line: int | None, offset: int | None) -> str:

@@ -14,6 +14,7 @@ from crawler.archive.files import Archive
 from crawler.page import RawPage
 from storage.reader import open_reader
 from tests.wirecopy.inside import wirecopy
+from wirecopy.intake.files import Item
 from wirecopy.intake.keep import Keys, keys_of
 
 STORY = (
@@ -139,3 +140,13 @@ def test_what_a_row_calls_itself_is_kept_as_raw(tmp_path: Path) -> None:
     found = archive.read(tmp_path, place)
 
     assert (found.external_id, found.origin) == ("a\u20287", "a.jsonl:3")
+
+
+def test_an_archive_says_where_its_texts_came_from() -> None:
+    page = RawPage("", b"Rain.", origin="a.txt")
+
+    assert Item("b.warc.gz", None, page, 512).placed().page.origin == "a.txt"
+    assert Item("b.warc.gz", None, RawPage("", b""), 512).placed().page.origin == (
+        "b.warc.gz at byte 512"
+    )
+    assert Item("a.html", None, RawPage("http://a.example/", b"")).placed().page.origin is None
