@@ -9,8 +9,10 @@ import html
 import json
 import math
 import re
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from uuid import UUID
 
 from crawler.times.stated import stated
 from crawler.urls import is_address
@@ -67,7 +69,9 @@ def line(value: object) -> str | None:
     ('2026', 'Ferry back')
     """
     value = given(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, float) and value.is_integer():  # what pandas makes of a column with gaps
+        value = int(value)
+    if isinstance(value, int | float | Decimal | UUID) and not isinstance(value, bool):
         value = str(value)
     found = text(value)
     return " ".join(found.split()) or None if found else None

@@ -182,6 +182,28 @@ def test_bad_cells_of_csv_are_left_out(tmp_path: Path, cell: str, reason: str) -
     assert reason in item.left_out[0]
 
 
+@pytest.mark.parametrize(
+    ("value", "external_id"),
+    [
+        ("7", "7"),
+        ("7::DOUBLE", "7"),
+        ("7.5::DECIMAL(3, 1)", "7.5"),
+        ("'a-7'", "a-7"),
+        ("'00000000-0000-0000-0000-000000000007'::UUID", "00000000-0000-0000-0000-000000000007"),
+        (
+            "170141183460469231731687303715884105727::HUGEINT",
+            "170141183460469231731687303715884105727",
+        ),
+        ("NULL", None),
+    ],
+)
+def test_ids_of_parquet(tmp_path: Path, value: str, external_id: str | None) -> None:
+    (item,) = found(as_parquet(tmp_path / "a.parquet", f"SELECT 'Rain.' AS text, {value} AS id"))
+
+    assert isinstance(item, Item)
+    assert (item.page.external_id, item.left_out) == (external_id, ())
+
+
 def test_bad_values_of_parquet_are_left_out(tmp_path: Path) -> None:
     query = "SELECT 'Rain.' AS text, DATE '2026-03-02' AS url, 7 AS published_at"
     (item,) = found(as_parquet(tmp_path / "a.parquet", query))
