@@ -1,6 +1,6 @@
 """What was cut from a page, as it is kept: a line, the rule that cut it, its text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.extract.page import body
@@ -8,6 +8,9 @@ from crawler.extract.page.blocks import Cut
 
 # Captions and bylines are kept one by one, other blocks that the markup cuts as runs.
 RUN_RULES = frozenset(body.MARKUP_RULES) - {"caption", "byline"}
+
+
+CONTROLS = "controls"
 
 
 class Removal(NamedTuple):
@@ -22,8 +25,15 @@ def removals_of(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
     """Cuts as removals: one for each line, and one for a run of blocks that the page's markup cut.
 
     A page has hundreds of blocks of navigation; what matters of them is that they were seen, and
-    where.
+    where. Menus and buttons have the line of the block behind them, and break no run.
     """
+    menus = [cut for cut in cuts if cut.rule == CONTROLS]
+    others = [cut for cut in cuts if cut.rule != CONTROLS]
+    return tuple(sorted((*_joined(others), *_joined(menus)), key=lambda removal: removal.line))
+
+
+def _joined(cuts: Sequence[Cut]) -> Iterator[Removal]:
+    """Removals of cuts in their order, runs joined."""
     runs: list[list[Cut]] = []
     for cut in cuts:
         is_run = runs and cut.rule in RUN_RULES and cut.rule == runs[-1][-1].rule
@@ -31,7 +41,5 @@ def removals_of(cuts: Sequence[Cut]) -> tuple[Removal, ...]:
             runs[-1].append(cut)
         else:
             runs.append([cut])
-    return tuple(
-        Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
-        for run in runs
-    )
+    for run in runs:
+        yield Removal(run[0].block.line, run[0].rule, "\n".join(cut.block.text for cut in run))
