@@ -160,8 +160,8 @@ def is_before(one: Contender, other: Contender) -> bool:
     False
     """
     start, end = one.span
-    other_start, other_end = other.span
-    return end <= other_start and start < other_end  # NaN is neither
+    other_start, _ = other.span
+    return end <= other_start and start < other_start  # NaN is neither
 
 
 def span_of(
