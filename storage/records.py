@@ -299,6 +299,7 @@ class ArticleRow(NamedTuple):
     published_from: str | None = None
     external_id: str | None = None
     origin: str | None = None
+    disguised_words: int | None = None
 
 
 class RemovalRow(NamedTuple):

@@ -4,7 +4,7 @@ SELECT a.article_id, a.site, a.url, a.canonical_url, a.title, a.deck, a.text, a.
        a.contributors, a.is_paywalled, a.body_status, a.confidence, a.extractor,
        a.published_precision, a.published_from,
        m.group_id, m.relation::member_relation AS relation, m.source_id, m.source_status, s.story_id,
-       a.external_id, a.origin
+       a.external_id, a.origin, a.disguised_words
 FROM internal.articles a
 LEFT JOIN internal.sourced m USING (article_id)
 LEFT JOIN internal.stories s USING (article_id);
@@ -38,3 +38,4 @@ COMMENT ON COLUMN articles.source_status IS 'named, absent (the copies share a s
 COMMENT ON COLUMN articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 COMMENT ON COLUMN articles.external_id IS 'What an imported row calls itself (its field id)';
 COMMENT ON COLUMN articles.origin IS 'The file that an imported text comes from, and the line or row of it, as the file was named';
+COMMENT ON COLUMN articles.disguised_words IS 'Words with letters of another alphabet that look the same, or with signs that nobody sees: somebody hid a copy. Null where an earlier version took it in';

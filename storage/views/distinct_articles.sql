@@ -32,3 +32,4 @@ COMMENT ON COLUMN distinct_articles.source_status IS 'named, absent (the copies 
 COMMENT ON COLUMN distinct_articles.story_id IS 'Story: article_id of its earliest member; null for an article alone';
 COMMENT ON COLUMN distinct_articles.external_id IS 'What an imported row calls itself (its field id)';
 COMMENT ON COLUMN distinct_articles.origin IS 'The file that an imported text comes from, and the line or row of it, as the file was named';
+COMMENT ON COLUMN distinct_articles.disguised_words IS 'Words with letters of another alphabet that look the same, or with signs that nobody sees: somebody hid a copy. Null where an earlier version took it in';

@@ -25,7 +25,7 @@ IN_A_FILE = re.compile(r":\d+$| at byte \d+$")  # of an origin
 # The row of a page on which extraction failed: `rebuild --stale` and `--from raw` try it again.
 UNREAD = CleanedPage(
     Article("", None, (), None, None, None, None, None, None, (), False, "failed", 0.0, (), None),
-    *digests([""]),
+    digests([""])[0],
 )
 
 
@@ -211,7 +211,7 @@ def article_id_of(fetch: FetchRow) -> int:
 def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | None) -> ArticleRow:
     """Return the row of an article that was first seen then: naive UTC."""
     fetch, given = arrival.fetch, arrival.page.given
-    article, digest = found
+    article, digest, disguised_words = found
     canonical = article.canonical_url
     url = address(arrival.page.final_url or arrival.page.url) or stated_address(article)
     return ArticleRow(
@@ -243,6 +243,7 @@ def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | 
         published_from=article.published_from,
         external_id=arrival.page.external_id,
         origin=arrival.page.origin,
+        disguised_words=disguised_words,
     )
 
 
@@ -254,7 +255,7 @@ def stated_address(article: Article) -> str | None:
 
 def revision_row(arrival: Arrival, found: CleanedPage, before: str) -> RevisionRow:
     """Return the row of a later text, with the number of words that differ from the one before."""
-    article, digest = found
+    article, digest, _ = found
     return RevisionRow(
         article_id=article_id_of(arrival.fetch),
         fetch_id=arrival.fetch.fetch_id,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.page import RawPage
+from dedup.words.disguise import disguised
 from dedup.words.tokens import Digest, digests
 from wirecopy.workers.worker import Limits
 
@@ -25,10 +26,11 @@ BUNDLED = 50
 
 
 class CleanedPage(NamedTuple):
-    """An article, and what its text is known by."""
+    """An article, what its text is known by, and how many of its words were disguised."""
 
     article: "Article"
     digest: Digest
+    disguised_words: int = 0
 
 
 def warm() -> None:
@@ -39,7 +41,8 @@ def warm() -> None:
 def cleaned(pages: Sequence[RawPage]) -> list[CleanedPage]:
     """The articles of pages, with what their texts are known by."""
     articles = [article_of(page) for page in pages]
-    return list(map(CleanedPage, articles, digests([article.text for article in articles])))
+    texts = [article.text for article in articles]
+    return list(map(CleanedPage, articles, digests(texts), map(disguised, texts)))
 
 
 def bundles(pages: Sequence[RawPage]) -> list[list[RawPage]]:

@@ -27,7 +27,7 @@ def page(time: Stated | None) -> CleanedPage:
         published_precision=time and time.precision,
         published_from=time and "page",
     )
-    return CleanedPage(article, *digests([""]))
+    return CleanedPage(article, digests([""])[0])
 
 
 def said(kind: str, text: str, *, is_old: bool = False) -> Announced:
