@@ -123,7 +123,7 @@ def test_splits_any_western_text_as_grouping_does(text: str) -> None:
 
 
 INTERNAL = Path(search.__file__).parent / "views" / "internal"
-MACRO = (INTERNAL / "words_of.sql").read_text("utf-8")
+MACRO = "".join((INTERNAL / f"{n}.sql").read_text("utf-8") for n in ("unbroken", "words_of"))
 OTHERS = ("spelled", "passage", "is_certain")
 MACROS = MACRO + "".join((INTERNAL / f"{name}.sql").read_text("utf-8") for name in OTHERS)
 

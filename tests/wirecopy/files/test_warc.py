@@ -110,7 +110,7 @@ def test_others_read_it(store: Path, tmp_path: Path) -> None:
     [
         (("--site", "news1.example"), 5),
         (("--where", "words < 150 -- a comment"), 2),
-        (("--site", "news1.example", "--where", "url LIKE '%number-3'"), 1),
+        (("--site", "news1.example", "--where", "url LIKE '%number-3%'"), 1),
     ],
 )
 def test_a_selection(store: Path, tmp_path: Path, options: tuple[str, ...], expected: int) -> None:

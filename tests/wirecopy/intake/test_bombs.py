@@ -115,7 +115,8 @@ def test_a_bomb_costs_itself(tmp_path: Path, bomb: Callable[[Path], Path], small
 
     assert done.returncode == 65, done.stderr
     assert BOMBS[bomb] in done.stderr
-    assert "1 page, 1 new article" in done.stderr
+    assert ", 1 page, " in done.stderr
+    assert ", 1 new article, " in done.stderr
     assert peak - small < (MOST_PARQUET if bomb is parquet else MOST)
 
 

@@ -11,7 +11,7 @@ from wirecopy.intake.files import Item, Rejected, read
 LONG = {
     "title": "t" * 40_000,
     "url": "https://a.example/" + "u" * 20_000,
-    "authors": ["Ada Lovelace"] * 3_000,
+    "authors": [f"Ada Lovelace {n}" for n in range(3_000)],
     "site": "s" * 40_000,
 }
 
