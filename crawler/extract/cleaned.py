@@ -21,7 +21,7 @@ from crawler.extract.rules.lines import Lines
 from crawler.extract.status import agreement
 from crawler.extract.wording.link_notes import without_link_notes
 
-NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.I)
+NOSCRIPT = re.compile(r"</?noscript\b[^>]{0,200}>", re.I)
 REFRESH = re.compile(  # the HTML standard, "http-equiv=refresh": "0; url=https://..."
     r"""<meta\b(?=[^>]{0,500}\bhttp-equiv\s*=\s*["']?refresh)[^>]{0,500}\bcontent\s*=\s*["']?\s*[\d.]*\s*
         [;,]\s*(?:url\s*=\s*)?["']?([^"'>]{1,2000})""",

@@ -34,10 +34,12 @@ MAILED = re.compile(
 MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 NUMBER = re.compile(r"\d{8,19}(?:\.\d{1,9})?", re.ASCII)
 CJK = re.compile(r"(\d{4})\s?[年년](?=\s?\d)\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-])\.?")
-YEAR_LAST = re.compile(
-    r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?![\d/-])\.?"
-)
+T_BETWEEN = re.compile(r"(?<=\d)t(?=\d\d?:)")
+# The sign behind the first number, the second number, and the same sign again.
+SECOND = r"""(?=\s?(?:-\s?\d\d?\s?-|/\s?\d\d?\s?/|\.\s?\d\d?\s?\.))
+    \s?([-/.])\s?(\d{1,2})\s?[-/.]\s?"""
+YEAR_FIRST = re.compile(rf"(?<![\d./-])(\d{{4}}){SECOND}(\d{{1,2}})(?![\d/-])\.?", re.X)
+YEAR_LAST = re.compile(rf"(?<![\d./-])(\d{{1,2}}){SECOND}(\d{{4}}|\d\d)(?![\d/-])\.?", re.X)
 HALF = rf"{'|'.join((*EARLY, *LATE))}"
 CLOCK = re.compile(
     rf"""(?<![\d:.,+-])(?:(?P<before>{HALF})\s?)?
@@ -190,7 +192,7 @@ def _words(text: str, language: str, other: dt.date | None) -> Stated | None:
 
 def _between(text: str) -> str:
     """A text with a blank for the T between date and clock."""
-    return re.sub(r"(?<=\d)t(?=\d\d?:)", " ", text)
+    return T_BETWEEN.sub(" ", text)
 
 
 def _clock_of(text: str) -> tuple[_Clock | None, str | None, str]:

@@ -72,6 +72,7 @@ REGIONS = {  # what papers write of the year round
     "pt": "America/Los_Angeles",
 }
 MOST_MINUTES = 14 * 60  # no zone is farther from UTC
+LETTERS = re.compile(r"[a-z]+")
 NUMERIC = re.compile(r"(?:utc|gmt|z)?\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?::?00)?")
 
 
@@ -114,8 +115,7 @@ def _place(name: str) -> ZoneInfo | None:
         return None
     proper = (
         "/".join(
-            re.sub(r"[a-z]+", lambda word: word[0].capitalize(), part)
-            for part in name.lower().split("/")
+            LETTERS.sub(lambda word: word[0].capitalize(), part) for part in name.lower().split("/")
         )
         .replace("_Of_", "_of_")
         .replace("Etc/Utc", "Etc/UTC")

@@ -27,7 +27,8 @@ DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 UNITS = (1e18, 1e9), (1e15, 1e6), (1e12 / 10, 1e3)  # nanoseconds, microseconds, milliseconds
 MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE)
-PARTS = re.compile(r"\s*[,;|/]\s*|\s+and\s+|\s*&\s*")
+PARTS = re.compile(r" ?[,;|/&] ?| and ")  # of a line: one blank between words
+NO_LETTER = re.compile(r"[\W_]")
 SHOWN = 60  # characters of a value that are told
 
 
@@ -111,7 +112,7 @@ def people(value: object) -> tuple[str, ...]:
 def _person(value: object) -> str | None:
     value = given(value)
     if isinstance(value, dict):
-        fields = {re.sub(r"[\W_]", "", str(key)).lower(): value for key, value in value.items()}
+        fields = {NO_LETTER.sub("", str(key)).lower(): value for key, value in value.items()}
         parts = [fields.get(key) for key in ("givenname", "firstname", "familyname", "lastname")]
         whole = [fields.get(key) for key in ("name", "fullname", "displayname", "author")]
         value = next(filter(None, whole), None) or " ".join(str(p) for p in parts if p) or None

@@ -21,14 +21,15 @@ LABEL = re.compile(
         | (?:本报|本報)?(?:记者|記者|作者|责编|編集)\s?[:：/／\s] )\s*""",
     re.X | re.I,
 )
-OF = re.compile(r"^\s*(von|par|por|di|av|af|de)\s*:?\s+(?=\S)", re.I)  # by; or part of a name
+OF = re.compile(r"^\s*(von|par|por|di|av|af|de)(?:\s*:)?\s+(?=\S)", re.I)  # by; or part of a name
 LIST_MARK = re.compile(
     r"""(?:(?<!\s)\s+)?(?:[;|•·、，；]|\s/\s|,(?!\s*(?:Jr|Sr|II|III|IV)\b))\s*(?:(?:and|und|et|y|e|og|och|&)\s+)?
-      | \s+(?:&|and|und|with|mit)\s+(?=\S)""",
+      | (?<!\s)\s+(?:&|and|und|with|mit)\s+(?=\S)""",
     re.X | re.I,
 )
 JOINT = re.compile(
-    r"\s+(?:et|y|e|i|og|och|en|и|та|ja|ve)\s+(?=[^\W\d_])|(?<=[^\W\d_])\s?[/／]\s?(?=[^\W\d_])"
+    r"(?<!\s)\s+(?:et|y|e|i|og|och|en|и|та|ja|ve)\s+(?=[^\W\d_])"
+    r"|(?<=[^\W\d_])\s?[/／]\s?(?=[^\W\d_])"
 )
 IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(\[][^)\]]{0,60}[)\]]\s*$")
 HANDLES = re.compile(r"(?:^|(?<=\s))(?:\S{1,80}@\S{0,80}|@\w{1,40}|https?:\S+|www\.\S+)")
@@ -182,7 +183,7 @@ def _of(text: str) -> str:
 
 def _inverted(text: str) -> list[str]:
     """Names whose surname comes first: "Roe, Jane; Lund, Bo". Empty for any other byline."""
-    names = [part.split(",") for part in re.split(r"\s*;\s*", text)]
+    names = [part.split(",") for part in text.split(";")]
     for halves in names:
         if len(halves) != 2:
             return []

@@ -43,6 +43,8 @@ WORD = re.compile(r"\w+")
 COMMENT = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|/\*.*?(?:\*/|\Z)|//[^\n]*', re.S)
 COMMA = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|,(?=\s*[}\]])', re.S)
 VALUE = re.compile(r"[{\[]")
+AMP_END = re.compile(r"/amp$|\.amp$")
+PREFIX_END = re.compile(r"[/#:]")  # of the name of a type: https://schema.org/Article
 DECODER = json.JSONDecoder(strict=False, parse_int=number)
 LONGEST_HEADLINE = 1000  # characters that are compared
 MAX_SCRIPT = 2_000_000  # characters; the largest seen on a labelled page has 150,000
@@ -142,7 +144,7 @@ def place_of(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    path = re.sub(r"/amp$|\.amp$", "", parts.path.rstrip("/"))
+    path = AMP_END.sub("", parts.path.rstrip("/"))
     return path or (f"/?{parts.query}" if parts.query else "")
 
 
@@ -259,7 +261,7 @@ def _types(node: Node) -> frozenset[str]:
     """Return the types of a node."""
     value = node.get("@type")
     types = value if isinstance(value, list) else [value]
-    return frozenset(re.split(r"[/#:]", plain(item))[-1] for item in types)
+    return frozenset(PREFIX_END.split(plain(item))[-1] for item in types)
 
 
 def _likeness(node: Node) -> int:

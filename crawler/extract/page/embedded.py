@@ -20,7 +20,8 @@ from crawler.extract.wording.telling import CLOSED
 MAX_SCRIPTS = 100
 MAX_VALUES = 20  # of a script
 VALUE = re.compile(
-    r"""=\s*(?=[\[{])(?!\[\])(?!\{\}) | =\s*(JSON\.parse\()\s*(decodeURIComponent\()?\s*(?=")""",
+    r"""=\s*(?=[\[{])(?!\[\])(?!\{\})
+      | =\s*(JSON\.parse\()\s*(?:(decodeURIComponent\()\s*)?(?=")""",
     re.X,
 )
 MAX_DIGITS = 30  # Python itself refuses more than 4,300, and the whole script with them

@@ -5,6 +5,7 @@ is told by somebody, and stays.
 """
 
 import re
+from collections.abc import Callable
 
 from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctests speak of lines
 from crawler.extract.wording.telling import is_reported
@@ -27,7 +28,7 @@ INSERTION = re.compile(
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-NOTICE = re.compile(
+DISCLAIMER = re.compile(
     r"""\W*(?: (?:the\ )?(?:views?|opinions?)(?:\ and\ (?:views?|opinions?))?
         \ (?:expressed|stated)\b.{0,160}
         \b(?:own|authors?|writers?|reflect|represent|columnists?)\b.*
@@ -73,7 +74,7 @@ def insertion(article: Lines) -> list[int]:
     >>> insertion(lines("Share prices fell.", "Sign the petition, he said, and the ferry stays."))
     []
     """
-    return _lines_that(article, INSERTION, 20)
+    return _lines_that(article, INSERTION.fullmatch, 20)
 
 
 def notice(article: Lines) -> list[int]:
@@ -82,7 +83,7 @@ def notice(article: Lines) -> list[int]:
     >>> notice(lines("The views expressed in this article are the author's own.", "He said so."))
     [0]
     """
-    return _lines_that(article, NOTICE, MAX_WORDS)
+    return _lines_that(article, DISCLAIMER.fullmatch, MAX_WORDS)
 
 
 def wire_code(article: Lines) -> list[int]:
@@ -104,11 +105,13 @@ def biography(article: Lines) -> list[int]:
     >>> biography(lines("It sails.", "Jane Roe is a writer here. Follow her on Twitter @janeroe."))
     [1]
     """
-    found = _lines_that(article, BIOGRAPHY, MAX_WORDS)
+    found = _lines_that(article, BIOGRAPHY.fullmatch, MAX_WORDS, may_report=True)
     return [i for i in found if i >= article.last - NEAR_END]
 
 
-def _lines_that(article: Lines, pattern: re.Pattern[str], most: int) -> list[int]:
+def _lines_that(
+    article: Lines, is_one: Callable[[str], object], most: int, *, may_report: bool = False
+) -> list[int]:
     """The lines of a plain text that a pattern has whole, and that nobody tells."""
     return [
         i
@@ -116,6 +119,6 @@ def _lines_that(article: Lines, pattern: re.Pattern[str], most: int) -> list[int
         if not block.tag
         and block.words <= most
         and len(block.text) <= LONG
-        and pattern.fullmatch(block.text)
-        and (pattern is BIOGRAPHY or not is_reported(block.text))
+        and is_one(block.text)
+        and (may_report or not is_reported(block.text))
     ]

@@ -23,7 +23,7 @@ REPORTED = re.compile(
     re.I | re.X,
 )
 NOTICE = re.compile(  # what ends in a stop and is no sentence all the same
-    r"(?:©|copyright|\(c\))\W*(?:\d|(?-i:[A-ZÀ-Þ]))|rights\ reserved|alle\ rechte", re.I | re.X
+    r"(?:©|copyright|\(c\))[^\w©]*(?:\d|(?-i:[A-ZÀ-Þ]))|rights\ reserved|alle\ rechte", re.I | re.X
 )
 QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 LABELLED = re.compile(r"\W*[^\W\d_]+(?:\ [^\W\d_]+)?:\s+(.)")
