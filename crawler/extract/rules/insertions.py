@@ -24,7 +24,7 @@ INSERTION = re.compile(
       | (?:petition|sign\ up|take\ action)\s?:.{{0,120}}
       | (?:watch|see)\ the\ (?:full\ )?(?:video|clip|footage|trailer)
         \ (?:above|below|here|at\ the\ top|in\ the\ player).{{0,40}}
-      | (?:related|more|latest)\ videos?\b.{{0,100}} | (?:watch|video)\ ?[:|].{{0,120}}
+      | (?:related|more|latest)\ videos?\b.{{0,100}} | (?:watch|video)\ ?[:|][^.!?]{{0,120}}\Z
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
