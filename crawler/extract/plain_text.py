@@ -35,15 +35,25 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
     page = story_of(blocks)
     if page is not None:
         inner = clean(page.story, title or page.title)
-        around = (block for block in page.around if squash(block.text) != squash(inner.title or ""))
-        outer = [Cut(block, "outside_article") for block in around]
+        outer = [Cut(block, "outside_article") for block in _beside(page.around, inner.title)]
         return PlainText(inner.title, inner.kept, [*outer, *inner.cuts])
     kept, cuts = settle(blocks)
     found, below = split_title(kept, title)
-    if len(below) == len(kept):
+    if len(below) < len(kept):
+        kept, more = settle(below)
+        cuts = [*cuts, *more]
+    if not cuts or story_of(kept) is None:
         return PlainText(found, kept, cuts)
-    kept, more = settle(below)
-    return PlainText(found, kept, [*cuts, *more])
+    inner = clean(kept, found)  # without what was cut, it is seen to be a page
+    return PlainText(inner.title, inner.kept, [*cuts, *inner.cuts])
+
+
+def _beside(around: Sequence[Block], title: str | None) -> Sequence[Block]:
+    """What stands around a story but for its headline, which may stand there more than once."""
+    same = [
+        place for place, block in enumerate(around) if squash(block.text) == squash(title or "")
+    ]
+    return [block for place, block in enumerate(around) if place not in same[:1]]
 
 
 def settle(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Cut]]:

@@ -203,11 +203,16 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14))
 def test_every_line_of_a_text_is_kept_or_cut_once(lines: list[str]) -> None:
     article = _text("\n".join(lines))
-    cut = [removal.line for removal in article.removals]
+    removed = [
+        (removal.line + after, text)
+        for removal in article.removals
+        for after, text in enumerate(removal.text.split("\n"))  # a run of lines around a story
+    ]
+    cut = [line for line, _ in removed]
     kept = article.text.split("\n") if article.text else []
 
     assert cut == sorted(set(cut))
-    assert all(lines[removal.line - 1] == removal.text for removal in article.removals)
+    assert all(lines[line - 1] == text for line, text in removed)
     left = [line for number, line in enumerate(lines, start=1) if line and number not in cut]
     assert left == ([article.title] if article.title else []) + kept
 

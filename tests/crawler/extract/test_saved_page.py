@@ -65,9 +65,12 @@ def test_what_is_no_saved_page(lines: list[str]) -> None:
 
 @given(st.lists(st.sampled_from([*MENU, *STORY, TITLE]), max_size=30))
 def test_a_cleaned_page_is_clean(lines: list[str]) -> None:
+    """A line left on top of it may be its headline: that goes to where headlines are."""
     once = article(*lines).text
 
-    assert article(*once.split("\n")).text == once
+    again = article(*once.split("\n"))
+
+    assert once in (again.text, f"{again.title}\n{again.text}")
 
 
 @pytest.mark.parametrize(
