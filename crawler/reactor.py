@@ -50,11 +50,16 @@ def run_spider(
         if network.running:
             network.stop()
 
+    def begin() -> None:
+        try:
+            CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
+        except BaseException as error:  # noqa: BLE001 (Ctrl-C too; Twisted would log it and go on)
+            failed: Any = Failure  # untyped
+            network.callLater(0, finish, failed(error))  # the reactor is not running yet
+
     GuardedResolver(network, chosen["NETGUARD"]).install_on_reactor()
     chosen |= browser.settings(network, sources, chosen["USER_AGENT"])
-    network.callWhenRunning(
-        lambda: CrawlerRunner(chosen).crawl(spider, **arguments).addBoth(finish)
-    )
+    network.callWhenRunning(begin)
     pool = lookups.install(network)
     gc.freeze()  # what is loaded by now stays: a collection takes 5 ms instead of 60
     with watching(options.max_time, GRACE, options.log), held_back():
