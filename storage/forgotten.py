@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from storage import articles
 from storage.questions import named
-from storage.records import N_IDS, ForgottenRow, now, of_former
+from storage.records import ForgottenRow, now
 from storage.store import Store
 from storage.tables import TABLES, Table
+from storage.url_keys import N_IDS, of_former
 
 KNOWN_IDS = """
 SELECT article_id FROM internal.articles WHERE article_id IN (SELECT unnest($ids::BIGINT[]))

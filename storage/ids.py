@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import count
 from typing import NamedTuple
 
-from storage import records
-from storage.records import SharedIdRow, as_formerly, key_hash
+from storage import url_keys
+from storage.records import SharedIdRow
 from storage.store import Store
+from storage.url_keys import as_formerly, key_hash
 
 
 class Ids:
@@ -37,15 +38,15 @@ class Ids:
 
     def of_hashes(self, hashes: Sequence[str]) -> list[int]:
         """The ids of some keys by their hashes."""
-        self._read({records.first_id(each) for each in hashes} - self._held.keys())
+        self._read({url_keys.first_id(each) for each in hashes} - self._held.keys())
         return [self.of_hash(each) for each in hashes]
 
     def of_hash(self, known: str) -> int:
         """The id of a key by its hash."""
-        first = records.first_id(known)
+        first = url_keys.first_id(known)
         erased = None
         for step in count():
-            spot = (first + step) % records.N_IDS
+            spot = (first + step) % url_keys.N_IDS
             if spot not in self._held:
                 self._read([spot])
             holders = self._held[spot]
@@ -56,7 +57,7 @@ class Ids:
             elif holders is None or self._is_same(known, spot, holders):
                 self._held[spot] = (holders or set()) | {known}
                 if step and holders is None:
-                    self._write_down((first + n) % records.N_IDS for n in range(step + 1))
+                    self._write_down((first + n) % url_keys.N_IDS for n in range(step + 1))
                 return spot
         raise AssertionError
 
@@ -67,7 +68,7 @@ class Ids:
             return True
         if known == formerly and known in map(as_formerly, holders):
             return True
-        return spot not in self._shared and spot not in map(records.first_id, holders)
+        return spot not in self._shared and spot not in map(url_keys.first_id, holders)
 
     def _read(self, ids: Collection[int]) -> None:
         """Read who holds some ids."""
@@ -93,7 +94,7 @@ class Ids:
         rows = []
         chain = set(spots)
         for spot in sorted(chain):
-            keys = (key for key in self._held[spot] or () if records.first_id(key) in chain)
+            keys = (key for key in self._held[spot] or () if url_keys.first_id(key) in chain)
             new = set(keys) - self._shared.get(spot, set())
             rows += [SharedIdRow(known, spot) for known in sorted(new)]
             self._shared.setdefault(spot, set()).update(new)
@@ -112,7 +113,7 @@ def together(store: Store) -> Together:
     rows = store.rows("SELECT article_id, key_hash FROM internal.shared_ids ORDER BY key_hash")
     key_of = dict(rows)
     ranked = sorted(
-        key_of, key=lambda article: (records.first_id(key_of[article]), key_of[article])
+        key_of, key=lambda article: (url_keys.first_id(key_of[article]), key_of[article])
     )
     return Together(
         dict(zip(ranked, sorted(ranked), strict=True)), {key: article for article, key in rows}

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from storage import records
+from storage import url_keys
 from storage.asked import Asked
 from storage.questions.named import has_short_ids
-from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow, key_hash
+from storage.records import DecisionRow, DiscoveryRow, FetchRow, UrlRow
+from storage.url_keys import key_hash
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"
 PLACES = """
@@ -57,7 +58,7 @@ def key_hashes(asked: Asked, ids: Collection[int]) -> dict[int, str]:
 
 def _own(article: int, keys: Collection[str]) -> str:
     """The key that has given an id, among all that lead to the article."""
-    return min(keys, key=lambda known: (records.first_id(known) != article, known))
+    return min(keys, key=lambda known: (url_keys.first_id(known) != article, known))
 
 
 def count_lost(asked: Asked) -> int:

@@ -1,8 +1,8 @@
 """Articles as people name them: by address, by id or its beginning, by the id they had once."""
 
-from storage import records
+from storage import url_keys
 from storage.asked import Asked
-from storage.records import FORMER_BITS, as_formerly, key_hash, of_former
+from storage.url_keys import FORMER_BITS, as_formerly, key_hash, of_former
 
 SHORT_IDS = 6  # the format since which ids have 53 bits
 AT_URL = """
@@ -22,7 +22,7 @@ def of_key(asked: Asked, url_key: str) -> list[int]:
     known = key_hash(url_key)
     if not has_short_ids(asked):
         return [int(known, 16) >> (128 - FORMER_BITS)]
-    return _listed(asked, known) or [records.first_id(known)]
+    return _listed(asked, known) or [url_keys.first_id(known)]
 
 
 def beginning(asked: Asked, digits: str) -> list[int]:

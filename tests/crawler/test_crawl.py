@@ -12,8 +12,8 @@ from crawler.archive.files import Place, read
 from crawler.fetch import FetchError, fetch
 from crawler.options import CrawlOptions
 from storage import articles
-from storage.records import article_id
 from storage.store import Store
+from storage.url_keys import article_id
 from tests.crawler.crawling import crawl, crawl_and_signal, rows, source, sources
 from tests.miniweb.web import (
     Headers,

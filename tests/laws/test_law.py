@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from crawler.page import Given, RawPage
 from crawler.urls import canonicalize
-from storage import forgotten, records, verdicts
-from storage.records import article_id
+from storage import forgotten, url_keys, verdicts
 from storage.store import Store
+from storage.url_keys import article_id
 from tests.as_texts import as_text
 from tests.dedup.newswire import Report, copies, reports, text_of
 from wirecopy.demo.newsroom import load
@@ -141,7 +141,7 @@ def test_it_does_not_matter_who_had_an_id_first(chance: random.Random, n_batches
     """Where all keys fall on a few ids, and no dates decide: answers go by the keys."""
     undated = [replace(page, given=Given()) for page in PAGES[:40]]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "first_id", lambda known: (int(known, 16) >> 125) << 40)
+        patch.setattr(url_keys, "first_id", lambda known: (int(known, 16) >> 125) << 40)
         assert derived(parted(undated, chance, n_batches)) == derived([undated])
 
 

@@ -16,8 +16,8 @@ from crawler.page import RawPage
 from crawler.urls import canonicalize
 from dedup.relations import COPIES, FORM, RELATIONS, REPORTS
 from storage import decisions, snapshot
-from storage.records import article_id
 from storage.store import Store
+from storage.url_keys import article_id
 from tests.laws.test_law import add, pages, reprints
 from tests.wirecopy.inside import process as wirecopy
 from wirecopy.stages.group import group

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import forgotten, records
+from storage import forgotten, url_keys
 from storage.ids import Ids
 from storage.questions import named
-from storage.records import FetchRow, ForgottenRow, UrlRow, article_id, key_hash, now
+from storage.records import FetchRow, ForgottenRow, UrlRow, now
 from storage.store import Store
+from storage.url_keys import article_id, key_hash
 
 KEYS = [f"https://a.example/{n}" for n in range(8)]
 
 
 def bunched(monkeypatch: pytest.MonkeyPatch, bits: int) -> None:
     """Let ids begin with so few bits that keys fall together."""
-    monkeypatch.setattr(records, "first_id", lambda known: int(known, 16) >> (128 - bits))
+    monkeypatch.setattr(url_keys, "first_id", lambda known: int(known, 16) >> (128 - bits))
 
 
 @pytest.fixture(name="store")
@@ -71,9 +72,9 @@ def test_a_key_whose_id_is_taken_has_the_next_free_one(
 def test_the_last_id_is_followed_by_the_first(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "first_id", lambda _: records.N_IDS - 1)
+    monkeypatch.setattr(url_keys, "first_id", lambda _: url_keys.N_IDS - 1)
 
-    assert keep(store, KEYS[:3]) == [records.N_IDS - 1, 0, 1]
+    assert keep(store, KEYS[:3]) == [url_keys.N_IDS - 1, 0, 1]
 
 
 def test_what_was_erased_counts_as_taken_by_the_same_article(

@@ -13,8 +13,8 @@ from storage.ids import Ids
 from storage.migrations import MIGRATIONS, migrate
 from storage.migrations.shorter_ids import COLUMNS
 from storage.questions import named
-from storage.records import article_id, key_hash
 from storage.store import Store
+from storage.url_keys import article_id, key_hash
 from tests.storage import keep_format
 from tests.storage.test_tables import IDS
 from tests.wirecopy.inside import wirecopy as inside

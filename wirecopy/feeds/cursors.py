@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from storage.records import ID_BITS, now, of_former
+from storage.records import now
+from storage.url_keys import ID_BITS, of_former
 from wirecopy import exits
 from wirecopy.exits import Failure
 from wirecopy.files.replacing import replacing

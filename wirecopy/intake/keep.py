@@ -15,8 +15,9 @@ from storage import forgotten, imports
 from storage.disk import no_link
 from storage.ids import Ids
 from storage.pages import Pages
-from storage.records import FetchRow, ImportRow, key_hash, now, utc
+from storage.records import FetchRow, ImportRow, now, utc
 from storage.store import Store
+from storage.url_keys import key_hash
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
 from wirecopy.stages.article_rows import Arrival

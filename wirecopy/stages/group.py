@@ -36,10 +36,9 @@ from storage.records import (
     OverruledRow,
     StoryRow,
     TwinRow,
-    article_id,
-    key_hash,
 )
 from storage.store import Store
+from storage.url_keys import article_id, key_hash
 from wirecopy.durations import DAY, WINDOW
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
 from wirecopy.stages.digest import digest_again

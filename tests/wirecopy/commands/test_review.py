@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from crawler.page import RawPage
 from crawler.urls import canonicalize
 from storage import decisions, verdicts
-from storage.records import article_id
 from storage.store import Store
+from storage.url_keys import article_id
 from tests.laws.test_law import PAGES, Answers, add, answers, parted
 from tests.wirecopy.inside import process as wirecopy
 from wirecopy.stages.group import group

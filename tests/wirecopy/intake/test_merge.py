@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.page import RawPage
-from storage import records
+from storage import url_keys
 from storage.records import DecisionRow, now
 from storage.store import Store
 from tests.storage import keep_format
@@ -101,7 +101,7 @@ def test_a_store_whose_ids_are_longer(tmp_path: Path) -> None:
 
 def test_articles_whose_ids_fall_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each store gave the ids in its own order; here they are those of this one, decisions too."""
-    monkeypatch.setattr(records, "first_id", lambda _: 7)
+    monkeypatch.setattr(url_keys, "first_id", lambda _: 7)
     a, b, c = (
         RawPage(f"https://{name}.example/1", f"Report {name}.".encode(), "text/plain")
         for name in "abc"

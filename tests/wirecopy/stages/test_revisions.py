@@ -10,8 +10,9 @@ import pytest
 
 from crawler.page import Given, RawPage
 from storage.frontier import Frontier
-from storage.records import DiscoveryRow, article_id, now, utc
+from storage.records import DiscoveryRow, now, utc
 from storage.store import Store
+from storage.url_keys import article_id
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.extract import save_articles
 from wirecopy.workers.pool import Workers

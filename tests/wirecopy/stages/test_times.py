@@ -9,8 +9,9 @@ from crawler.page import RawPage
 from crawler.times.stated import Stated, stated
 from dedup.words.tokens import digests
 from storage.frontier import Announced, Frontier
-from storage.records import DiscoveryRow, article_id
+from storage.records import DiscoveryRow
 from storage.store import Store
+from storage.url_keys import article_id
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.article_rows import UNREAD, dated
 from wirecopy.stages.extract import save_articles
