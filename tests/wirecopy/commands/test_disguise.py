@@ -1,23 +1,16 @@
 """A text that was disguised is a copy all the same, and the store says that it was."""
 
-import json
 from pathlib import Path
 
 from storage.reader import open_reader
 from tests.dedup.words.test_spelling import DISGUISES, ENGLISH
+from tests.wirecopy import rows
 from tests.wirecopy.inside import wirecopy
 
 
 def test_disguises_are_evidence(tmp_path: Path) -> None:
-    rows = {"plain": ENGLISH, "hidden": DISGUISES["Cyrillic letters"](ENGLISH)}
-    file = tmp_path / "rows.jsonl"
-    file.write_text(
-        "".join(
-            json.dumps({"url": f"https://{name}.example/a", "text": text}) + "\n"
-            for name, text in rows.items()
-        ),
-        "utf-8",
-    )
+    texts = {"plain": ENGLISH, "hidden": DISGUISES["Cyrillic letters"](ENGLISH)}
+    file = rows.of_sites(tmp_path / "rows.jsonl", texts)
     assert wirecopy("import", file, "--store", tmp_path / "news")[0] == 0
 
     with open_reader(tmp_path / "news") as reader:

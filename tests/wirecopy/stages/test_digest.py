@@ -1,6 +1,5 @@
 """A store whose words were told apart otherwise goes by the words of this version."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,25 +7,18 @@ import pytest
 from dedup.words.tokens import digests
 from storage import digests as known
 from storage.store import Store
+from tests.dedup.words.test_spelling import TEXTS
+from tests.wirecopy import rows
 from tests.wirecopy.inside import wirecopy
 from wirecopy.stages.digest import digest_again
 from wirecopy.workers.pool import Workers
-
-TEXTS = json.loads(Path("tests/dedup/words/spellings.json").read_text("utf-8"))
 
 
 def test_texts_are_known_by_the_words_of_this_version(tmp_path: Path) -> None:
     """All that rests on the hashes is found again: the one group of two spellings."""
     german = TEXTS["German"]
-    rows = {"one": german, "two": german.replace("ü", "ue"), "other": TEXTS["French"]}
-    file = tmp_path / "rows.jsonl"
-    file.write_text(
-        "".join(
-            json.dumps({"url": f"https://{name}.example/a", "text": text}) + "\n"
-            for name, text in rows.items()
-        ),
-        "utf-8",
-    )
+    texts = {"one": german, "two": german.replace("ü", "ue"), "other": TEXTS["French"]}
+    file = rows.of_sites(tmp_path / "rows.jsonl", texts)
     place = tmp_path / "news"
     assert wirecopy("import", file, "--store", place)[0] == 0
     made_by_another_version(place)
@@ -38,7 +30,7 @@ def test_texts_are_known_by_the_words_of_this_version(tmp_path: Path) -> None:
         classes = store.rows("SELECT count(*) FROM internal.classes GROUP BY class_id ORDER BY 1")
     assert {text: tuple(digest) for text, *digest in held} == {
         text: (*digest, digest.is_long_enough)
-        for text, digest in zip(rows.values(), digests(list(rows.values())), strict=True)
+        for text, digest in zip(texts.values(), digests(list(texts.values())), strict=True)
     }
     assert classes[-1] == (2,)
 
@@ -54,8 +46,7 @@ def made_by_another_version(place: Path) -> None:
 def test_texts_are_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each once, however few are read at a time."""
     monkeypatch.setattr(known, "AT_ONCE", 1)
-    file = tmp_path / "rows.jsonl"
-    file.write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS.values()), "utf-8")
+    file = rows.of_sites(tmp_path / "rows.jsonl", {str(n): t for n, t in enumerate(TEXTS.values())})
     place = tmp_path / "news"
     assert wirecopy("import", file, "--store", place)[0] == 0
     made_by_another_version(place)
