@@ -29,7 +29,12 @@ LONGEST_HEADLINE = (
 )
 LONGEST_LINE = 1000  # characters; longer ones are no headlines
 MAX_HEADINGS = 4
-TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+# Only what a headline is dressed in: any other "<name>" is told of, as in "The <script> tag at 30".
+TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|p|q|s|small|span"
+    r"|strike|strong|su[bp]|time|tt|u|wbr)(?:[\s/][^<>]{0,200})?>",
+    re.I,
+)
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d)>", re.I)
 MARK = re.compile(r"(?<!\s)\s*[|–—·•»｜:/*(!?.,]\s*|\s-\s|-(?=\w)|(?<=\w)-")
 PARTING = " |–—·•»｜:/*(,-"
@@ -157,6 +162,8 @@ def plain_line(text: str) -> str:
 
     >>> plain_line("CO<sub>2</sub> &amp;amp; profit < loss")
     'CO2 & profit < loss'
+    >>> plain_line("The &lt;script&gt; tag at 30")
+    'The <script> tag at 30'
     """
     text = html.unescape(html.unescape(" ".join(text.split())[:LONGEST_LINE]))
     return SPACES.sub(" ", TAG.sub("", BREAK.sub(" ", text))).strip()
