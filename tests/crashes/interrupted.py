@@ -15,6 +15,7 @@ import runpy
 import signal
 import sys
 import types
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,16 @@ def is_query(code: types.CodeType) -> bool:
 
 
 def again_at_the_end() -> None:
-    """Interrupt whatever would bring the run to an end in order."""
+    """Interrupt whatever would bring the run to an end in order.
+
+    While the program itself is still being loaded there is no run that could end.
+    """
     from tests.crashes.dying import holder_of
 
     for place in ENDINGS:
-        holder, name = holder_of(place)
-        setattr(holder, name, interrupt)
+        with suppress(ImportError, AttributeError):  # of a module that is half loaded
+            holder, name = holder_of(place)
+            setattr(holder, name, interrupt)
 
 
 def main(log: str, kind: str, number: str, *arguments: str) -> None:
