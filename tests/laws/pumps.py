@@ -96,7 +96,7 @@ def _parts(code: Any, value: Any) -> list[Any]:
 def _samples(tree: Any) -> list[str]:
     """Some of what a part takes: for one class a few characters, that other classes take too."""
     if len(tree) == 1 and tree[0][0] in (codes.IN, codes.ANY, codes.NOT_LITERAL, codes.LITERAL):
-        taken = [each for each in ALPHABET if _takes(tree[0], each)]
+        taken = _taken(tree[0])
         kinds = [map(str.isalpha, taken), map(str.isdigit, taken), map(str.isspace, taken)]
         picked = [next(compress(taken, kind), "") for kind in kinds]
         likely = [each for each in "-_/.<'\"," if each in taken]
@@ -108,10 +108,12 @@ def _samples(tree: Any) -> list[str]:
     return [_sample(tree)]
 
 
-def _takes(node: Any, character: str) -> bool:
-    compiled: Any = parser.parse("x")
-    compiled.data = [node]
-    return bool(_compiled(compiled).fullmatch(character))
+def _taken(node: Any) -> list[str]:
+    """The characters that a class takes."""
+    tree: Any = parser.parse("x")
+    tree.data = [node]
+    compiled = _compiled(tree)
+    return [each for each in ALPHABET if compiled.fullmatch(each)]
 
 
 def _compiled(tree: Any) -> re.Pattern[str]:
@@ -128,7 +130,7 @@ def _sample(tree: Any) -> str:
         if code is codes.LITERAL:
             found += chr(value)
         elif code in (codes.IN, codes.ANY, codes.NOT_LITERAL):
-            found += next((each for each in ALPHABET if _takes((code, value), each)), "")
+            found += next(iter(_taken((code, value))), "")
             if code is codes.IN and not found:
                 found += next((chr(v) for c, v in value if c is codes.LITERAL), "")
         elif code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):

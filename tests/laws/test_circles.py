@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def imported(source: str, known: Set[str]) -> Iterator[str]:
             yield from (name if name in known else package for name in whole)
 
 
+@cache
 def imports() -> Graph:
     """Which of our modules imports which."""
     files = modules()
