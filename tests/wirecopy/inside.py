@@ -1,14 +1,48 @@
 """Running wirecopy in this process: what a process of its own would do, without its start."""
 
+import atexit
 import contextlib
 import io
 import logging
 import subprocess
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
+import pytest
+
 from wirecopy.cli import run
+from wirecopy.workers.fork_server import ForkServer
+
+SERVER = ForkServer()
+atexit.register(SERVER.close)
+
+
+class Lent:
+    """The fork server of one run: its workers are its own, the process that forks them is SERVER.
+
+    To start one for each run takes half a second of CPU.
+    """
+
+    def __init__(self) -> None:
+        self._alive: set[int] = set()
+
+    def fork(self) -> tuple[int, Connection]:
+        pid, pipe = SERVER.fork()
+        self._alive.add(pid)
+        return pid, pipe
+
+    def reap(self, pid: int) -> int:
+        self._alive.discard(pid)
+        return SERVER.reap(pid)
+
+    def warm_for_signing(self) -> None:
+        SERVER.warm_for_signing()
+
+    def close(self) -> None:
+        for pid in [*self._alive]:
+            self.reap(pid)
 
 
 def wirecopy(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
@@ -16,11 +50,13 @@ def wirecopy(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str,
     out, err = io.StringIO(newline=""), io.StringIO()
     directory = contextlib.chdir(cwd) if cwd else contextlib.nullcontext()
     with (
+        pytest.MonkeyPatch.context() as patch,
         directory,
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         warnings_to(err),
     ):
+        patch.setattr("wirecopy.workers.pool.ForkServer", Lent)
         code = run([*map(str, arguments)]).code
     return code, out.getvalue(), err.getvalue()
 

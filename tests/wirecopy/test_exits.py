@@ -1,4 +1,8 @@
-"""Each way of failing gives one clear line, its exit code, and loses nothing that was stored."""
+"""Each way of failing gives one clear line, its exit code, and loses nothing that was stored.
+
+What only the command itself decides is tried in this process; what a process has of its own
+(streams, locks, directory, environment, the network) in a real one.
+"""
 
 import gzip
 import json
@@ -14,7 +18,7 @@ from storage.migrations import FORMAT
 from storage.reader import open_reader
 from storage.store import Store
 from tests.console import HANGS, wirecopy
-from tests.wirecopy.inside import wirecopy as inside
+from tests.wirecopy.inside import process
 from wirecopy import exits
 from wirecopy.cli import reason
 
@@ -39,8 +43,8 @@ def texts(store: Path) -> list[str]:
 
 def taken(story: Path, store: Path) -> None:
     """Take a story into a store; what comes of that is not what is looked at."""
-    code, _, told = inside("import", story, "--store", store)
-    assert code == 0, told
+    done = process("import", story, "--store", store)
+    assert done.returncode == 0, done.stderr
 
 
 def test_missing_file_is_named_and_the_rest_goes_on(tmp_path: Path, story: Path) -> None:
@@ -55,7 +59,7 @@ def test_directory_without_articles(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    done = wirecopy("import", empty, "--store", tmp_path / "news")
+    done = process("import", empty, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert "empty: nothing to read in it; looked for .txt" in done.stderr
@@ -66,7 +70,7 @@ def test_broken_rows_are_numbered_and_set_aside(tmp_path: Path) -> None:
     good = json.dumps({"url": "http://a.example/1", "text": STORY})
     rows.write_bytes(b"\n".join([good.encode(), b"{not json", b'{"url": "x"}', b"\xff\xfe{}"]))
 
-    done = wirecopy("import", rows, "--store", tmp_path / "news")
+    done = process("import", rows, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert "rows.jsonl:2: not JSON" in done.stderr
@@ -82,7 +86,7 @@ def test_bytes_that_are_no_text(tmp_path: Path, story: Path) -> None:
     noise = tmp_path / "noise.txt"
     noise.write_bytes(bytes(range(256)))
 
-    done = wirecopy("import", noise, story, "--store", tmp_path / "news")
+    done = process("import", noise, story, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert "noise.txt: holds NUL bytes, so it is no text" in done.stderr
@@ -93,7 +97,7 @@ def test_truncated_gzip_is_named(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl.gz"
     file.write_bytes(gzip.compress(json.dumps({"text": STORY}).encode() * 50)[:-20])
 
-    done = wirecopy("import", file, "--store", tmp_path / "news")
+    done = process("import", file, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert "rows.jsonl.gz: can't be read" in done.stderr
@@ -103,7 +107,7 @@ def test_page_without_an_article_is_a_row_and_no_error(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>")
 
-    done = wirecopy("extract", page, "--format", "jsonl")
+    done = process("extract", page, "--format", "jsonl")
 
     assert done.returncode == 0
     assert "page.html: no article in it" in done.stderr
@@ -122,7 +126,7 @@ def test_broken_index_is_made_again(tmp_path: Path, story: Path) -> None:
     taken(story, tmp_path / "news")
     (tmp_path / "news" / "writer" / "index.duckdb").write_bytes(b"no database" * 1_000)
 
-    done = wirecopy("group", "--store", tmp_path / "news")
+    done = process("group", "--store", tmp_path / "news")
 
     assert done.returncode == 0, done.stderr
     assert texts(tmp_path / "news") == [STORY]
@@ -142,7 +146,7 @@ def test_store_of_a_newer_version(tmp_path: Path, story: Path) -> None:
             "UPDATE internal.migrations SET number = ?", [FORMAT + 1]
         ).fetchall()
 
-    done = wirecopy("import", story, "--store", tmp_path / "news")
+    done = process("import", story, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert f"store format {FORMAT + 1} is newer than this wirecopy's {FORMAT}" in done.stderr
@@ -160,7 +164,7 @@ def test_site_that_does_not_answer(tmp_path: Path) -> None:
 
 
 def test_nothing_to_crawl(tmp_path: Path) -> None:
-    done = wirecopy("crawl", "--store", tmp_path / "news")
+    done = process("crawl", "--store", tmp_path / "news")
 
     assert done.returncode == 2
     assert "sources.toml: no such file; write one, or name a SITE or URL" in done.stderr
@@ -170,7 +174,7 @@ def test_bad_sources_name_file_and_key(tmp_path: Path) -> None:
     sources = tmp_path / "sources.toml"
     sources.write_text('[[source]]\nname = "a"\nhome = "https://a.example/"\ndelays = 2\n')
 
-    done = wirecopy("crawl", "--sources", sources, "--store", tmp_path / "news")
+    done = process("crawl", "--sources", sources, "--store", tmp_path / "news")
 
     assert done.returncode == 2
     assert "sources.toml" in done.stderr
@@ -210,7 +214,7 @@ def test_hostile_row_is_set_aside(tmp_path: Path, row: str, reason: str) -> None
     rows = tmp_path / "rows.jsonl"
     rows.write_text(f"{row}\n{json.dumps({'text': STORY})}\n")
 
-    done = wirecopy("import", rows, "--store", tmp_path / "news")
+    done = process("import", rows, "--store", tmp_path / "news")
 
     assert done.returncode == 65
     assert re.search(rf"rows\.jsonl:1: .*{reason}", done.stderr)
@@ -225,7 +229,7 @@ def test_page_with_half_a_character_does_not_block_the_store(tmp_path: Path) -> 
         f"<article><h1>Ferry</h1><p>{STORY}</p><p>{STORY[11:]} Twice.</p></article>"
     )
 
-    done = wirecopy("import", page, "--store", tmp_path / "news")
+    done = process("import", page, "--store", tmp_path / "news")
 
     assert done.returncode == 0, done.stderr
     assert len(texts(tmp_path / "news")) == 1
@@ -269,7 +273,7 @@ def test_full_disk_in_the_words_of_the_database() -> None:
 def test_no_such_article(tmp_path: Path, story: Path) -> None:
     taken(story, tmp_path / "news")
 
-    done = wirecopy("show", "http://a.example/none", "--store", tmp_path / "news")
+    done = process("show", "http://a.example/none", "--store", tmp_path / "news")
 
     assert done.returncode == 66
     assert "no such article; name one by id, URL or the beginning of an id" in done.stderr
