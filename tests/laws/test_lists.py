@@ -45,10 +45,16 @@ def left_out(store: Store) -> list[object]:
     return [*store.rows(query), *store.rows("SELECT key FROM internal.boilerplate ORDER BY ALL")]
 
 
+@pytest.fixture(scope="module", name="expected")
+def _expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answers, list[object]]:
+    return derived(tmp_path_factory.mktemp("at_once") / "news", news())
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_batches_and_order_do_not_matter(seed: int, tmp_path: Path) -> None:
+def test_batches_and_order_do_not_matter(
+    seed: int, expected: tuple[Answers, list[object]], tmp_path: Path
+) -> None:
     first, later = news()
-    expected = derived(tmp_path / "at once", [first, later])
     assert len(expected[1]) == 2 * 19 + 2
     assert expected[0].groups
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -10,7 +11,7 @@ from dedup.compare.comparison import Comparison
 from dedup.compare.measures import MEASURES, Measure
 from storage import runs, verdicts
 from storage.store import Store
-from tests.laws.test_law import PAGES, answers
+from tests.laws.test_law import PAGES, Answers, answers
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages import group as grouping
 from wirecopy.stages.extract import save_articles
@@ -54,14 +55,27 @@ def story_of_pairs(store: Store) -> dict[tuple[int, int], float]:
     return {row[:2]: row[9] for row in verdicts.known_pairs(store)}
 
 
+class Told(NamedTuple):
+    """What a store says of its pairs."""
+
+    answers: Answers
+    stories: dict[tuple[int, int], float]
+    evidence: list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module", name="at_once")
+def _at_once(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """After one run of all pages, with the measures as they are."""
+    with Store.open(tmp_path_factory.mktemp("once") / "news") as store:
+        run(store, 1, workers, slice(None))
+        return Told(answers(store), story_of_pairs(store), store.rows(SHOWN))
+
+
 @pytest.mark.parametrize("order", ORDERS)
 def test_order_of_measures_is_that_of_the_pairs_own_run(
-    order: str, tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+    order: str, at_once: Told, tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(tmp_path / "once") as store:
-        run(store, 1, workers, slice(None))
-        at_once, stories, evidence = answers(store), story_of_pairs(store), store.rows(SHOWN)
-
+    stories = at_once.stories
     with Store.open(tmp_path / "twice") as store:
         run(store, 1, workers, slice(0, len(PAGES), 2))
         before = store.rows(SHOWN)
@@ -74,12 +88,12 @@ def test_order_of_measures_is_that_of_the_pairs_own_run(
         assert set(before) <= set(store.rows(SHOWN))
         assert known.items() <= story_of_pairs(store).items()
         assert known.keys() < story_of_pairs(store).keys()
-        assert answers(store) == at_once
+        assert answers(store) == at_once.answers
         later = story_of_pairs(store)  # which texts of a class are compared depends on the order
         assert {p: later[p] for p in later.keys() & stories} == {
             p: stories[p] for p in later.keys() & stories
         }
         names = {measure.name for measure in ORDERS[order]} & {m.name for m in MEASURES}
         shown = {row for row in store.rows(SHOWN) if row[:2] in stories and row[2] in names}
-        assert shown <= set(evidence)
+        assert shown <= set(at_once.evidence)
         assert len(shown) > len(before)

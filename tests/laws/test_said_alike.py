@@ -139,7 +139,7 @@ def test_law_holds_without_decisions(store: Store, workers: Workers) -> None:
     assert sum(copy["of_pair"] is not None for copy in found) > 20
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(decided())
 def test_law_holds_whatever_people_decide(store: Store, workers: Workers, made: Made) -> None:
     decide(store, made)

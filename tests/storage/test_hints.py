@@ -98,7 +98,7 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
 def test_order_and_split_do_not_matter(store: Store, steps: list[Step]) -> None:
     """Whatever comes and goes, the view says what the texts and phrases of the end say."""

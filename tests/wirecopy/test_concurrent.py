@@ -26,7 +26,7 @@ while True:
     if not seen or n != seen[-1]:
         seen.append(n)
         print(n, flush=True)
-    time.sleep(0.02)
+    time.sleep(0.1)
 """
 
 STAY_OPEN = """

@@ -136,7 +136,7 @@ def decided(draw: st.DrawFn) -> Decisions:
     )
 
 
-@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(decided())
 def test_what_is_no_copy_is_in_no_group_as_one(decisions: Decisions) -> None:
     """Whatever people decide: a member's relation to the article that it is tied to is a copy's."""
@@ -185,7 +185,7 @@ def found_as(pairs: Set[Pair], relation: str, story: float) -> Grouping:
     )
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(SOME_TIED)
 @example(set(TIED))
 def test_form_binds_no_more_than_nothing_does(pairs: Set[Pair]) -> None:
@@ -204,7 +204,7 @@ def test_two_reports_do_bind_a_story() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(SOME_TIED)
 def test_who_says_form_says_neither_copy_nor_story(pairs: Set[Pair]) -> None:
     one, other = (
