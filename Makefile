@@ -18,7 +18,7 @@ demo: setup  ## crawl, group and show a sample newsroom; no network but the pack
 	$(BIN)/wirecopy demo
 
 test: setup  ## run the tests
-	$(BIN)/pytest -n 2 -m "not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
 
 check: setup  ## check formatting, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console import wirecopy
+from tests.new_stores import _new_store  # noqa: F401 (a fixture)
 
 # Where the environment says that compiled modules are not kept, each of many hundred processes
 # would compile them anew: 0.15 s of CPU.
