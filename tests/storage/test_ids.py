@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,10 +22,22 @@ def bunched(monkeypatch: pytest.MonkeyPatch, bits: int) -> None:
     monkeypatch.setattr(url_keys, "first_id", lambda known: int(known, 16) >> (128 - bits))
 
 
-@pytest.fixture(name="store")
-def _store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "news") as store:
+@pytest.fixture(scope="module", name="made")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("ids") / "news") as store:
         yield store
+
+
+@pytest.fixture(name="store")
+def _store(made: Store) -> Store:
+    empty(made)
+    return made
+
+
+def empty(store: Store) -> None:
+    """Let a store know no key."""
+    for table in ("fetches", "urls", "shared_ids", "forgotten"):
+        store.rows(f"DELETE FROM internal.{table}")
 
 
 def fetch(article: int, url: str) -> FetchRow:
@@ -117,8 +128,7 @@ def test_an_address_that_led_elsewhere_is_no_other_article(store: Store) -> None
 @given(st.lists(st.lists(st.sampled_from(KEYS), max_size=4), max_size=6), st.integers(0, 3))
 def test_no_two_keys_have_one_id(store: Store, batches: list[list[str]], bits: int) -> None:
     """Whatever the order and the batches; and no key has two."""
-    for table in ("fetches", "urls", "shared_ids"):  # of the example before
-        store.rows(f"DELETE FROM internal.{table}")
+    empty(store)  # of the example before
     with pytest.MonkeyPatch.context() as patch:
         bunched(patch, bits)
         given: dict[str, set[int]] = {}
