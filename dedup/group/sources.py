@@ -163,7 +163,8 @@ def beside_sources(
     beside = set()
     for pair in known.between(set(class_of.values()), REUSE):
         for outside, inside in (pair, pair[::-1]):
-            source_id = source_of.get(home.get(inside, 0))
-            if source_id is not None and home.get(outside) != home[inside]:
+            group_id = home.get(inside)
+            source_id = None if group_id is None else source_of.get(group_id)
+            if source_id is not None and home.get(outside) != group_id:
                 beside.add(ordered(outside, source_id))
     return sorted(beside)
