@@ -35,6 +35,7 @@ from dedup.compare.models import logistic
 from dedup.compare.trees import Chance
 from dedup.compare.verify import VerifiedPair, verify
 from dedup.relations import COPIES
+from dedup.words.decks import Printed
 from storage.reader import open_reader
 
 FOLDS = 5
@@ -152,7 +153,7 @@ def unlabelled(folder: Path, store: Path) -> Iterator[dict[str, Any]]:
     for urls in found:
         ids = [articles[url]["id"] for url in urls]
         if frozenset(ids) not in known and made.isdisjoint(ids):
-            pair = Comparison(*(ready(texts[url]) for url in urls))
+            pair = Comparison(*(ready(Printed(texts[url])) for url in urls))
             yield {
                 **dict(zip("ab", ids, strict=True)),
                 "origin": "unlabelled",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
 from storage.store import Store
-from storage.tables import Table, of_pages, of_texts
+from storage.tables import Table, of_pages, of_pairs, of_texts
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"  # a join: list_contains would read the list for each row
 
@@ -103,15 +103,15 @@ def save(
         store.insert("revisions", revisions)
 
 
-def texts(store: Store, article_ids: Collection[int]) -> dict[int, str]:
-    """What is compared of these articles."""
-    return dict(
-        store.rows(
-            "SELECT article_id, text FROM internal.texts"
-            " WHERE article_id IN (SELECT unnest($ids::BIGINT[]))",
-            {"ids": list(article_ids)},
-        )
+def texts(store: Store, article_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
+    """What is compared of these articles: their texts, each with the deck above it."""
+    found = store.rows(
+        "SELECT article_id, text, deck"
+        " FROM internal.texts LEFT JOIN internal.openings USING (article_id)"
+        " WHERE article_id IN (SELECT unnest($ids::BIGINT[]))",
+        {"ids": list(article_ids)},
     )
+    return {article_id: (text, deck) for article_id, text, deck in found}
 
 
 def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
@@ -176,6 +176,12 @@ def forget_derived(store: Store, article_ids: Collection[int]) -> None:
     """Delete what was derived from the texts of some articles."""
     unclass(store, article_ids)
     _delete(store, of_texts(), article_ids)
+
+
+def forget_verdicts(store: Store, article_ids: Collection[int]) -> None:
+    """Delete what came of comparing some articles; what is compared of them stays."""
+    unclass(store, article_ids)
+    _delete(store, of_pairs(), article_ids)
 
 
 def unclass(store: Store, article_ids: Collection[int]) -> int:

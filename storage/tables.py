@@ -127,6 +127,8 @@ TABLES = (
     Table("shared_ids", ("key_hash",), articles=("article_id",)),
     # first paragraphs that are decks, derived from the texts
     _by_article("leads", "pairs", ("article_id",)),
+    # decks that pairs were told with: they stay as long as those
+    _by_article("openings", "text", ("article_id",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -140,6 +142,11 @@ def derived(since: Stage) -> list[Table]:
 def of_texts() -> list[Table]:
     """The tables whose rows rest on the text of an article, and go when it changes."""
     return [table for table in TABLES if table.is_by_article and table.derived_from != "raw"]
+
+
+def of_pairs() -> list[Table]:
+    """The tables whose rows rest on comparing two articles, and go when they are compared anew."""
+    return [table for table in of_texts() if table.articles == PAIR]
 
 
 def of_pages() -> list[Table]:

@@ -201,8 +201,15 @@ def extract(page: str | bytes, *, url: str = "") -> "Article":
     )
 
 
-def compare(text_a: str, text_b: str) -> "VerifiedPair":
-    """Tell how two texts relate, with every measure behind it; direction > 0: a is the original."""
-    from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (numpy, rapidfuzz)
+def compare(
+    text_a: str, text_b: str, *, deck_a: str | None = None, deck_b: str | None = None
+) -> "VerifiedPair":
+    """Tell how two texts relate, with every measure behind it; direction > 0: a is the original.
 
-    return verify(prepare(text_a), prepare(text_b), thorough=True)
+    What stands above a text as its deck counts for stories, not for copies.
+    """
+    from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (numpy, rapidfuzz)
+    from dedup.words.decks import Printed, side_by_side  # noqa: PLC0415 (as above)
+
+    printed = side_by_side(Printed(text_a, deck_a), Printed(text_b, deck_b))
+    return verify(*(prepare(*each) for each in printed), thorough=True)

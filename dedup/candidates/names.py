@@ -10,6 +10,9 @@ Where capitals do not say what is a name (German, Arabic, Hindi), long words tak
 the same articles with the capitals taken away they offer 98 % of the rewritten pairs and 88 % of
 the reports, with 2.4 candidates an article. Scripts without spaces have neither; there two reports
 share characters enough to meet by their trigrams.
+
+Names of decks are no keys: copies would meet by them as well, and are told by their texts alone. Of
+229 pairs of reports of which one or both lost a first paragraph as a deck, 224 still meet, of 227.
 """
 
 from collections.abc import Sequence

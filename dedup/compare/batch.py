@@ -11,6 +11,7 @@ from dedup.compare.prepared import MAX_CHARACTERS, Prepared, prepare
 from dedup.compare.verify import VerifiedPair, verify
 from dedup.pairs import CandidatePair, Pair
 from dedup.words.background.own import Own
+from dedup.words.decks import Printed
 from dedup.words.language import is_english
 from dedup.words.tokens import hashed, words
 
@@ -21,9 +22,9 @@ READY = 2_000
 
 
 class PairBatch(NamedTuple):
-    """Some pairs of articles, and the texts that they are about."""
+    """Some pairs of articles, and what is compared of these."""
 
-    texts: Mapping[int, str]
+    texts: Mapping[int, Printed]
     pairs: Sequence[Pair]
 
 
@@ -34,7 +35,7 @@ class ComparedPair(NamedTuple):
     tortured: frozenset[str]
 
 
-def batch_of(pairs: Iterable[Pair], texts: Mapping[int, str]) -> PairBatch:
+def batch_of(pairs: Iterable[Pair], texts: Mapping[int, Printed]) -> PairBatch:
     """Some pairs, with the texts of theirs and no others."""
     chosen = list(pairs)
     return PairBatch(
@@ -47,20 +48,22 @@ def verdicts_on(batch: PairBatch) -> list[ComparedPair]:
     return [verdict_on(batch.texts[a], batch.texts[b]) for a, b in batch.pairs]
 
 
-def verdict_on(a: str, b: str) -> ComparedPair:
+def verdict_on(a: Printed, b: Printed) -> ComparedPair:
     """Compare two texts; where one was spun from the other, look for what that has left behind."""
     pair = verify(ready(a), ready(b))
     if pair.relation != "spun" or abs(pair.direction) < POINTED:
         return ComparedPair(pair, frozenset())
     if pair.direction > 0:
-        return ComparedPair(pair, tortured_phrases(a, b, [r.b_phrase for r in pair.replacements]))
-    return ComparedPair(pair, tortured_phrases(b, a, [r.a_phrase for r in pair.replacements]))
+        phrases = tortured_phrases(a.text, b.text, [r.b_phrase for r in pair.replacements])
+    else:
+        phrases = tortured_phrases(b.text, a.text, [r.a_phrase for r in pair.replacements])
+    return ComparedPair(pair, phrases)
 
 
 @lru_cache(maxsize=READY)
-def ready(text: str) -> Prepared:
+def ready(printed: Printed) -> Prepared:
     """A text made ready for comparing, once for all the pairs of it that a worker gets in a row."""
-    return prepare(text)
+    return prepare(*printed)
 
 
 class Spun(NamedTuple):
@@ -74,8 +77,8 @@ def oddness_of(spun: Spun) -> list[Oddness]:
     """How odd the words on each side of each pair are; EVEN where nobody knows the language."""
     listed: dict[int, ListedPairs] = {}
     english: set[int] = set()
-    for article_id, text in spun.batch.texts.items():
-        flat = words(text[:MAX_CHARACTERS])
+    for article_id, printed in spun.batch.texts.items():
+        flat = words(printed.text[:MAX_CHARACTERS])
         listed[article_id] = listed_pairs(hashed([flat]).hashes, spun.own)
         if is_english(flat):
             english.add(article_id)

@@ -34,6 +34,12 @@ class Comparison:
             value = self._values[feature] = feature(self)
         return value
 
+    @cached_property
+    def with_decks(self) -> "Comparison":
+        """The two articles from their decks on: this comparison, where neither has one."""
+        one, two = self.short.with_deck, self.long.with_deck
+        return self if one is self.short and two is self.long else Comparison(one, two)
+
     @property
     def is_same(self) -> bool:
         """Whether both have the same words."""

@@ -66,18 +66,24 @@ def measured(pair: Comparison, *, thoroughly: bool = False) -> tuple[float, ...]
 
 
 def story(pair: Comparison) -> float:
-    """How much says that both texts report one event."""
-    if features.is_english(pair):
+    """How much says that both report one event, each from its deck on.
+
+    Measured where a first paragraph of 10 to 60 words is a deck: of 215 labelled pairs of reports
+    190 are called, as where it stands in the text, and 175 without it; undated 153 and 118. Of
+    2,868 pairs of strangers and of texts that lie weeks apart 41, 27 without.
+    """
+    told = pair.with_decks
+    if features.is_english(told):
         name = "story"
-    elif features.has_names(pair):
+    elif features.has_names(told):
         name = "story_any_language"
-    elif features.has_stems(pair):
+    elif features.has_stems(told):
         name = "story_by_stems"
-    elif features.is_chinese(pair):
+    elif features.is_chinese(told):
         name = "story_by_order"
     else:  # Japanese, Thai; tables of numbers, which name no event
         return 0.0
-    return models()[name].score(pair)
+    return models()[name].score(told)
 
 
 _F = features

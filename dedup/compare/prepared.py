@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dedup.compare.contents import Contents, Sentence, contents_of, sentences_of
 from dedup.compare.direction import ListedPairs, listed_pairs
+from dedup.words.decks import Printed, whole
 from dedup.words.language import are_names, is_english
 from dedup.words.quotations import quoted_words
 from dedup.words.sentences import Split, name_flags, split, starts
@@ -61,6 +62,13 @@ class Prepared:
     has_names: bool  # capitals stand for names here
     is_fact: NDArray[np.bool_]  # which words are names or numbers
     is_quoted: NDArray[np.bool_]  # which words are quoted speech
+    printed: Printed
+
+    @cached_property
+    def with_deck(self) -> "Prepared":
+        """The article from its deck on: itself, where nothing stands above the text."""
+        told = whole(self.printed)
+        return self if told == self.printed.text else prepare(told)
 
     @cached_property
     def spelled(self) -> tuple[str, ...]:
@@ -194,8 +202,8 @@ class Prepared:
         return listed_pairs(self.hashes)
 
 
-def prepare(text: str) -> Prepared:
-    """Make a text ready."""
+def prepare(text: str, deck: str | None = None) -> Prepared:
+    """Make a text ready; what stands above it as its deck counts for stories alone."""
     found = split(text[:MAX_CHARACTERS])
     flat, size = found.flat, len(found.flat)
     known = look_up([*respelled(flat), *NUMERALS])
@@ -223,6 +231,7 @@ def prepare(text: str) -> Prepared:
         has_names=has_names,
         is_fact=is_fact,
         is_quoted=quoted_words(text[:MAX_CHARACTERS], size),
+        printed=Printed(text, deck),
     )
 
 

@@ -99,12 +99,12 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     that have not even a story in common, nobody asks for them.
     """
     pair = Comparison(a, b)
-    is_settled = _is_settled(pair)
-    if is_settled and not thorough:
+    is_no_copy, is_no_story = _is_settled(pair), _is_settled(pair.with_decks)
+    if is_no_copy and is_no_story and not thorough:
         return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, EVEN, (), 0.0, 1.0)
-    relation = "unrelated" if is_settled else _relation(pair)
+    relation = _story_or_nothing(pair) if is_no_copy else _relation(pair)
     evidence = _evidence(pair, relation)
-    story = pair.value(measures.story)
+    story = 0.0 if is_no_story and not thorough else pair.value(measures.story)
     is_measured = thorough or relation != "unrelated" or story >= FAINT
     short_share, long_share = _shares(pair, relation)
     is_first = pair.short is a
@@ -205,7 +205,8 @@ def _has_spun_passage(pair: Comparison) -> bool:
 
 
 def _story_or_nothing(pair: Comparison) -> str:
-    return "same_story" if pair.value(measures.story) >= YES else "unrelated"
+    is_told = not _is_settled(pair.with_decks) and pair.value(measures.story) >= YES
+    return "same_story" if is_told else "unrelated"
 
 
 def _kind_of_copy(pair: Comparison) -> str:

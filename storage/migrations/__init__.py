@@ -38,6 +38,7 @@ MIGRATIONS = (
     Migration(7, "decks, and parts of texts", "migrations/007_decks.sql"),
     Migration(8, "how exact times are", "migrations/008_precision.sql"),
     Migration(9, "where imported texts come from", "migrations/009_origins.sql"),
+    Migration(10, "decks for judging stories", "migrations/010_openings.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

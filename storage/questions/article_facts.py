@@ -125,6 +125,17 @@ ORDER BY a.relation IS DISTINCT FROM 'source', d.effective_at NULLS LAST, a.arti
 """
 
 
+# An article that takes no part in grouping has no opening, but maybe a deck.
+COMPARED = """
+SELECT coalesce(c.text, a.text), CASE WHEN t.article_id IS NULL THEN a.deck ELSE o.deck END
+FROM internal.articles a
+LEFT JOIN internal.compared c USING (article_id)
+LEFT JOIN internal.texts t USING (article_id)
+LEFT JOIN internal.openings o USING (article_id)
+WHERE article_id = ?
+"""
+
+
 def source_first(asked: Asked, one: int, two: int) -> tuple[int, int]:
     """Return two articles: first the source of their group, or else the earlier one."""
     ((first,),) = asked.rows(SOURCE_FIRST, {"one": one, "two": two})
@@ -149,14 +160,10 @@ def text(asked: Asked, article_id: int) -> Text:
     return Text(*row)
 
 
-def compared(asked: Asked, article_id: int) -> str:
-    """What is compared of an article: its text without furniture."""
-    query = (
-        "SELECT coalesce(c.text, a.text) FROM internal.articles a"
-        " LEFT JOIN internal.compared c USING (article_id) WHERE article_id = ?"
-    )
-    ((text,),) = asked.rows(query, [article_id])
-    return str(text)
+def compared(asked: Asked, article_id: int) -> tuple[str, str | None]:
+    """What is compared of an article: its text without furniture, and the deck above it."""
+    ((text, deck),) = asked.rows(COMPARED, [article_id])
+    return text, deck
 
 
 def group_source(asked: Asked, group_id: int) -> Source:

@@ -8,7 +8,7 @@ COMMENT ON COLUMN distinct_articles.site IS 'Host name without www';
 COMMENT ON COLUMN distinct_articles.url IS 'Address of the page; null for a text without one';
 COMMENT ON COLUMN distinct_articles.canonical_url IS 'What the page itself calls its canonical address: evidence, never identity';
 COMMENT ON COLUMN distinct_articles.title IS 'Headline, without the name of the site';
-COMMENT ON COLUMN distinct_articles.deck IS 'What stands between headline and text (standfirst); null where nothing does. It is not compared';
+COMMENT ON COLUMN distinct_articles.deck IS 'What stands between headline and text (standfirst); null where nothing does. It counts for stories, not for copies';
 COMMENT ON COLUMN distinct_articles.text IS 'The article itself, one paragraph a line; empty when the page held none';
 COMMENT ON COLUMN distinct_articles.authors IS 'Names in the byline';
 COMMENT ON COLUMN distinct_articles.language IS 'ISO 639-1 code';

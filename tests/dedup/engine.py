@@ -11,6 +11,7 @@ from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.known_pairs import KnownPairs
 from dedup.group.reprints import classes_of, first_of_text, join, nearness
 from dedup.pairs import CandidatePair, Pair
+from dedup.words.decks import Printed
 from dedup.words.tokens import digests
 from wirecopy.demo.newsroom import load
 
@@ -25,7 +26,7 @@ class News(NamedTuple):
 
     def ask(self, pairs: Sequence[Pair]) -> list[ComparedPair]:
         """Compare pairs here and now."""
-        return [verdict_on(self.texts[a], self.texts[b]) for a, b in pairs]
+        return [verdict_on(*(Printed(self.texts[n]) for n in pair)) for pair in pairs]
 
 
 def newsroom() -> News:

@@ -16,6 +16,7 @@ from dedup.candidates.sign import signed
 from dedup.compare.batch import verdict_on
 from dedup.compare.verify import prepare, verify
 from dedup.group.stage import stage
+from dedup.words.decks import Printed
 from tests.dedup import engine
 
 KEPT = Path(__file__).parent / "answers.json"
@@ -26,6 +27,7 @@ WHERE = {
     **{part: f'CODE["{part}"] in dedup/stamp.py' for part in PARTS[1:]},
 }
 LANGUAGES = Path(__file__).parent / "languages.json"
+DECKS = Path(__file__).parent / "decks.json"
 
 
 def number(part: str) -> str | int:
@@ -66,16 +68,18 @@ def keys() -> list[str]:
 
 
 def verdicts() -> list[str]:
-    """How neighbours in the newsroom and texts in other languages relate, with all measures."""
+    """How neighbours in the newsroom, texts in other languages and texts with decks relate."""
     news = engine.newsroom()
     pairs = [(a, b) for a, b in combinations(news.texts, 2) if b - a < 4]
-    texts = [news.texts[n] for pair in pairs for n in pair]
+    texts = [Printed(news.texts[n]) for pair in pairs for n in pair]
     for told in json.loads(LANGUAGES.read_text(encoding="utf-8")):
         versions = [text for name, text in sorted(told.items()) if name != "language"]
-        texts += [text for pair in combinations(versions, 2) for text in pair]
+        texts += [Printed(text) for pair in combinations(versions, 2) for text in pair]
+    for case in json.loads(DECKS.read_text(encoding="utf-8")):
+        texts += [Printed(case[side], case[f"{side}_deck"]) for side in "ab"]
     found = []
     for one, two in zip(texts[::2], texts[1::2], strict=True):
-        pair = verify(prepare(one), prepare(two), thorough=True)
+        pair = verify(prepare(*one), prepare(*two), thorough=True)
         measures = [round(value, 4) for value in pair.measures]
         replaced = [tuple(each) for each in pair.replacements]
         tortured = sorted(verdict_on(one, two).tortured)

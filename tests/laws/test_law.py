@@ -21,6 +21,7 @@ from storage.store import Store
 from storage.url_keys import article_id
 from tests.as_texts import as_text
 from tests.dedup.newswire import Report, copies, reports, text_of
+from tests.wirecopy.stages.test_openings import VERSIONS, A
 from wirecopy.demo.newsroom import load
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.extract import save_articles
@@ -113,6 +114,9 @@ def at_once() -> Answers:
     return derived([PAGES])
 
 
+DECKED = [*VERSIONS.values(), A]
+
+
 def test_reprints_that_differ_in_a_footer_are_one_class() -> None:
     """Else the law would not be tried where classes hang on verified pairs."""
     of_class = Counter(class_id for _, class_id in at_once().classes)
@@ -147,6 +151,16 @@ def test_it_does_not_matter_who_had_an_id_first(chance: random.Random, n_batches
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(url_keys, "first_id", lambda known: (int(known, 16) >> 125) << 40)
         assert derived(parted(undated, chance, n_batches)) == derived([undated])
+
+
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+@given(st.randoms(use_true_random=False), st.integers(2, 4))
+def test_it_does_not_matter_whose_deck_came_first(chance: random.Random, n_batches: int) -> None:
+    """Two reports whose decks alone say that they are of one event, in versions with other decks."""
+    found = derived([DECKED])
+    assert len({story for _, story in found.stories}) == 1
+    assert len(found.stories) == len(DECKED)
+    assert derived(parted(DECKED, chance, n_batches)) == found
 
 
 @st.composite

@@ -15,7 +15,7 @@ from dedup.group.compared import Compared
 from dedup.group.evidence import Contender
 from dedup.group.source import Attribution, attribute
 from dedup.relations import COPIES, RELATIONS
-from dedup.words.decks import without_deck
+from dedup.words.decks import Printed, side_by_side
 from dedup.words.tokens import words
 from wirecopy import exits
 from wirecopy.exits import Failure
@@ -49,12 +49,12 @@ def compare(a: str, b: str, form: str, fail_on: tuple[str, ...]) -> int:
     """How two files (pages or texts) relate, and which had it first.
 
     All that stands in both is compared, but for a first paragraph that the other file has as its
-    deck. Sentences that stand in many other stories, as disclaimers do, are left out in a store
-    alone: two files do not tell which these are.
+    deck. Decks count for stories alone. Sentences that stand in many other stories, as disclaimers
+    do, are left out in a store alone: two files do not tell which these are.
     """
     one, two = article_in(a), article_in(b)
-    text, other = without_deck(one.text, two.deck), without_deck(two.text, one.deck)
-    pair = verify(prepare(text), prepare(other), thorough=True)
+    printed = side_by_side(Printed(one.text, one.deck), Printed(two.text, two.deck))
+    pair = verify(*(prepare(*each) for each in printed), thorough=True)
     found = attribution(one, two, pair)
     source = {1: a, 2: b}.get(found.source_id or 0)
     replaced = consistency(pair.replacements, one.text)

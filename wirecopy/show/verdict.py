@@ -34,7 +34,7 @@ def compared_now(reader: Reader, one: int, two: int) -> PairVerdict:
     from dedup.compare.measures import MEASURES  # noqa: PLC0415 (numpy, models: not to show what is stored)
     from dedup.compare.verify import prepare, verify  # noqa: PLC0415 (as above)
 
-    a, b = (prepare(article_facts.compared(reader, each)) for each in (one, two))
+    a, b = (prepare(*article_facts.compared(reader, each)) for each in (one, two))
     pair = verify(a, b, thorough=True)
     return PairVerdict(pair.relation, pair.confidence, (), measured(MEASURES, pair.measures))
 

@@ -103,5 +103,5 @@ def own_background(
     spun_families = {family_of[class_of[article_id]] for pair in spun for article_id in pair}
     unspun = [c for c in classes if family_of[c] not in spun_families]
     chosen = sorted(unspun, key=known.text)[:MOST]
-    parts = [list(texts.of(part).values()) for part in chunks(chosen, CHUNK)]
+    parts = [[each.text for each in texts.of(part).values()] for part in chunks(chosen, CHUNK)]
     return united(list(workers.map(heard, parts)))

@@ -24,7 +24,8 @@ from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier, Standing
 from dedup.pairs import CandidatePair, Pair
-from storage import articles, decisions, directions, index, verdicts
+from dedup.words.furniture import RECURS
+from storage import articles, decisions, directions, index, openings, verdicts
 from storage.ids import Together, together
 from storage.records import (
     ClassRow,
@@ -83,6 +84,7 @@ def group(
         digest_again(store, workers)
     index.prepare(store, [channel.name for channel in CHANNELS], stamp.of_keys())
     clear_furniture(store, workers, run_id)
+    openings.refresh(store, RECURS)
     texts = Texts(store)
     sign(store, texts, workers)
     verdicts.save_measures(

@@ -18,6 +18,6 @@ def sign(store: Store, texts: Texts, workers: Workers) -> None:
     workers.warm_for_signing()
     for batch in chunks(missing, TEXTS_AT_ONCE):
         text_of = texts.of([article_id for _, article_id in batch])
-        given = [(content_hash, text_of[article_id]) for content_hash, article_id in batch]
+        given = [(content_hash, text_of[article_id].text) for content_hash, article_id in batch]
         for hashes, keys in workers.apart(signed, chunks(given, CHUNK)):
             index.add(store, hashes, keys)

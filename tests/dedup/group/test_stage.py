@@ -19,6 +19,7 @@ from dedup.group.stage import stage
 from dedup.group.standing import Earlier
 from dedup.pairs import Pair, ordered
 from dedup.relations import COPIES, FORM, RELATIONS, REPORTS, REUSE
+from dedup.words.decks import Printed
 from tests.dedup.engine import News, known_pairs, newsroom
 
 NEWS = newsroom()
@@ -280,7 +281,8 @@ def told(
 
 def unrelated(pairs: Sequence[Pair]) -> list[ComparedPair]:
     """Nothing that is asked has anything in common."""
-    return [verdict_on("One two three four.", "Five six seven eight.") for _ in pairs]
+    one, other = Printed("One two three four."), Printed("Five six seven eight.")
+    return [verdict_on(one, other) for _ in pairs]
 
 
 def links_of(found: Grouping) -> dict[int, tuple[int, str]]:

@@ -14,6 +14,7 @@ from dedup.candidates.carried import carried, sampled, shortened
 from dedup.candidates.sign import signed
 from dedup.compare.batch import PairBatch, Spun, oddness_of, verdicts_on
 from dedup.words.background.own import NOTHING, heard
+from dedup.words.decks import Printed
 from tests.wirecopy.workers import loaded
 from wirecopy.show.article import How, show
 from wirecopy.workers.clean import cleaned
@@ -21,7 +22,7 @@ from wirecopy.workers.pool import Workers
 
 TEXT = "The harbor council of Lorne voted on Monday to close the old ferry terminal for good."
 SPUN = "The harbor council of Lorne elected on Monday to shut the aged ferry terminal for good."
-BATCH = PairBatch({1: TEXT, 2: SPUN}, [(1, 2)])
+BATCH = PairBatch({1: Printed(TEXT), 2: Printed(SPUN)}, [(1, 2)])
 PAGE = RawPage("https://a.example/", f"<html><article><p>{TEXT}</article>".encode())
 HOW = How("text", "wirecopy", shows_removed=False, is_coloured=False)
 TASKS: dict[str, tuple[Callable[[Any], Any], Any]] = {
