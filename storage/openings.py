@@ -11,12 +11,14 @@ from storage.store import Store
 
 NOW = """
     CREATE OR REPLACE TEMP TABLE begun AS
-    WITH said AS (
-        SELECT t.article_id, t.content_hash, a.site, concat_ws(chr(10), a.deck,
-               CASE WHEN l.article_id IS NOT NULL THEN string_split(a.text, chr(10))[1] END) AS deck
-        FROM internal.texts t JOIN internal.articles a USING (article_id)
-        LEFT JOIN internal.leads l USING (article_id)
-        WHERE a.deck IS NOT NULL OR l.article_id IS NOT NULL),
+    WITH left_out AS (
+        SELECT article_id, string_split(text, chr(10))[1] AS lead
+        FROM internal.articles SEMI JOIN internal.leads USING (article_id)),
+    said AS (
+        SELECT article_id, t.content_hash, site, concat_ws(chr(10), deck, lead) AS deck
+        FROM internal.texts t JOIN internal.articles USING (article_id)
+        LEFT JOIN left_out USING (article_id)
+        WHERE deck IS NOT NULL OR lead IS NOT NULL),
     recurring AS (
         SELECT site, deck FROM said GROUP BY ALL HAVING count(DISTINCT content_hash) >= $recurs),
     longest AS (

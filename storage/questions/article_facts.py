@@ -125,14 +125,18 @@ ORDER BY a.relation IS DISTINCT FROM 'source', d.effective_at NULLS LAST, a.arti
 """
 
 
-# An article that takes no part in grouping has no opening, but maybe a deck.
 COMPARED = """
-SELECT coalesce(c.text, a.text), CASE WHEN t.article_id IS NULL THEN a.deck ELSE o.deck END
-FROM internal.articles a
-LEFT JOIN internal.compared c USING (article_id)
-LEFT JOIN internal.texts t USING (article_id)
-LEFT JOIN internal.openings o USING (article_id)
-WHERE article_id = ?
+SELECT coalesce(c.text, a.text) FROM internal.articles a
+LEFT JOIN internal.compared c USING (article_id) WHERE article_id = ?
+"""
+
+HAS_OPENINGS = "SELECT 1 FROM internal.migrations WHERE number = 10"  # else no deck was compared
+
+# An article that takes no part in grouping has no opening, but maybe a deck.
+OPENING = """
+SELECT CASE WHEN t.article_id IS NULL THEN a.deck ELSE o.deck END
+FROM internal.articles a LEFT JOIN internal.texts t USING (article_id)
+LEFT JOIN internal.openings o USING (article_id) WHERE article_id = ?
 """
 
 
@@ -162,7 +166,8 @@ def text(asked: Asked, article_id: int) -> Text:
 
 def compared(asked: Asked, article_id: int) -> tuple[str, str | None]:
     """What is compared of an article: its text without furniture, and the deck above it."""
-    ((text, deck),) = asked.rows(COMPARED, [article_id])
+    ((text,),) = asked.rows(COMPARED, [article_id])
+    ((deck,),) = asked.rows(OPENING, [article_id]) if asked.rows(HAS_OPENINGS) else [(None,)]
     return text, deck
 
 

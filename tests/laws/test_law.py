@@ -156,7 +156,7 @@ def test_it_does_not_matter_who_had_an_id_first(chance: random.Random, n_batches
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(st.randoms(use_true_random=False), st.integers(2, 4))
 def test_it_does_not_matter_whose_deck_came_first(chance: random.Random, n_batches: int) -> None:
-    """Two reports whose decks alone say that they are of one event, in versions with other decks."""
+    """Two reports, of one event by their decks alone, and reprints with other decks."""
     found = derived([DECKED])
     assert len({story for _, story in found.stories}) == 1
     assert len(found.stories) == len(DECKED)

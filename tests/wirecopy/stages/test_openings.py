@@ -180,3 +180,13 @@ def test_what_is_shown_is_what_the_store_has_judged(tmp_path: Path) -> None:
 
     assert shown.relation == "same_story"
     assert next(each.value for each in shown.lines if each.measure == "story") == round(judged, 4)
+
+
+def test_a_snapshot_of_an_earlier_version_is_shown_as_it_was_judged(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news") as store:
+        grouped(store, [A, B])
+        store.rows("DROP TABLE internal.openings")
+        store.rows("DELETE FROM internal.migrations WHERE number = 10")
+        snapshot.publish(store)
+    with open_reader(tmp_path / "news") as reader:
+        assert compared_now(reader, *sorted(ID.values())).relation == "unrelated"
