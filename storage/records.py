@@ -294,13 +294,6 @@ class LeadRow(NamedTuple):
     article_id: int
 
 
-class OpeningRow(NamedTuple):
-    """The deck that stands above what is compared of an article, for telling stories."""
-
-    article_id: int
-    deck: str
-
-
 class ComparedRow(NamedTuple):
     """What is compared of an article: its text without furniture, boilerplate and deck."""
 
