@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow
+from storage import next_pages
+from storage.records import ArticleRow, FetchRow, NextPageRow, RemovalRow, RevisionRow
 from storage.store import Store
 from storage.tables import Table, of_pages, of_pairs, of_texts
 
@@ -56,7 +57,7 @@ def pending(
 ) -> list[FetchRow]:
     """The kept pages and rows that nobody has extracted yet, oldest first, at most `limit`.
 
-    With `only`, every kept page of these articles instead.
+    With `only`, every page of these articles that was kept and extracted before instead.
     """
     return [
         FetchRow(*row)
@@ -65,7 +66,8 @@ def pending(
             SELECT * FROM internal.fetches
             WHERE article_id IS NOT NULL AND warc_file IS NOT NULL AND kind IN ('page', 'row')
               AND CASE WHEN $only::BIGINT[] IS NULL THEN fetch_id > $after
-                       ELSE article_id IN (SELECT unnest($only::BIGINT[])) END
+                       ELSE fetch_id <= $after
+                            AND article_id IN (SELECT unnest($only::BIGINT[])) END
             ORDER BY fetch_id LIMIT $limit
             """,
             {"only": only, "after": store.state.extracted_to, "limit": limit or 2**62},
@@ -89,14 +91,17 @@ def save(
     revisions: Sequence[RevisionRow],
     last_fetch: int,
     replaced: Collection[int] = (),
+    named: Sequence[NextPageRow] = (),
 ) -> None:
     """Add articles, in one transaction with what was cut from them and how far we are.
 
-    The `replaced` ones are forgotten in the same transaction, with all that rests on their texts.
+    `named` are the later pages that they name. The `replaced` ones are forgotten in the same
+    transaction, with all that rests on their texts.
     """
     with store.transaction():
         if replaced:
             _forget(store, replaced)
+        next_pages.save(store, named)
         store.state.set_extracted_to(max(last_fetch, store.state.extracted_to))
         store.insert("articles", articles)
         store.insert("removals", removals)
@@ -112,6 +117,15 @@ def texts(store: Store, article_ids: Collection[int]) -> dict[int, tuple[str, st
         {"ids": list(article_ids)},
     )
     return {article_id: (text, deck) for article_id, text, deck in found}
+
+
+def there(store: Store, ids: Collection[int]) -> set[int]:
+    """Those of some ids that are articles."""
+    found = store.rows(
+        f"SELECT article_id FROM internal.articles WHERE article_id IN {THESE}",  # noqa: S608 (ours)
+        {"ids": list(ids)},
+    )
+    return {article_id for (article_id,) in found}
 
 
 def grouping_facts(store: Store) -> list[tuple[Any, ...]]:

@@ -273,6 +273,20 @@ class RevisionRow(NamedTuple):
     published_at: dt.datetime | None
 
 
+class NextPageRow(NamedTuple):
+    """A later page that an article names; `page_id` is the id that its address has by itself.
+
+    `page` is its number in the article, `is_joined` says that it is part of the text, `taken_to` is
+    the last of its fetches that the text was made with.
+    """
+
+    article_id: int
+    page_id: int
+    page: int
+    is_joined: bool
+    taken_to: int
+
+
 class BoilerplateRow(NamedTuple):
     """A sentence that stands in many different stories, and the run that found it."""
 

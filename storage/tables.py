@@ -129,6 +129,8 @@ TABLES = (
     _by_article("leads", "pairs", ("article_id",)),
     # decks that pairs were told with: they stay as long as those
     _by_article("openings", "text", ("article_id",)),
+    # later pages of articles
+    _by_article("next_pages", "raw", ("article_id", "page_id")),
 )
 BY_NAME = {table.name: table for table in TABLES}
 

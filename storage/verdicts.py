@@ -186,6 +186,7 @@ DERIVABLE = {
     "articles": OF_KEPT_PAGE,
     "revisions": OF_KEPT_PAGE,
     "removals": f"article_id IN (SELECT article_id FROM internal.articles WHERE {OF_KEPT_PAGE})",  # noqa: S608 (ours)
+    "next_pages": f"article_id IN (SELECT article_id FROM internal.articles WHERE {OF_KEPT_PAGE})",  # noqa: S608 (ours)
 }
 
 

@@ -36,10 +36,13 @@ from wirecopy.interrupts import INTERRUPTED
 from wirecopy.logs import say
 from wirecopy.run import Work
 from wirecopy.show.words import counted
-from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.arrival import Arrival
+from wirecopy.stages.article_rows import save_cleaned
 from wirecopy.stages.extract import arrivals_of, begin, save_articles
 from wirecopy.stages.follow import Follower
+from wirecopy.stages.gather import with_later
 from wirecopy.stages.group import group
+from wirecopy.stages.join import join, let_go
 from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import CleanedPage
 from wirecopy.workers.pool import batches
@@ -137,6 +140,7 @@ def import_pages(
             pages = [item.page for item in good]
             arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw, keys)
             known = len(pages) - len(arrivals)
+            arrivals = with_later(work.store, arrivals)
             work.run.count(pages=len(arrivals), known=known, rejected=len(bad))
             rejected += bad[: TOLD - len(rejected)]
             under_way.append((good, arrivals, begin(arrivals, work.workers)))
@@ -161,6 +165,7 @@ def save_imported(
     """Save what was extracted of a batch, and report which file each failed page came from."""
     added = save_cleaned(work.store, arrivals, list(cleaned))
     report_extracted(work.run, added, {id(item.page): item.place for item in items})
+    join(work.store, work.run, work.workers)
 
 
 def derive(work: Work) -> None:
@@ -183,9 +188,11 @@ def derive(work: Work) -> None:
 
 
 def extract_pending(work: Work) -> None:
-    """Extract the raw pages that nobody has extracted yet."""
+    """Extract the raw pages that nobody has extracted yet, and join those of one article."""
     while arrivals := arrivals_of(work.store, limit=PAGES_A_COMMIT):
         report_extracted(work.run, save_articles(work.store, arrivals, work.workers, apart=True))
+    join(work.store, work.run, work.workers)
+    let_go(work.store, work.run, work.workers)
 
 
 def require_raw(store: Store) -> None:

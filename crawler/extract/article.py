@@ -48,6 +48,8 @@ class Article(NamedTuple):
     `published_precision` says how exact `published_at` is: a day is its beginning; `published_from`
     says who stated it, page or file.
     `deck` is what stands between headline and text, None where nothing does.
+    `next_page` is the address of the page that has more of it, `later_pages` those of the pages
+    that the text goes on on (crawler/extract/joining.py).
     """
 
     text: str
@@ -68,6 +70,8 @@ class Article(NamedTuple):
     deck: str | None = None
     published_precision: Precision | None = None
     published_from: str | None = None
+    next_page: str | None = None
+    later_pages: tuple[str, ...] = ()
 
 
 def extract(page: RawPage, *, engine: str = "wirecopy") -> Article:
@@ -193,6 +197,7 @@ def _article(page: RawPage, about: Metadata, cleaned: Cleaned, status: str) -> A
         published_from=("file" if published is not about else "page")
         if published.published_at
         else None,
+        next_page=about.next_page,
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.metadata import dates
+from crawler.extract.metadata.paging import next_page
 from crawler.extract.page.blocks import Block
 from crawler.extract.page.encoding import decode
 from crawler.extract.page.html_blocks import from_html
@@ -42,7 +43,10 @@ def parts(page: RawPage, longest: int) -> Parts:
     head = tree.head.html if tree.head else ""
     heading = f"<h1>{escape(given.title)}</h1>" if given.title else ""
     story = "".join(node.html or "" for node in chosen)
-    body = f"<!doctype html><html>{head}<body><article>{heading}{story}</article></body></html>"
+    following = next_page(tree, page.final_url or page.url)
+    link = f'<link rel="next" href="{escape(following)}">' if following else ""
+    story = f"{link}<article>{heading}{story}</article>"
+    body = f"<!doctype html><html>{head}<body>{story}</body></html>"
     for node in chosen:
         node.decompose()
     inside = replace(page, body=body.encode("utf-8", "replace"), charset="utf-8")

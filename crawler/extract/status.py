@@ -91,7 +91,7 @@ def body_status(
         return "not_an_article"
     if is_cut and kept and kept[-1].line >= seen[-1].line:
         return "teaser"
-    whole = "part" if about.goes_on or _is_numbered(kept, seen) else "full"
+    whole = "part" if about.next_page or _is_numbered(kept, seen) else "full"
     if words >= SHORT_WORDS and not is_talk:
         return whole
     if paywalled:

@@ -39,6 +39,7 @@ MIGRATIONS = (
     Migration(8, "how exact times are", "migrations/008_precision.sql"),
     Migration(9, "where imported texts come from", "migrations/009_origins.sql"),
     Migration(10, "decks for judging stories", "migrations/010_openings.sql"),
+    Migration(11, "articles in several pages", "migrations/011_next_pages.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -1,11 +1,14 @@
 CREATE OR REPLACE VIEW fetches AS
-SELECT fetch_id, run_id, article_id, url, final_url, site, kind, fetched_at, http_status, outcome, content_type,
-       bytes, warc_file, warc_offset, payload_sha256, note
-FROM internal.fetches;
+SELECT fetch_id, run_id, coalesce(p.article_id, f.article_id) AS article_id, url, final_url, site, kind, fetched_at,
+       http_status, outcome, content_type, bytes, warc_file, warc_offset, payload_sha256, note,
+       CASE WHEN f.article_id IS NOT NULL THEN coalesce(p.page, 1) END AS page
+FROM internal.fetches f
+LEFT JOIN internal.later_pages p ON p.page_id = f.article_id;
 COMMENT ON VIEW fetches IS 'Every answer from a site and every imported row, with the place of its raw bytes';
 COMMENT ON COLUMN fetches.fetch_id IS 'Number of the fetch';
 COMMENT ON COLUMN fetches.run_id IS 'The run that fetched it';
 COMMENT ON COLUMN fetches.article_id IS 'The article; null for feeds, sitemaps and robots.txt';
+COMMENT ON COLUMN fetches.page IS 'Number of the page in its article: 1, and more where an article goes on on further pages; null for feeds, sitemaps and robots.txt';
 COMMENT ON COLUMN fetches.url IS 'Address asked for';
 COMMENT ON COLUMN fetches.final_url IS 'Address that answered, after redirects';
 COMMENT ON COLUMN fetches.site IS 'Site asked';

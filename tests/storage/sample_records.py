@@ -26,6 +26,7 @@ from storage.records import (
     LeftOutRow,
     MeasureRow,
     MemberRow,
+    NextPageRow,
     OverruledRow,
     PairRow,
     RemovalRow,
@@ -74,6 +75,7 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "decisions": DecisionRow,
     "forgotten": ForgottenRow,
     "shared_ids": SharedIdRow,
+    "next_pages": NextPageRow,
 }
 
 NOON = dt.datetime.fromisoformat("2026-03-02T12:00")

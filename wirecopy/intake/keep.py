@@ -20,7 +20,7 @@ from storage.store import Store
 from storage.url_keys import key_hash
 from wirecopy.intake.duplicates import KeptPages, Seen, given_hash
 from wirecopy.intake.files import Item, Rejected
-from wirecopy.stages.article_rows import Arrival
+from wirecopy.stages.arrival import Arrival
 
 PAGES_A_COMMIT = 1_000  # of an import: about 50 MB of HTML in memory
 # Bytes of rejected.jsonl: a million rows that are named with their reason, or 100,000 short texts.

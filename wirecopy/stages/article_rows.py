@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -14,10 +14,12 @@ from crawler.times.combine import FARTHEST, finest
 from crawler.times.stated import Stated
 from crawler.urls import address, canonicalize, is_address, site_of
 from dedup.words.tokens import digests, words
-from storage import articles
+from storage import articles, next_pages
 from storage.frontier import Announced, Frontier
-from storage.records import ArticleRow, FetchRow, RemovalRow, RevisionRow, utc
+from storage.records import ArticleRow, NextPageRow, RemovalRow, RevisionRow, utc
 from storage.store import Store
+from wirecopy.stages.arrival import Arrival, article_id_of
+from wirecopy.stages.gather import named_by
 from wirecopy.workers.clean import CleanedPage
 from wirecopy.workers.worker import Failed
 
@@ -29,13 +31,6 @@ UNREAD = CleanedPage(
 )
 
 
-class Arrival(NamedTuple):
-    """A raw page and the fetch that brought it; `fetch.article_id` is never None here."""
-
-    fetch: FetchRow
-    page: RawPage
-
-
 class FailedPage(NamedTuple):
     """A raw page that is kept, but gave no article, and why."""
 
@@ -44,11 +39,15 @@ class FailedPage(NamedTuple):
 
 
 class Extracted(NamedTuple):
-    """What extraction added to the store, and the pages on which it failed."""
+    """What extraction added to the store, and the pages on which it failed.
+
+    `absorbed` are the articles that turned out to be later pages of others.
+    """
 
     articles: int
     revisions: int
     failed: Sequence[FailedPage] = ()
+    absorbed: int = 0
 
 
 class ArticleRows(NamedTuple):
@@ -72,26 +71,56 @@ def save_cleaned(
     """
     if not arrivals:
         return Extracted(0, 0)
+    last, failed = arrivals[-1].fetch.fetch_id, failed_of(arrivals, pages)
+    read = [UNREAD if isinstance(page, Failed) else page for page in pages]
+    arrivals, found, later = without_later_pages(store, arrivals, read, again=again)
     ids = [article_id_of(arrival.fetch) for arrival in arrivals]
     announced = Frontier(store).published(ids)
     first_seen = articles.first_seen(store, ids)
     cleaned = [
-        UNREAD
-        if isinstance(page, Failed)
+        page
+        if page is UNREAD
         else named(
             dated(page, announced.get(article_id, ()), first_seen.get(article_id)), arrival.page
         )
-        for arrival, page, article_id in zip(arrivals, pages, ids, strict=True)
+        for arrival, page, article_id in zip(arrivals, found, ids, strict=True)
     ]
     standing = {} if again else articles.standing(store, ids)
     rows = rows_of(arrivals, cleaned, standing, first_seen)
     failed_before = {article_id for article_id, text in standing.items() if text.has_failed}
     replaced = set(ids) if again else failed_before & rows.articles.keys()
-    last = arrivals[-1].fetch.fetch_id
+    absorbed = articles.there(store, later.joined)
     new = list(rows.articles.values())
-    articles.save(store, new, rows.removals, rows.revisions, last, replaced)
+    articles.save(store, new, rows.removals, rows.revisions, last, replaced | absorbed, later.named)
     n_articles = sum(row.body_status != UNREAD.article.body_status for row in new)
-    return Extracted(n_articles, len(rows.revisions), failed_of(arrivals, pages))
+    return Extracted(n_articles, len(rows.revisions), failed, len(absorbed))
+
+
+class LaterPages(NamedTuple):
+    """What articles name as their later pages, and the ids of those that are part of their text."""
+
+    named: Sequence[NextPageRow]
+    joined: Set[int]
+
+
+def without_later_pages(
+    store: Store, arrivals: Sequence[Arrival], found: Sequence[CleanedPage], *, again: bool
+) -> tuple[Sequence[Arrival], Sequence[CleanedPage], LaterPages]:
+    """Leave out the pages that are part of another article, by what comes and by what stands."""
+    ids = {article_id_of(arrival.fetch) for arrival in arrivals}
+    others = [row for row in next_pages.joined(store, ids) if not (again and row.article_id in ids)]
+    before = [] if again else next_pages.named(store, ids)
+    said = [(arrival, page.article) for arrival, page in zip(arrivals, found, strict=True)]
+    named_rows = named_by(store, said, before)
+    joined = {row.page_id for row in (*others, *named_rows) if row.is_joined}
+    kept = [
+        (arrival, page)
+        for arrival, page in zip(arrivals, found, strict=True)
+        if article_id_of(arrival.fetch) not in joined
+    ]
+    named_rows = [row for row in named_rows if row.article_id not in joined]
+    later = LaterPages(named_rows, joined)
+    return [arrival for arrival, _ in kept], [page for _, page in kept], later
 
 
 def rows_of(
@@ -199,13 +228,6 @@ def has_changed(before: articles.NewestText, now: articles.NewestText) -> bool:
         now.title,
         now.published_at,
     ) or (before.text != now.text and words(before.text) != words(now.text))
-
-
-def article_id_of(fetch: FetchRow) -> int:
-    """Return the article that a fetch brought. Raises ValueError for feeds and sitemaps."""
-    if fetch.article_id is None:
-        raise ValueError(f"fetch {fetch.fetch_id} of {fetch.url} has no article")
-    return fetch.article_id
 
 
 def article_row(arrival: Arrival, found: CleanedPage, first_seen: dt.datetime | None) -> ArticleRow:

@@ -10,7 +10,9 @@ from crawler.page import RawPage, Selectors
 from storage import articles
 from storage.frontier import Frontier
 from storage.store import Store
-from wirecopy.stages.article_rows import Arrival, Extracted, save_cleaned
+from wirecopy.stages.arrival import Arrival
+from wirecopy.stages.article_rows import Extracted, save_cleaned
+from wirecopy.stages.gather import with_later
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, bundles, cleaned, weight
 from wirecopy.workers.pool import Workers
 from wirecopy.workers.spread import FEW, spread
@@ -25,6 +27,7 @@ def arrivals_of(
 ) -> list[Arrival]:
     """Return the kept pages that nobody has extracted yet, or those of some articles.
 
+    The later pages of their articles go with them, as far as they are known.
     With a limit, fewer are returned where pages are large, so that memory stays bounded.
     """
     raw = store.path / "raw"
@@ -32,12 +35,13 @@ def arrivals_of(
     fetches = articles.pending(store, only, limit)
     n_bytes = accumulate(fetch.bytes for fetch in fetches)
     some = [fetch for fetch, total in zip(fetches, n_bytes, strict=True) if total < LOAD]
-    return [
+    arrivals = [
         Arrival(fetch, replace(page, selectors=selectors.get(fetch.site)))
         for fetch in (some or fetches[:1] if limit else fetches)
         if fetch.warc_file is not None and fetch.warc_offset is not None
         for page in [archive.read(raw, archive.Place(fetch.warc_file, fetch.warc_offset))]
     ]
+    return with_later(store, arrivals)
 
 
 def selectors_of(store: Store) -> dict[str, Selectors]:
@@ -84,13 +88,16 @@ def one_by_one(
     answers: Iterable[list[CleanedPage] | Failed],
     workers: Workers,
 ) -> Iterator[CleanedPage | Failed]:
-    """Return what came of each page. The pages of a bundle that failed are tried one by one."""
+    """Return what came of each page.
+
+    The pages of a bundle that failed are tried one by one, and those without their later pages.
+    """
     for bundle, answer in zip(bundled, answers, strict=True):
         if not isinstance(answer, Failed):
             yield from answer
-        elif len(bundle) == 1:
+        elif len(bundle) == 1 and not bundle[0].later:
             yield answer
         else:
-            alone = [[page] for page in bundle]
+            alone = [[page if len(bundle) > 1 else replace(page, later=())] for page in bundle]
             again = workers.submit(cleaned, alone, LIMITS)
             yield from one_by_one(alone, (future.result() for future in again), workers)

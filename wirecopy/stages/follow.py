@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
-from wirecopy.stages.article_rows import Arrival, save_cleaned
+from wirecopy.stages.article_rows import save_cleaned
 from wirecopy.stages.extract import arrivals_of
+from wirecopy.stages.join import join
 from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from crawler.options import Progress
+    from wirecopy.stages.arrival import Arrival
 
 AT_ONCE = 200  # pages under way in the workers: 200 pages are 10 to 50 MB
 
@@ -64,4 +66,5 @@ class Follower:
             answers = [future.result() for future in self._under_way]
             found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
             report_extracted(self._run, save_cleaned(self._store, self._arrivals, found))
+            join(self._store, self._run, self._workers)
         self._arrivals, self._under_way = [], []

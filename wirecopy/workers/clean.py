@@ -72,19 +72,22 @@ def weight(bundle: Sequence[RawPage]) -> int:
 
 def bounded(page: RawPage) -> RawPage:
     """A page without what extraction would not read: it need not travel to a worker."""
-    return page if len(page.body) <= READ else replace(page, body=page.body[:READ])
+    later = tuple(map(bounded, page.later))
+    if len(page.body) <= READ and later == page.later:
+        return page
+    return replace(page, body=page.body[:READ], later=later)
 
 
 def size(page: RawPage) -> int:
-    """The bytes of a page."""
-    return len(page.body)
+    """The bytes of a page, and of the later ones that go with it."""
+    return len(page.body) + sum(map(size, page.later))
 
 
 def article_of(page: RawPage) -> "Article":
-    """The article of a page as a database takes it."""
-    from crawler.extract.article import extract  # noqa: PLC0415 (the main process may do without)
+    """The article of a page, and of those that it goes on on, as a database takes it."""
+    from crawler.extract.joining import extract_all  # noqa: PLC0415 (the main process may do without)
 
-    article: Article = storable(extract(page))
+    article: Article = storable(extract_all((page, *page.later)))
     return article
 
 

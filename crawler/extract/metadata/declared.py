@@ -16,7 +16,7 @@ from crawler.extract.metadata import jsonld, published
 from crawler.extract.metadata.byline import clean_names
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents, meta_tags
-from crawler.extract.metadata.paging import goes_on
+from crawler.extract.metadata.paging import next_page
 from crawler.extract.metadata.people import printed_bylines
 from crawler.extract.metadata.title import page_title, stated_titles
 from crawler.times.stated import Precision
@@ -33,7 +33,7 @@ class Metadata(NamedTuple):
     `bylines` are the authors as printed, agencies included; `article_body` is JSON-LD's text and
     `words` the words that it says its article has; `is_media` says that a page is about a video,
     `sites` are names of the site, `descriptions` what it says the article is about;
-    `goes_on` says that a next page has more of it.
+    `next_page` is the address of the page that has more of it.
     """
 
     title: str | None = None
@@ -50,7 +50,7 @@ class Metadata(NamedTuple):
     words: int = 0
     sites: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
-    goes_on: bool = False
+    next_page: str | None = None
     published_precision: Precision | None = None
 
 
@@ -81,7 +81,7 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
         article_body=linked.body(),
         words=_word_count(linked),
         sites=tuple(sites),
-        goes_on=goes_on(tree, url or canonical or ""),
+        next_page=next_page(tree, url or canonical or ""),
         descriptions=(*linked.texts("description"), *first_contents(meta, DESCRIPTION_KEYS)),
         published_precision=times.published.precision if times.published else None,
     )

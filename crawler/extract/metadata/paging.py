@@ -1,49 +1,104 @@
-"""Whether an article goes on on a next page: what `rel=next` says, where it says it of this page.
+"""Which pages an article goes on on: what `rel=next` and `rel=prev` say, where they speak of it.
 
-Blogs set `rel=next` to the next story, so the two addresses must be one but for the number of the
-page: `?page=2`, `/page/2`, `/2`, `story-2.html`.
+Blogs set `rel=next` to the next story, and lists to the next list. So two addresses are pages of
+one text only where they are one but for the number of the page: `?page=2`, `/page/2`, `/2`,
+`story-2.html`. Whether the texts belong together is told by the pages (crawler/extract/joining.py).
 """
 
 import re
-from urllib.parse import urljoin
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.urls import canonicalize
+
+MAX_PAGES = 20  # of one article; what has more is a list, or a trap
 NUMBER = re.compile(
-    r"""[?&;](?:page|p|pg|pagina|página|seite|pageno|page_?(?:num|number)|paged)=(\d{1,3})(?=&|\#|$)
-      | [-/](?:page|seite|pagina|p)[-/]?(\d{1,3})/?(?=[?\#]|$) | /(\d)/?(?=[?\#]|$)
-      | [-_,.](?:page|seite|p)?[-_]?(\d{1,3})(?=\.[a-z]{3,5}(?:[?\#]|$))""",
+    r"""(?<=[?&;])(?:page|p|pg|pagina|página|seite|pageno|page_?(?:num|number)|paged)=(\d{1,3})(?=&|$)
+      | [-/](?:page|seite|pagina|p)[-/]?(\d{1,3})/?(?=[?]|$) | /(\d)/?(?=[?]|$)
+      | [-_,.](?:page|seite|p)?[-_]?(\d{1,3})(?=\.[a-z]{3,5}(?:[?]|$))""",
     re.I | re.X,
 )
-ENDS = re.compile(r"\.(?:s?html?|php|aspx?)$|/$", re.I)
+SLASHES = 2  # of an address without a path
+ENDS = re.compile(r"(?:\.(?:s?html?|php|aspx?)|/)$", re.I)
 
 
-def goes_on(tree: LexborHTMLParser, url: str) -> bool:
-    """Whether a page at this address names a next page of the same text.
+def next_page(tree: LexborHTMLParser, url: str) -> str | None:
+    """The address of the next page of the same text, as a page at an address names it.
 
     >>> page = LexborHTMLParser('<link rel=next href="/ferry?page=2">')
-    >>> goes_on(page, "https://a.example/ferry"), goes_on(page, "https://a.example/bakery")
-    (True, False)
-    >>> goes_on(page, "https://a.example/ferry?page=2")
-    False
+    >>> next_page(page, "https://a.example/ferry?utm_source=rss")
+    'https://a.example/ferry?page=2'
+    >>> next_page(page, "https://a.example/bakery"), next_page(page, "https://a.example/ferry?page=2")
+    (None, None)
     """
-    for node in tree.css('link[rel~="next"], a[rel~="next"]'):
-        href = (node.attributes.get("href") or "").strip()
-        try:
-            following = urljoin(url, href)
-        except ValueError:
-            continue
-        if href and _number(following) == _number(url) + 1 and _plain(following) == _plain(url):
-            return True
-    return False
+    return next((each for each in _linked(tree, url, "next") if follows(each, url)), None)
 
 
-def _number(url: str) -> int:
-    """The number of the page that an address names; 1 where it names none."""
-    found = NUMBER.search(url)
-    return int(next(filter(None, found.groups()))) if found else 1
+def page_before(tree: LexborHTMLParser, url: str) -> str | None:
+    """The address of the page before: what `rel=prev` says, or the page's own canonical link.
+
+    >>> page = LexborHTMLParser('<link rel=canonical href="/ferry">')
+    >>> page_before(page, "https://a.example/ferry/2"), page_before(page, "https://a.example/b/2")
+    ('https://a.example/ferry', None)
+    """
+    named = (*_linked(tree, url, "prev"), *_linked(tree, url, "canonical"))
+    return next((each for each in named if follows(url, each)), None)
 
 
-def _plain(url: str) -> str:
-    """An address without the number of the page."""
-    return ENDS.sub("", NUMBER.sub("", url).partition("#")[0]).partition("://")[2]
+def follows(url: str, before: str) -> bool:
+    """Whether an address is that of the page behind another one, as far as addresses tell.
+
+    A page without a number is the first. (`?page=1` is no other address, see crawler/trackers.py;
+    so pages that are counted from 0 in the query are not found.)
+
+    >>> first = "https://a.example/ferry"
+    >>> follows(f"{first}-2.html", f"{first}.html"), follows(f"{first}/4", f"{first}/3")
+    (True, True)
+    >>> follows(f"{first}/3", first), follows("https://a.example/page/2", "https://a.example/")
+    (False, False)
+    """
+    earlier = dict(_readings(before))
+    return any(
+        1 < number <= MAX_PAGES and earlier.get(plain) == number - 1
+        for plain, number in _readings(url)
+    )
+
+
+def _readings(url: str) -> Iterator[tuple[str, int]]:
+    """Each way to read an address: what it is without the number of its page, and that number.
+
+    Front pages have no reading, because lists have pages, too.
+
+    >>> list(_readings("https://a.example/ferry.html?page=2"))
+    [('https://a.example/ferry?page=2', 1), ('https://a.example/ferry', 2)]
+    """
+    key = canonicalize(url)
+    numbers = [(key, 1)] + [
+        (key[: found.start()] + key[found.end() :], int(next(filter(None, found.groups()))))
+        for found in NUMBER.finditer(key)
+    ]
+    for rest, number in numbers:
+        path, *fields = re.split("[?&;]", rest)
+        plain = ENDS.sub("", path)
+        if plain.count("/") > SLASHES:
+            yield "?".join((plain, *sorted(filter(None, fields)))), number
+
+
+def _linked(tree: LexborHTMLParser, url: str, rel: str) -> Iterator[str]:
+    """The addresses of links of a kind, as browsers make them."""
+    bases = tree.css_first("base[href]")
+    base = _joined(url, (bases.attributes.get("href") if bases else None) or "")
+    for node in tree.css(f'link[rel~="{rel}" i], a[rel~="{rel}" i]'):
+        href = node.attributes.get("href")
+        if href and (address := _joined(base, href)):
+            yield address
+
+
+def _joined(base: str, href: str) -> str:
+    """An address without the place within the page; empty for what is none."""
+    try:
+        return urldefrag(urljoin(base, href.strip())).url
+    except ValueError:
+        return ""

@@ -12,7 +12,8 @@ from storage.tables import Stage
 from wirecopy import pipeline
 from wirecopy.exits import Failure
 from wirecopy.run import writing
-from wirecopy.stages.article_rows import Arrival, Extracted
+from wirecopy.stages.arrival import Arrival
+from wirecopy.stages.article_rows import Extracted
 from wirecopy.stages.extract import save_articles
 from wirecopy.workers.pool import Workers
 
