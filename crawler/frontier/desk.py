@@ -24,6 +24,7 @@ from crawler.frontier import schedule
 from crawler.frontier.addresses import Addresses, Landing
 from crawler.frontier.events import tell, tell_fault
 from crawler.frontier.ledger import Ledger
+from crawler.frontier.neighbours import neighbours
 from crawler.frontier.opt_outs import ADDRESS, opt_outs, reserves
 from crawler.frontier.outcomes import BY_NAME, PUT_BACK
 from crawler.frontier.plan import Plan
@@ -207,14 +208,17 @@ class Desk:
         self._ledger.feeds[feed.url] = checked(feed._replace(found_in=found_in))
         self._ledger.events += [checked(event)] if event is not None else []
 
-    def fetched(self, source: Source, row: UrlRow, answer: Answer) -> None:
-        """An article was asked for; it is kept when it came, tried again when that may help."""
+    def fetched(self, source: Source, row: UrlRow, answer: Answer) -> list[UrlRow]:
+        """An article was asked for; it is kept when it came, tried again when that may help.
+
+        Further pages of it that are to be asked for come back.
+        """
         if answer.outcome in PUT_BACK:
             self._put_back(self._tally(source), answer)
             if answer.outcome == "held":
                 self.in_hand.discard(row.url_key)
                 self._addresses.remember(row._replace(next_try_at=_later(answer), note=answer.note))
-            return
+            return []
         self.in_hand.discard(row.url_key)
         if answer.outcome == "ok" and self._addresses.is_forgotten(answer.final_url):
             answer = answer._replace(outcome="gone", note="erased here before")
@@ -236,6 +240,32 @@ class Desk:
         self._count(self._tally(source), answer, is_feed=False)
         if BY_NAME[answer.outcome].weight:
             tell("page", source, answer)
+        return self._further(source, row, answer) if answer.outcome == "ok" else []
+
+    def _further(self, source: Source, asked: UrlRow, answer: Answer) -> list[UrlRow]:
+        """The pages of an article that are to be asked for, because one of them has come.
+
+        What was fetched before is asked for again only where it stands behind a page that has
+        changed: so nothing goes round in circles.
+        """
+        near = neighbours(answer)
+        named = [url for url in near if url and not self._addresses.is_forgotten(url)]
+        known = self._addresses.known([canonicalize(url) for url in named])
+        rows = []
+        for url in named:
+            row = known.get(canonicalize(url)) or self._addresses.first_sight(source, url)
+            is_lost = row.state in ("gone", "blocked", "failed")
+            is_old = row.state == "fetched" and url == near.following
+            if row.url_key not in self.in_hand and (
+                row.url_key not in known or is_lost or (is_old and self._has_changed(asked, answer))
+            ):
+                rows.append(row)
+        self.in_hand |= {row.url_key for row in rows}
+        return rows
+
+    def _has_changed(self, asked: UrlRow, answer: Answer) -> bool:
+        """Whether a page that was fetched before is another one now."""
+        return asked.state == "fetched" and not self._ledger.is_newest(asked.article_id, answer)
 
     def adopt(self, source: Source, url: str, kind: str) -> FeedRow | None:
         """A feed that the site itself named, ready for its first poll; None when it is known."""

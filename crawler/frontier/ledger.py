@@ -101,6 +101,11 @@ class Ledger:
         )
         self._fetches.append(Fetched(row, packed, folder, source, asked))
 
+    def is_newest(self, article_id: int, answer: Answer) -> bool:
+        """Whether what was kept last of an article has the bytes of an answer."""
+        kept = self._pages.kept([article_id])
+        return bool(kept) and kept[-1].payload_sha256 == hashlib.sha256(answer.body).hexdigest()
+
     def drop_feed(self, url: str) -> None:
         """Have a feed forgotten, and its polls; one that is named again after this is kept."""
         self.feeds.pop(url, None)

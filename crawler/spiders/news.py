@@ -102,15 +102,16 @@ class NewsSpider(Spider):
         )
 
     def page_came(self, response: Response, source: Source, row: UrlRow) -> Iterator[Request]:
-        """An article, or a feed whose address was given for one."""
-        feed = None
+        """A page of an article, or a feed whose address was given for one."""
+        feed, further = None, []
         with self.desk.handling(source, row):
             answer = from_response(response)
             kind = FEED_KINDS.get(sniff(answer.body)) if answer.outcome == "ok" else None
             feed = self.desk.adopt(source, row.url, kind) if kind else None
             if feed is not None:
                 answer = answer._replace(outcome="not_text", note="a feed")
-            self.desk.fetched(source, row, answer)
+            further = self.desk.fetched(source, row, answer)
+        yield from self.ask_pages(source, further)
         if feed is not None:
             yield from self.feed_came(response, source, feed, was_full=True)
 

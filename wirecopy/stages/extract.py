@@ -79,8 +79,21 @@ def begin(
     total = weight(pages)
     if apart or total > FEW or len(pages) > MANY:
         under_way = workers.submit(cleaned, bundled, LIMITS)
-        return one_by_one(bundled, (future.result() for future in under_way), workers)
-    return one_by_one(bundled, spread(cleaned, bundled, weight, workers, LIMITS, total), workers)
+        found = one_by_one(bundled, (future.result() for future in under_way), workers)
+    else:
+        given = spread(cleaned, bundled, weight, workers, LIMITS, total)
+        found = one_by_one(bundled, given, workers)
+    return (or_first_page(*each, workers) for each in zip(arrivals, found, strict=True))
+
+
+def or_first_page(
+    arrival: Arrival, found: CleanedPage | Failed, workers: Workers
+) -> CleanedPage | Failed:
+    """What came of a page; where it failed with its later pages, what comes of it alone."""
+    if isinstance(found, Failed) and arrival.page.later:
+        alone = arrival._replace(page=replace(arrival.page, later=()))
+        (found,) = begin([alone], workers, apart=True)
+    return found
 
 
 def one_by_one(
@@ -88,16 +101,13 @@ def one_by_one(
     answers: Iterable[list[CleanedPage] | Failed],
     workers: Workers,
 ) -> Iterator[CleanedPage | Failed]:
-    """Return what came of each page.
-
-    The pages of a bundle that failed are tried one by one, and those without their later pages.
-    """
+    """Return what came of each page. The pages of a bundle that failed are tried one by one."""
     for bundle, answer in zip(bundled, answers, strict=True):
         if not isinstance(answer, Failed):
             yield from answer
-        elif len(bundle) == 1 and not bundle[0].later:
+        elif len(bundle) == 1:
             yield answer
         else:
-            alone = [[page if len(bundle) > 1 else replace(page, later=())] for page in bundle]
+            alone = [[page] for page in bundle]
             again = workers.submit(cleaned, alone, LIMITS)
             yield from one_by_one(alone, (future.result() for future in again), workers)

@@ -12,8 +12,8 @@ from storage.runs import Run
 from storage.snapshot import Regularly
 from storage.store import Store
 from wirecopy.stages.article_rows import save_cleaned
-from wirecopy.stages.extract import arrivals_of
-from wirecopy.stages.join import join
+from wirecopy.stages.extract import arrivals_of, or_first_page
+from wirecopy.stages.join import due, save_joined
 from wirecopy.stages.report import report_extracted
 from wirecopy.workers.clean import LIMITS, CleanedPage, bounded, cleaned
 from wirecopy.workers.pool import Workers
@@ -46,6 +46,7 @@ class Follower:
         self._publish = Regularly(store, publish_every)
         self._show = show
         self._arrivals: list[Arrival] = []
+        self._are_joined = False  # pages of articles that are made anew
         self._under_way: list[Future[list[CleanedPage] | Failed]] = []
 
     def __call__(self, progress: "Progress") -> None:
@@ -55,8 +56,11 @@ class Follower:
         if any(not future.done() for future in self._under_way):
             return
         self.finish()
-        self._publish()
-        self._arrivals = arrivals_of(self._store, limit=AT_ONCE)
+        self._arrivals = due(self._store, self._run)
+        self._are_joined = bool(self._arrivals)
+        if not self._are_joined:  # what is part of an article is not published as one
+            self._publish()
+            self._arrivals = arrivals_of(self._store, limit=AT_ONCE)
         alone = [[bounded(arrival.page)] for arrival in self._arrivals]  # nothing to try again here
         self._under_way = self._workers.submit(cleaned, alone, LIMITS)
 
@@ -64,7 +68,11 @@ class Follower:
         """Wait for the pages that the workers have, and save their articles."""
         if self._under_way:
             answers = [future.result() for future in self._under_way]
-            found = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
-            report_extracted(self._run, save_cleaned(self._store, self._arrivals, found))
-            join(self._store, self._run, self._workers)
+            pages = [answer if isinstance(answer, Failed) else answer[0] for answer in answers]
+            given = zip(self._arrivals, pages, strict=True)
+            found = [or_first_page(*each, self._workers) for each in given]
+            if self._are_joined:
+                save_joined(self._store, self._run, self._arrivals, found)
+            else:
+                report_extracted(self._run, save_cleaned(self._store, self._arrivals, found))
         self._arrivals, self._under_way = [], []

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.urls import canonicalize
 
+MAX_LINKS = 50  # of a kind that are looked at; honest pages have two, above and below the text
 MAX_PAGES = 20  # of one article; what has more is a list, or a trap
 NUMBER = re.compile(
     r"""(?<=[?&;])(?:page|p|pg|pagina|página|seite|pageno|page_?(?:num|number)|paged)=(\d{1,3})(?=&|$)
@@ -66,6 +67,15 @@ def follows(url: str, before: str) -> bool:
     )
 
 
+def is_numbered(url: str) -> bool:
+    """Whether an address may be that of a later page.
+
+    >>> is_numbered("https://a.example/ferry/2"), is_numbered("https://a.example/ferry")
+    (True, False)
+    """
+    return any(number > 1 for _, number in _readings(url))
+
+
 def _readings(url: str) -> Iterator[tuple[str, int]]:
     """Each way to read an address: what it is without the number of its page, and that number.
 
@@ -90,7 +100,7 @@ def _linked(tree: LexborHTMLParser, url: str, rel: str) -> Iterator[str]:
     """The addresses of links of a kind, as browsers make them."""
     bases = tree.css_first("base[href]")
     base = _joined(url, (bases.attributes.get("href") if bases else None) or "")
-    for node in tree.css(f'link[rel~="{rel}" i], a[rel~="{rel}" i]'):
+    for node in tree.css(f'link[rel~="{rel}" i], a[rel~="{rel}" i]')[:MAX_LINKS]:
         href = node.attributes.get("href")
         if href and (address := _joined(base, href)):
             yield address

@@ -86,7 +86,7 @@ def test_later_pages_are_no_articles() -> None:
     urls = [url for url, *_ in IN_ORDER.texts]
 
     assert urls == sorted({each.url for each in PAGES} - {PAGES[1].url, PAGES[2].url})
-    assert dict((url, text) for url, text, _ in IN_ORDER.texts)[FIRST] == "\n".join(
+    assert {url: text for url, text, _ in IN_ORDER.texts}[FIRST] == "\n".join(
         told(1) + told(2) + told(3)
     )
     assert {status for *_, status in IN_ORDER.texts} == {"full"}
@@ -119,7 +119,7 @@ def test_missing_page_leaves_a_part(tmp_path: Path) -> None:
 
 
 def test_versions_go_with_the_pages_of_their_time(tmp_path: Path) -> None:
-    """A later version of the first page keeps the rest; a later version of the rest goes with it."""
+    """A later first page keeps the rest; a later version of the rest goes with it."""
     monday = now()
 
     def version(n: int, day: int, ending: str) -> RawPage:
@@ -135,9 +135,11 @@ def test_versions_go_with_the_pages_of_their_time(tmp_path: Path) -> None:
         take_in(store, [later], workers)
         assert store.rows("SELECT text FROM articles") == [(before,)]
         ((text,),) = store.rows("SELECT text FROM revisions")
-        assert "changed his mind" in text and "closed until May" in text
+        assert "changed his mind" in text
+        assert "closed until May" in text
 
         take_in(store, [revised], workers)
         assert store.rows("SELECT text FROM articles") == [(before,)]
         ((text,),) = store.rows("SELECT text FROM revisions")
-        assert "changed his mind" in text and "open again" in text
+        assert "changed his mind" in text
+        assert "open again" in text
