@@ -7,7 +7,7 @@ of a site its name.
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from storage import articles
+from storage import articles, next_pages
 from storage.questions import named
 from storage.records import ForgottenRow, now
 from storage.store import Store
@@ -79,19 +79,22 @@ def remove(store: Store, ids: Collection[int], site: str | None) -> int:
 
 
 def doomed(store: Store, article_id: int | None, site: str | None) -> Doomed:
-    """All that belongs to an article, with the addresses that lead to it, or to a site."""
+    """All that belongs to an article or a site: its pages, and the addresses that lead to it."""
+    named = next_pages.with_pages(store, article_id) if article_id is not None else set()
     rows = store.rows(
         """
-        SELECT article_id, url FROM internal.articles WHERE article_id = $id OR site = $site
-        UNION SELECT article_id, url FROM internal.urls WHERE article_id = $id OR site = $site
-        UNION SELECT article_id, url FROM internal.fetches
-              WHERE article_id = $id OR (site = $site AND article_id IS NOT NULL)
-        UNION SELECT article_id, final_url FROM internal.fetches
-              WHERE article_id = $id OR (site = $site AND article_id IS NOT NULL)
+        WITH these AS MATERIALIZED (SELECT unnest($ids::BIGINT[])),
+        known AS (
+            SELECT article_id, url, site FROM internal.articles
+            UNION SELECT article_id, url, site FROM internal.urls
+            UNION SELECT article_id, url, site FROM internal.fetches
+            UNION SELECT article_id, final_url, site FROM internal.fetches)
+        SELECT DISTINCT article_id, url FROM known
+        WHERE article_id IN (FROM these) OR (site = $site AND article_id IS NOT NULL)
         """,
-        {"id": article_id, "site": site},
+        {"ids": list(named), "site": site},
     )
-    ids = {n for n, _ in rows} | ({article_id} if article_id is not None else set())
+    ids = {n for n, _ in rows} | named
     return Doomed(sorted(ids), site, sorted({url for _, url in rows if url}))
 
 

@@ -69,6 +69,24 @@ def alone(store: Store) -> list[int]:
     return [article_id for (article_id,) in found]
 
 
+def with_pages(store: Store, article_id: int) -> set[int]:
+    """The ids under which pages of an article are kept, or may come; any of them names it.
+
+    Pages that stand for themselves (another story at a named address) are not among them.
+    """
+    found = store.rows(
+        """
+        SELECT page_id FROM internal.next_pages n
+        WHERE n.article_id IN (SELECT $id UNION SELECT article_id FROM internal.later_pages
+                               WHERE page_id = $id)
+          AND page_id NOT IN (SELECT article_id FROM internal.articles)
+        UNION SELECT article_id FROM internal.later_pages WHERE page_id = $id
+        """,
+        {"id": article_id},
+    )
+    return {article_id, *(each for (each,) in found)}
+
+
 def is_grouped(store: Store, ids: Collection[int]) -> bool:
     """Whether verdicts rest on one of these articles."""
     found = store.rows(

@@ -2,7 +2,8 @@
 
 Texts stay; what goes is the means to derive them again. A file goes as a whole, and only when each
 of its pages was extracted and no earlier page of the same articles is kept elsewhere: so what is
-left of an article's pages is always the later part, and its first text stays the first.
+left of an article's pages is always the later part, and its first text stays the first. The pages
+on which an article goes on go with its first page or after it.
 """
 
 import datetime as dt
@@ -26,7 +27,7 @@ def prunable(store: Store, before: dt.datetime) -> list[OldFile]:
         """
         SELECT warc_file, count(*) FILTER (kind IN ('page', 'row')) AS pages,
                max(coalesce(r.started_at, fetched_at)) AS newest
-        FROM internal.fetches f
+        FROM fetches f
         LEFT JOIN internal.articles a USING (article_id)
         LEFT JOIN internal.runs r ON r.run_id = f.run_id
         WHERE warc_file IS NOT NULL
@@ -49,8 +50,9 @@ def _with_earlier_pages_elsewhere(store: Store, files: Collection[str]) -> set[s
         name
         for (name,) in store.rows(
             """
-            SELECT DISTINCT f.warc_file FROM internal.fetches f
-            JOIN internal.fetches e ON e.article_id = f.article_id AND e.fetch_id < f.fetch_id
+            SELECT DISTINCT f.warc_file FROM fetches f
+            JOIN fetches e ON e.article_id = f.article_id
+                          AND (e.fetch_id < f.fetch_id OR f.page > 1)
             WHERE list_contains($files::VARCHAR[], f.warc_file) AND e.warc_file IS NOT NULL
               AND NOT list_contains($files::VARCHAR[], e.warc_file)
             """,

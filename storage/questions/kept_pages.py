@@ -11,7 +11,7 @@ from storage.url_keys import key_hash
 
 THESE = "(SELECT unnest($ids::BIGINT[]))"
 PLACES = """
-    SELECT warc_file, warc_offset FROM internal.fetches
+    SELECT warc_file, warc_offset FROM fetches
     WHERE warc_file IS NOT NULL AND kind IN ('page', 'row')
       AND article_id IN (SELECT article_id FROM articles WHERE {condition})
     ORDER BY fetch_id

@@ -5,6 +5,10 @@ from storage.asked import Asked
 from storage.url_keys import FORMER_BITS, as_formerly, key_hash, of_former
 
 SHORT_IDS = 6  # the format since which ids have 53 bits
+LATER_PAGES = 10  # the one since which articles have later pages
+OF_PAGE = """
+SELECT article_id FROM internal.later_pages WHERE page_id IN (SELECT unnest($ids::BIGINT[]))
+"""
 AT_URL = """
 SELECT article_id FROM articles
 WHERE article_id IN (SELECT unnest($ids::BIGINT[])) OR url = $url
@@ -12,8 +16,11 @@ WHERE article_id IN (SELECT unnest($ids::BIGINT[])) OR url = $url
 
 
 def at_url(asked: Asked, url_key: str, url: str) -> list[int]:
-    """Return the articles of this key or at this address."""
-    found = asked.rows(AT_URL, {"ids": of_key(asked, url_key), "url": url})
+    """Return the articles of this key or at this address; of a later page, that which it is of."""
+    ids = of_key(asked, url_key)
+    found = asked.rows(AT_URL, {"ids": ids, "url": url})
+    if not found and _format(asked) >= LATER_PAGES:
+        found = asked.rows(OF_PAGE, {"ids": ids})
     return [found_id for (found_id,) in found]
 
 
@@ -23,6 +30,12 @@ def of_key(asked: Asked, url_key: str) -> list[int]:
     if not has_short_ids(asked):
         return [int(known, 16) >> (128 - FORMER_BITS)]
     return _listed(asked, known) or [url_keys.first_id(known)]
+
+
+def _format(asked: Asked) -> int:
+    """The format of a store: a snapshot that no run has moved on has an earlier one."""
+    ((number,),) = asked.rows("SELECT max(number) FROM internal.migrations")
+    return int(number)
 
 
 def beginning(asked: Asked, digits: str) -> list[int]:
@@ -51,9 +64,8 @@ def formerly(asked: Asked, number: int) -> list[int]:
 
 
 def has_short_ids(asked: Asked) -> bool:
-    """Whether a store has ids of 53 bits: a snapshot that no run has moved on has longer ones."""
-    ((number,),) = asked.rows("SELECT max(number) FROM internal.migrations")
-    return bool(number >= SHORT_IDS)
+    """Whether a store has ids of 53 bits."""
+    return _format(asked) >= SHORT_IDS
 
 
 def _listed(asked: Asked, known: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Articles in several pages: whatever comes first, the texts are the same, and no page is lost."""
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from crawler.page import RawPage
 from storage import verdicts
+from storage.reader import open_reader
 from storage.records import now
 from storage.runs import Run
 from storage.store import Store
 from tests.several_pages import FIRST, page, told
+from tests.wirecopy.inside import wirecopy
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.extract import arrivals_of, save_articles
 from wirecopy.stages.gather import with_later
@@ -41,6 +44,12 @@ class Found(NamedTuple):
 
     texts: list[tuple[object, ...]]
     rows: list[tuple[object, ...]]
+
+
+def run(*arguments: str | Path) -> str:
+    code, out, err = wirecopy(*arguments)
+    assert code == 0, out + err
+    return out + err
 
 
 def take_in(store: Store, pages: Sequence[RawPage], workers: Workers) -> None:
@@ -143,3 +152,24 @@ def test_versions_go_with_the_pages_of_their_time(tmp_path: Path) -> None:
         ((text,),) = store.rows("SELECT text FROM revisions")
         assert "changed his mind" in text
         assert "open again" in text
+
+
+def test_all_pages_go_together(tmp_path: Path) -> None:
+    """Any of their addresses names the article; it is exported, and erased, with all of them."""
+    file, out, store, other = (tmp_path / n for n in ("rows.jsonl", "out.warc", "news", "other"))
+    rows = [json.dumps({"url": each.url, "html": each.body.decode()}) for each in PAGES[2::-1]]
+    file.write_text("\n".join(rows))
+
+    assert "1 new article" in run("import", file, "--store", store)
+    assert PAGES[0].url in run("show", PAGES[2].url, "--store", store)
+    run("export", "--warc", "-o", out, "--store", store)
+    assert "1 new article" in run("import", out, "--store", other)
+    assert "3 new pages" in run("import", store, "--store", tmp_path / "third")
+    with open_reader(tmp_path / "third") as third, open_reader(other) as reader:
+        assert third.query(TEXTS).rows == reader.query(TEXTS).rows
+        assert reader.query(ROWS).rows == [row for row in IN_ORDER.rows if row[1] == FIRST]
+
+    run("forget", PAGES[1].url, "--store", store)
+    assert "3 left out" in run("import", file, "--store", store)
+    with open_reader(store) as reader:
+        assert reader.query("SELECT url FROM fetches").rows == []
