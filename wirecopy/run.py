@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.extract.article import EXTRACTOR
 from crawler.recovery import recover
 from dedup import stamp
-from storage import pruning, runs, snapshot
+from storage import next_pages, pruning, runs, snapshot
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -68,8 +68,9 @@ def writing(
 ) -> Iterator[Work]:
     """Open a store for one run, record the run in `runs`, and publish its results.
 
-    `derive` derives all that is missing. It is called where a killed run has left that half done
-    and this run has not done it itself. Raises LockedError, NoSuchStoreError, NewerStoreError.
+    `derive` derives all that is missing. It is called where a killed run has left that half done,
+    or pages of one article apart, and this run has not done it itself. Raises LockedError,
+    NoSuchStoreError, NewerStoreError.
     """
     gc.set_threshold(RARELY)
     with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
@@ -77,7 +78,7 @@ def writing(
             work = Work(store, run, workers, window)
             take_up(work, derive)
             yield work
-            if store.state.is_deriving:
+            if store.state.is_deriving or next_pages.due(store):
                 derive(work)
         snapshot.publish(store)
 

@@ -38,7 +38,7 @@ from crawler.page import RawPage
 from crawler.times.stated import Precision
 
 # Stored with each article: whoever changes rules so that texts come out otherwise raises it.
-EXTRACTOR = "wirecopy-12"
+EXTRACTOR = "wirecopy-13"
 MAX_BYTES = 10_000_000  # the rest of a larger page is not read; the largest labelled one has 2.1 MB
 
 

@@ -173,3 +173,15 @@ def test_all_pages_go_together(tmp_path: Path) -> None:
     assert "3 left out" in run("import", file, "--store", store)
     with open_reader(store) as reader:
         assert reader.query("SELECT url FROM fetches").rows == []
+
+
+def test_run_that_dies_before_pages_are_joined(tmp_path: Path) -> None:
+    """Whatever command comes next, readers never see a page as an article."""
+    store = tmp_path / "news"
+    with Store.open(store) as opened, Workers(0) as workers:
+        save_articles(opened, keep_raw(opened, PAGES[:3], run_id=1), workers)
+
+    run("prune", "--raw-older", "900d", "--store", store)
+
+    with open_reader(store) as reader:
+        assert [url for url, *_ in reader.query(TEXTS).rows] == [FIRST]
