@@ -18,8 +18,9 @@ MIN_REPEATED = 8  # words; shorter lines may well stand twice (as `repeated` in 
 SAME_WORDS = 0.5  # of the shorter of two headlines: parts of a text add headlines of their own
 WORDS = re.compile(r"\w+")
 PAGE_MARK = re.compile(  # "| Page 2 of 3", "(2/3)", "- Seite 2"
-    r"\W*(?:\b(?:page|seite|pagina|página)\s*\d{1,2}(?:\W*(?:of|von|de|sur|di|van)?\W*\d{1,2})?"
-    r"|\(\s*\d{1,2}\s*/\s*\d{1,2}\s*\))\W*$",
+    r"(?:\b(?:page|seite|pagina|página)\s{0,2}\d{1,2}"
+    r"(?:\W{0,3}(?:of|von|de|sur|di|van)?\W{0,3}\d{1,2})?"
+    r"|\(\s?\d{1,2}\s?/\s?\d{1,2}\s?\))\W{0,3}$",
     re.I,
 )
 OPEN_END = ("…", "...")

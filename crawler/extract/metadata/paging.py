@@ -21,6 +21,7 @@ NUMBER = re.compile(
       | [-_,.](?:page|seite|p)?[-_]?(\d{1,3})(?=\.[a-z]{3,5}(?:[?]|$))""",
     re.I | re.X,
 )
+FIELDS = re.compile("[?&;]")
 SLASHES = 2  # of an address without a path
 ENDS = re.compile(r"(?:\.(?:s?html?|php|aspx?)|/)$", re.I)
 
@@ -90,7 +91,7 @@ def _readings(url: str) -> Iterator[tuple[str, int]]:
         for found in NUMBER.finditer(key)
     ]
     for rest, number in numbers:
-        path, *fields = re.split("[?&;]", rest)
+        path, *fields = FIELDS.split(rest)
         plain = ENDS.sub("", path)
         if plain.count("/") > SLASHES:
             yield "?".join((plain, *sorted(filter(None, fields)))), number
