@@ -62,7 +62,8 @@ def alone(store: Store) -> list[int]:
         SELECT DISTINCT f.article_id FROM internal.fetches f
         WHERE {KEPT} AND f.article_id IS NOT NULL
           AND f.article_id NOT IN (SELECT article_id FROM internal.articles)
-          AND f.article_id NOT IN (SELECT page_id FROM internal.later_pages) ORDER BY ALL
+          AND f.article_id NOT IN (SELECT page_id FROM internal.next_pages WHERE is_joined)
+        ORDER BY ALL
         """,  # noqa: S608 (ours)
         {"extracted": store.state.extracted_to},
     )
@@ -70,21 +71,18 @@ def alone(store: Store) -> list[int]:
 
 
 def with_pages(store: Store, article_id: int) -> set[int]:
-    """The ids under which pages of an article are kept, or may come; any of them names it.
-
-    Pages that stand for themselves (another story at a named address) are not among them.
-    """
+    """The ids under which pages of an article are kept, or may come; any of them names it."""
     found = store.rows(
         """
-        SELECT page_id FROM internal.next_pages n
-        WHERE n.article_id IN (SELECT $id UNION SELECT article_id FROM internal.later_pages
-                               WHERE page_id = $id)
-          AND page_id NOT IN (SELECT article_id FROM internal.articles)
-        UNION SELECT article_id FROM internal.later_pages WHERE page_id = $id
+        WITH whole AS (
+            SELECT $id AS article_id
+            UNION SELECT article_id FROM internal.later_pages WHERE page_id = $id)
+        SELECT article_id FROM whole
+        UNION SELECT page_id FROM internal.later_pages JOIN whole USING (article_id)
         """,
         {"id": article_id},
     )
-    return {article_id, *(each for (each,) in found)}
+    return {each for (each,) in found}
 
 
 def is_grouped(store: Store, ids: Collection[int]) -> bool:

@@ -94,7 +94,7 @@ def _agree(one: str, two: str) -> bool:
     words, others = (WORDS.findall(PAGE_MARK.sub("", each).lower()) for each in (one, two))
     numbers, other_numbers = ({w for w in each if w.isdecimal()} for each in (words, others))
     shared, fewest = set(words) & set(others), min(len(set(words)), len(set(others)))
-    return numbers == other_numbers and len(shared) > SAME_WORDS * fewest
+    return numbers == other_numbers and (not fewest or len(shared) > SAME_WORDS * fewest)
 
 
 def joined(first: Article, later: Article) -> Article:

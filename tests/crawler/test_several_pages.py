@@ -1,12 +1,15 @@
 """Crawls of articles that go on on further pages: what is asked for, and what becomes of it."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.crawler.crawling import rows, run, source, sources
+from tests.console import HANGS
+from tests.crawler.crawling import crawl_and_signal, rows, run, source, sources
 from tests.miniweb.web import Headers, MiniWeb, Reply, serving
 from tests.several_pages import page, told
 
@@ -21,15 +24,18 @@ ORDER BY fetch_id
 
 
 class Serial(NamedTuple):
-    """A site whose stories have pages, and what it says instead of some."""
+    """A site whose stories have pages, what it says instead of some, when it says more."""
 
     web: MiniWeb
     instead: dict[str, bytes]
+    goes_on: threading.Event  # before it is set, second pages do not come
 
 
 @pytest.fixture(name="serial")
 def _serial() -> Iterator[Serial]:
     instead: dict[str, bytes] = {}
+    goes_on = threading.Event()
+    goes_on.set()
 
     def host(_web: MiniWeb, _name: str, path: str, _headers: Headers) -> Reply:
         if path == "/robots.txt":
@@ -38,11 +44,13 @@ def _serial() -> Iterator[Serial]:
             items = "".join(f"<item><link>{url}</link></item>" for url in LISTED)
             feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
             return Reply(feed.encode(), content_type="application/rss+xml")
+        if path.endswith("?page=2"):
+            goes_on.wait(HANGS)
         body = instead.get(path, STORIES.get(path))
         return Reply(b"<p>gone", status=404) if body is None else Reply(body)
 
     with serving({"serial.example": host}) as web:
-        yield Serial(web, instead)
+        yield Serial(web, instead, goes_on)
 
 
 def path_of(url: str) -> str:
@@ -111,8 +119,7 @@ def test_an_article_is_followed_over_its_pages(serial: Serial, tmp_path: Path) -
     whole = "\n".join(told(1) + told(2) + told(3))
     assert text_of(store, FERRY) == [whole]
     assert sorted(rows(store, PAGES, [FERRY])) == [(1, "ok"), (2, "ok"), (3, "ok")]
-    refused = rows(store, "SELECT outcome FROM fetches WHERE url LIKE '%mill?page=2'")
-    assert refused == [("robots",)]
+    assert sorted(rows(store, PAGES, [MILL])) == [(1, "ok"), (2, "robots")]
 
     assert crawled(serial, store, FERRY) == ["/2026/ferry"]  # it is as it was, and so is the rest
     serial.instead["/2026/ferry"] = STORIES["/2026/ferry"].replace(b"Monday", b"Tuesday")
@@ -120,3 +127,19 @@ def test_an_article_is_followed_over_its_pages(serial: Serial, tmp_path: Path) -
     assert text_of(store, FERRY) == [whole]
     changed = "\n".join(told(1)).replace("Monday", "Tuesday")
     assert text_of(store, FERRY, "revisions") == ["\n".join([changed, *told(2), *told(3)])]
+
+
+def test_crawl_that_is_killed_between_two_pages(serial: Serial, tmp_path: Path) -> None:
+    store, second = tmp_path / "news", path_of(f"{FERRY}?page=2")
+    sources(store, source("serial"))
+    serial.goes_on.clear()
+
+    def is_asked() -> bool:
+        return second in serial.web.paths("serial.example")
+
+    code, log = crawl_and_signal(store, serial.web.resolve, signal.SIGKILL, is_asked)
+    assert code == -signal.SIGKILL, log
+    serial.goes_on.set()
+
+    assert second in crawled(serial, store)
+    assert rows(store, TEXTS)[0] == (FERRY, "full")
