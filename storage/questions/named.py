@@ -5,7 +5,7 @@ from storage.asked import Asked
 from storage.url_keys import FORMER_BITS, as_formerly, key_hash, of_former
 
 SHORT_IDS = 6  # the format since which ids have 53 bits
-LATER_PAGES = 10  # the one since which articles have later pages
+LATER_PAGES = 11  # the one since which articles have later pages
 OF_PAGE = """
 SELECT article_id FROM internal.later_pages WHERE page_id IN (SELECT unnest($ids::BIGINT[]))
 """
