@@ -47,9 +47,11 @@ def find_deck(
         return NONE
     said = [key for text in descriptions if (key := squash(text)) and key != squash(title)]
     page = _Page(document.elements, kept, story, reasons, said)
-    top = max((b.line for b in document.blocks if _is_title(b, title, story[0])), default=0)
-    between = (b for b in document.blocks if top < b.line <= story[0].line)
-    above = [block for block in between if _fits(page, block, title)][-MAX_ABOVE:]
+    key = squash(title)
+    until = [block for block in document.blocks if block.line <= story[0].line]
+    top = max((b.line for b in until if _is_title(b, key, story[0])), default=0)
+    between = (block for block in until if top < block.line)
+    above = [block for block in between if _fits(page, block, key)][-MAX_ABOVE:]
     text = squash("".join(block.text for block in kept[:MAX_BLOCKS]))
     for block in reversed(above):
         if _is_said(page, block) and _is_apart(page, block):
@@ -82,18 +84,23 @@ def _lines(blocks: Sequence[Block], page: _Page, text: str) -> frozenset[int]:
 
 
 def _fits(page: _Page, block: Block, title: str) -> bool:
-    """Whether a block may be a deck at all."""
+    """Whether a block may be a deck at all; the title is squashed."""
     rule = page.reasons.get(block.line, "")
     is_other = block.link_share >= MAX_LINKED or block.text.endswith((",", ":"))
     if not MIN_WORDS <= block.words <= MAX_WORDS or rule in NEVER or is_other:
         return False
-    return squash(block.text) != squash(title)
+    return not _says(block, title)
 
 
 def _is_title(block: Block, title: str, first: Block) -> bool:
-    """Whether a block above the first paragraph is the headline."""
+    """Whether a block above the first paragraph is the headline; the title is squashed."""
     is_above = block.line < first.line
-    return is_above and (block.tag == "h1" or squash(block.text) == squash(title) != "")
+    return is_above and (block.tag == "h1" or _says(block, title))
+
+
+def _says(block: Block, title: str) -> bool:
+    """Whether a block says the title, which is squashed; most blocks above a text are too short."""
+    return len(title) <= 2 * len(block.text) and squash(block.text) == title != ""
 
 
 def _is_said(page: _Page, block: Block) -> bool:

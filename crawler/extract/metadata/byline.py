@@ -241,4 +241,5 @@ def _is_name(text: str) -> bool:
         return False
     if squash(text) in NOBODY or DEGREE.match(text) or JOB.search(text):
         return False
-    return stated(text) is None and stated(f"{text} 2026") is None
+    has_number = any(map(str.isdigit, text))  # dates have one
+    return not has_number or (stated(text) is None and stated(f"{text} 2026") is None)

@@ -38,6 +38,8 @@ def unfold(document: Document, tree: Subtrees, weights: Sequence[float]) -> Docu
     fold_of = {n: i for i, fold in enumerate(folds) for n in range(fold.start, fold.end)}
     texts = list(zip(document.blocks, weights, strict=True))
     hidden = [(b, w) for b, w in texts if b.element in fold_of]
+    if not any(weight for _, weight in hidden):
+        return document
     sums, unseen = tree.sums(texts), tree.sums(hidden)
     seen = [total - dark for total, dark in zip(sums, unseen, strict=True)]
     keys = {squash(b.text) for b, w in texts if w and b.element not in fold_of}

@@ -24,7 +24,7 @@ from crawler.extract.page.blocks import (
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
 from crawler.extract.page.sentences import following, goes_on, is_open, opening
-from crawler.extract.page.visibility import INVISIBLE, hiding_of
+from crawler.extract.page.visibility import INVISIBLE, STYLE_ATTRIBUTES, hiding_of
 from crawler.extract.wording.patterns import word_set
 
 NOT_TEXT = sorted(  # what browsers do not show
@@ -68,6 +68,8 @@ BY_TAG = {
     "article": Signs(is_body=True),
 }
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
+OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
+TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
@@ -247,7 +249,9 @@ class _Builder:
 
     def sets_aside(self, node: LexborNode, tag: str) -> bool:
         """Take in a menu, a footer or a control as a whole, unless it is a part of the text."""
-        text = node.text(separator=" " if tag == "button" else "\n")
+        text = (
+            node.text(separator=" ") if tag == "button" else node.text(separator="\n", strip=True)
+        )
         if self._is_of_the_text(node, tag, text):
             return False
         self._set_aside(self.controls, text)
@@ -302,7 +306,7 @@ class _Builder:
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         is_replaced = tag == "del" and _is_replaced(node)
-        if not self.pieces and INITIAL.search(attributes.get("class") or ""):
+        if attributes and not self.pieces and INITIAL.search(attributes.get("class") or ""):
             self.initial = opening(node).strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)
@@ -344,11 +348,23 @@ class _Builder:
         text = " ".join("".join(self.pieces).split())
         words = count_words(text) if text else 0
         if is_text(text, words):
-            linked = min(words, count_words(" ".join(self.linked))) if self.linked else 0
             number = self.path[-1]
-            block = Block(self._next_line(), text, words, linked, self.elements[number].tag, number)
+            block = Block(
+                self._next_line(),
+                text,
+                words,
+                self._words_linked(words),
+                self.elements[number].tag,
+                number,
+            )
             (self.captions if self.frames[-1].in_caption else self.blocks).append(block)
         self.pieces, self.linked = [], []
+
+    def _words_linked(self, words: int) -> int:
+        """How many of the words at hand stand in links."""
+        if len(self.linked) in (0, len(self.pieces)):
+            return words if self.linked else 0
+        return min(words, count_words(" ".join(self.linked)))
 
 
 def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
@@ -360,6 +376,8 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
     if len(attributes) == 1 and "class" in attributes:  # most elements that have any
         return Element(parent, tag, _judged(tag, attributes["class"] or ""))
     judged = _judged(tag, _names(attributes))
+    if TELLING.isdisjoint(attributes):
+        return Element(parent, tag, judged)
     item = attributes.get("itemprop") or ""
     if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
         judged = Signs(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
@@ -379,6 +397,8 @@ def _judged(tag: str, names: str) -> Signs:
 
 def _names(attributes: dict[str, str | None]) -> str:
     """Class, id and what test suites and page builders call the element."""
+    if OTHER_NAMES.isdisjoint(attributes):
+        return attributes.get("class") or ""
     return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
 
 

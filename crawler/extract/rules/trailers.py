@@ -42,6 +42,7 @@ CELLS = frozenset(("td", "th"))
 ROW_SIZES = range(3, 9)  # cells; "-" twice in a row is data
 MIN_RUN = 2  # long lines of a text that stands twice
 MOST = 0.7  # share of a quotation
+LINKED = 0.8  # share of the words of a pointer that stand in its link
 LED = re.compile(  # "DON'T MISS", and links
     r"\W*(don['’]?t\ miss|read\ (more|next|also)|see\ also|related|lesen\ sie\ auch|lire\ aussi"
     r"|lee\ también|leggi\ anche|leia\ (também|mais)|lees\ ook)\b",
@@ -138,9 +139,11 @@ def _is_pointer(block: Block, *, is_below_one: bool) -> bool:
         return False
     if _is_label(block) or (block.link_share >= MOST and LED.match(block.text)):
         return True
+    if block.link_share <= LINKED:
+        return False
     if _is_sentence(block) and not is_below_one and not POINTING.match(block.text):
         return False
-    is_list = block.tag != "p" and block.words <= 30 and block.link_share > 0.8
+    is_list = block.tag != "p" and block.words <= 30
     return is_list or (block.words >= 3 and block.link_share > 0.9)
 
 

@@ -127,7 +127,8 @@ CAPTION_TOGGLE = _whole_line(
 )
 APPEAL = _lower_case(
     r"""subscribe\ (to|now|for)
-      | (our|this|free|daily|weekly|morning|e-?mail|my|unser\w*|kostenlose\w*)\ newsletters?
+      | (our|this|free|daily|weekly|morning|my)\ newsletters? | e-?mail\ newsletters?
+      | unser\w*\ newsletters? | kostenlose\w*\ newsletters?
       | newsletters?\W*($|sign|subscri|abonn|anmeld|bestell) | want\ more\ stories\ like\ this
       | follow\ (us|me|@\w+|\w+\ on\ (twitter|facebook|google|instagram))
       | follow\ \w+(\ \w+)?\ on\ (google|twitter|facebook|instagram|x\b)
@@ -146,9 +147,11 @@ APPEAL = _lower_case(
       | (support|unterstützen)\ \w+\ (and\ make\ a\ difference|(bitte\ )?mit\ einer\ spende)
       | become\ (a|an)\ (paid\ )?(member|supporter|subscriber)\b | make\ a\ donation
       | did\ you\ (like|enjoy)\ this | hat\ (ihnen|dir)\ (dieser|der)\ (artikel|beitrag)\ gefallen
-      | (vous\ avez\ aimé|cet\ article\ vous\ a\ plu) | (te|le)\ ha\ gustado\ (este|el)\ artículo
+      | vous\ avez\ aimé | cet\ article\ vous\ a\ plu | (te|le)\ ha\ gustado\ (este|el)\ artículo
       | ti\ è\ piaciuto\ (questo|l['’])\ ?articolo | join\ (our|the)\ community\b
-      | \w+\ (wochen|monate|tage)\ (kostenlos|gratis)\ (testen|lesen)
+      | wochen(?<=\w\ wochen)\ (kostenlos|gratis)\ (testen|lesen)
+      | monate(?<=\w\ monate)\ (kostenlos|gratis)\ (testen|lesen)
+      | tage(?<=\w\ tage)\ (kostenlos|gratis)\ (testen|lesen)
       | moderating\ all\ comments | ihre\ kommentare | like\ to\ be\ emailed
       | daily\ news\ email | jetzt\ (abonnieren|weiterlesen|gratis|kostenlos) | gratis\ testen
       | bereits\ (kunde|abonn) | (artikel|text)\ erwerben | als\ e-?paper | push-nachrichten
@@ -159,9 +162,9 @@ APPEAL = _lower_case(
       | inscreva-se | siga-nos | siga\ o\b.{0,20}\ no | schrijf\ je\ in | meld\ je\ aan
       | word\ (abonnee|lid) | volg\ ons | al\ abonnee""",
     r"""^\W*(?:copyright\ (\W*\d{4}|[a-z][\w'’ ]{2,40}\.) | (please\ )?sign\ up\ (for|to)\b)
-      | [.!?:]\ \W*(please\ )?sign\ up\ (for|to)\b | ©
-      | 会員登録 | ログイン | 会員限定 | 無断転載 | フォローする | マイページ | 読み放題 | 有料会員
-      | メールマガジン | 订阅 | 扫描二维码""",
+      | (?=[.!?:©会ログ無フマ読有メ订扫])(?: [.!?:]\ \W*(please\ )?sign\ up\ (for|to)\b | ©
+        | 会員登録 | ログイン | 会員限定 | 無断転載 | フォローする | マイページ | 読み放題
+        | 有料会員 | メールマガジン | 订阅 | 扫描二维码 )""",
 )
 SIGNATURE = _whole_line(
     r"""\(?[a-zäöü]{2,4}(/[a-zäöü]{2,4}){0,3}\) | [A-ZÄÖÜ]{2,5}\ ?(/|\()[a-z]{2,4}\)? | \S+@\S+\.\w+
