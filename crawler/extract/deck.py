@@ -45,21 +45,20 @@ def find_deck(
     story = [block for block in kept if block.line in prose]
     if not story:
         return NONE
-    said = [key for text in descriptions if (key := squash(text)) and key != squash(title)]
-    page = _Page(document.elements, kept, story, reasons, said)
     key = squash(title)
+    said = [shown for text in descriptions if (shown := squash(text)) and shown != key]
+    page = _Page(document.elements, kept, story, reasons, said)
     until = [block for block in document.blocks if block.line <= story[0].line]
     top = max((b.line for b in until if _is_title(b, key, story[0])), default=0)
     between = (block for block in until if top < block.line)
     above = [block for block in between if _fits(page, block, key)][-MAX_ABOVE:]
-    text = squash("".join(block.text for block in kept[:MAX_BLOCKS]))
     for block in reversed(above):
         if _is_said(page, block) and _is_apart(page, block):
-            return _lines([block], page, text)
+            return _lines([block], page)
     for block in reversed(above):
         found = _named(page, above, block)
         if found:
-            return _lines(found, page, text)
+            return _lines(found, page)
     return NONE
 
 
@@ -73,14 +72,20 @@ class _Page(NamedTuple):
     said: Sequence[str]
 
 
-def _lines(blocks: Sequence[Block], page: _Page, text: str) -> frozenset[int]:
+def _lines(blocks: Sequence[Block], page: _Page) -> frozenset[int]:
     """Lines of some blocks, unless they are all of the text, or it begins with them anyway."""
     lines = frozenset(block.line for block in blocks)
     if all(block.line in lines for block in page.story):
         return NONE
-    key = squash("".join(block.text for block in blocks))
-    is_cut = any(block.line in page.reasons for block in blocks)
-    return NONE if is_cut and text.startswith(key) else lines
+    if not any(block.line in page.reasons for block in blocks):
+        return lines
+    text = _key(page.kept[:MAX_BLOCKS])
+    return NONE if text.startswith(_key(blocks)) else lines
+
+
+def _key(blocks: Sequence[Block]) -> str:
+    """Some blocks squashed, as one text."""
+    return squash("".join(block.text for block in blocks))
 
 
 def _fits(page: _Page, block: Block, title: str) -> bool:

@@ -233,8 +233,9 @@ _LABELS = r"""
   | страниц\w{1,3}\ (\w{1,15}\ )?(не\ найден|не\ существует|удален|перемещен)\w*
 """
 _CHINESE_LABELS = "(?:页面|网页)(?:不存在|未找到|找不到|无法找到|已删除) | 返回首页"
+_BY_WORDS = by_letter("|".join((_ENGLISH, _GERMAN, _ROMANCE, _RUSSIAN)))
 SAID = re.compile(  # for texts in lower case
-    rf"\b(?:{by_letter('|'.join((_ENGLISH, _GERMAN, _ROMANCE, _RUSSIAN)))})|(?:{_CHINESE})", re.X
+    rf"\b(?:{_BY_WORDS})|(?=[\u4e00-\u9fff])(?:{_CHINESE})", re.X
 )
 SAID_BRIEFLY = re.compile(rf"\b(?:{by_letter(_LABELS)})|(?:{_CHINESE_LABELS})", re.X)
 ADDRESSED = re.compile(
@@ -285,11 +286,11 @@ def _with(told: _Told, sentence: str) -> _Told:
     """What is told with one sentence more."""
     size = _words(sentence)
     lower = sentence[:READ].lower()
+    if QUOTED.search(sentence) or REPORTED.search(lower):
+        return told._replace(rest=told.rest + size)
     signs = {found[0] for found in SAID.finditer(lower)}
     if size <= BRIEF:
         signs |= {found[0] for found in SAID_BRIEFLY.finditer(lower)}
-    if QUOTED.search(sentence) or REPORTED.search(lower):
-        return told._replace(rest=told.rest + size)
     if signs:
         return told._replace(said=told.said + size, signs=told.signs | signs)
     if ADDRESSED.search(lower):

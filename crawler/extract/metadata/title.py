@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -95,10 +96,12 @@ def strip_site(title: str, sites: Iterable[str]) -> str:
     'Ferry back in service'
     """
     parts = SUFFIX.split(title)
+    if len(parts) == 1:
+        return title
     known = {squash(site) for site in sites}
-    if len(parts) > 1 and squash(parts[-1]) in known:
+    if squash(parts[-1]) in known:
         return title[: title.rindex(parts[-1])].rstrip(" |–—·•»-")
-    if len(parts) > 1 and squash(parts[0]) in known:
+    if squash(parts[0]) in known:
         return title[len(parts[0]) :].lstrip(" |–—·•»-")
     return title
 
@@ -131,10 +134,10 @@ def page_title(
     """
     said = _declared(tree, meta, linked, sites)
     chosen = _preferred(said)
-    if not squash(chosen):
+    if not _key(chosen):
         return None
     whole = _uncut(chosen, [*said.headings, said.shared, *said.titles])
-    return _without_kicker(whole, said) if squash(whole) == squash(chosen) else whole
+    return _without_kicker(whole, said) if _key(whole) == _key(chosen) else whole
 
 
 def _declared(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> Declared:
@@ -153,7 +156,7 @@ def _declared(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterabl
     headings = []
     for whole, *rest in (map(clean, _heading(h1)) for h1 in tree.css("h1")[:MAX_HEADINGS]):
         headings += [whole] if _is_said(whole, [headline, shared]) else [*rest, whole]
-    headings = [heading for heading in headings if squash(heading)]
+    headings = [heading for heading in headings if _key(heading)]
     return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), short))))
 
 
@@ -199,16 +202,21 @@ def _support(text: str, said: Declared) -> int:
     return sum(_is_said(text, texts) for texts in (said.headings, [said.shared], said.titles))
 
 
+@lru_cache(maxsize=256)  # the same few headlines are compared again and again
+def _key(headline: str) -> str:
+    return squash(headline)
+
+
 def _is_said(text: str, texts: Iterable[str]) -> bool:
-    key = squash(text)
-    return bool(key) and any(squash(other) == key for other in texts)
+    key = _key(text)
+    return bool(key) and any(_key(other) == key for other in texts)
 
 
 def _uncut(title: str, others: Iterable[str]) -> str:
     """The whole of a headline that was cut: at dots, within a word, or at a bound of characters."""
-    key = squash(title)
+    key = _key(title)
     for other in others:
-        full = squash(other)
+        full = _key(other)
         if full.startswith(key) and not other.endswith(CUT_SHORT):
             if full == key and title.endswith(CUT_SHORT):
                 return other
@@ -249,7 +257,7 @@ def _pieces(title: str) -> Iterator[tuple[str, bool]]:
     """What stands before each mark of a title (True) and behind it (False)."""
     for mark in MARK.finditer(title):
         head, tail = title[: mark.end()].rstrip(PARTING), title[mark.end() :].strip()
-        if squash(tail):
+        if _key(tail):
             yield head, True
-        if squash(head):
+        if _key(head):
             yield tail, False

@@ -5,7 +5,7 @@ name; these two signs find most of the rest.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 from crawler.extract.page.blocks import Block, Document
@@ -74,8 +74,9 @@ def _boxes(document: Document) -> frozenset[int]:
     characters = dict.fromkeys(holders, 0)
     captions = (cut.block for cut in document.aside if cut.rule == "caption")
     for block in (*document.blocks, *captions):
-        for number in holders.intersection(_upwards(document, block.element)):
-            characters[number] += len(block.text)
+        for number in _upwards(document, block.element):
+            if number in characters:
+                characters[number] += len(block.text)
     return frozenset(
         number
         for number, size in characters.items()
@@ -83,20 +84,20 @@ def _boxes(document: Document) -> frozenset[int]:
     )
 
 
-def _upwards(document: Document, element: int) -> Iterator[int]:
+def _upwards(document: Document, element: int) -> list[int]:
     """An element and the next ones above it."""
-    for _ in range(STEPS + 1):
-        if element < 0:
-            return
-        yield element
+    numbers: list[int] = []
+    while element >= 0 and len(numbers) <= STEPS:
+        numbers.append(element)
         element = document.elements[element].parent
+    return numbers
 
 
 def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     """Whether a text that is no paragraph shares a small box with an image."""
     if block.tag in PARAGRAPHS:
         return False
-    return any(number in boxes for number in _upwards(document, block.element))
+    return not boxes.isdisjoint(_upwards(document, block.element))
 
 
 def _is_like_alt(block: Block) -> bool:
