@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.metadata import jsonld, published
 from crawler.extract.metadata.byline import clean_names
 from crawler.extract.metadata.jsonld import JsonLd
-from crawler.extract.metadata.meta_tags import Meta, first_contents, meta_tags
+from crawler.extract.metadata.meta_tags import Meta, declaring, first_contents, meta_tags
 from crawler.extract.metadata.paging import next_page
 from crawler.extract.metadata.people import printed_bylines
 from crawler.extract.metadata.title import page_title, stated_titles
@@ -60,15 +60,16 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
     >>> read(LexborHTMLParser('<html lang="en-GB"><title>Ferry back | Ledger</title>')).title
     'Ferry back'
     """
-    meta = meta_tags(tree)
+    nodes = declaring(tree)
+    meta = meta_tags(nodes.metas)
     canonical = _canonical(tree, meta, url)
     addresses = [address for address in (url, canonical, *meta.get("og:url", ())) if address]
-    linked = jsonld.read(tree, stated_titles(tree, meta), addresses)
+    linked = jsonld.read(nodes.scripts, stated_titles(tree, nodes.headings, meta), addresses)
     sites = _sites(meta, linked)
     bylines = printed_bylines(tree, meta, linked, sites)
     times = published.read(tree, meta, linked, _language_tag(tree))
     return Metadata(
-        title=page_title(tree, meta, linked, sites),
+        title=page_title(tree, nodes.headings, meta, linked, sites),
         authors=clean_names(bylines, sites),
         bylines=tuple(bylines),
         published_at=times.published.at if times.published else None,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from crawler.extract.page.embedded import number
 from crawler.extract.wording.patterns import word_set
@@ -101,7 +101,7 @@ class JsonLd(NamedTuple):
 
 
 def read(
-    tree: LexborHTMLParser, titles: Iterable[str] = (), addresses: Iterable[str] = ()
+    scripts: Iterable[LexborNode], titles: Iterable[str] = (), addresses: Iterable[str] = ()
 ) -> JsonLd:
     """Return the article that the JSON-LD of a page describes; an empty one when there is none.
 
@@ -109,11 +109,12 @@ def read(
     that agrees with them is the page's. One that stands in a list or box of others, or has another
     headline and another address, is none.
 
+    >>> from selectolax.lexbor import LexborHTMLParser
     >>> page = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry"}'
-    >>> read(LexborHTMLParser(page)).text("headline")
+    >>> read(LexborHTMLParser(page).css("script")).text("headline")
     'Ferry'
     """
-    found = [each for script in _scripts(tree) for each in _nodes(script)]
+    found = [each for script in _scripts(scripts) for each in _nodes(script)]
     by_id = {plain(node["@id"]): node for node, _ in found if "@id" in node and len(node) > 1}
     page = Page([words_of(title) for title in titles], {place_of(url) for url in addresses} - {""})
     ranked = [(_rank(node, within, page), node) for node, within in found if _is_article(node)]
@@ -182,9 +183,9 @@ def _urls(node: Node) -> Iterator[str]:
                 yield text
 
 
-def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
+def _scripts(nodes: Iterable[LexborNode]) -> Iterator[object]:
     """Parse every JSON-LD script, as far as it can be read."""
-    for script in tree.css('script[type*="ld+json"]'):
+    for script in nodes:
         text = script.text()
         if len(text) <= MAX_SCRIPT:
             yield from _values(_unwrapped(text))

@@ -1,17 +1,34 @@
-"""The meta tags of a page: name -> contents."""
+"""What a page declares in its markup: its meta tags, JSON-LD scripts and first-level headings."""
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Meta = Mapping[str, list[str]]
 
 
-def meta_tags(tree: LexborHTMLParser) -> Meta:
+class Nodes(NamedTuple):
+    """The nodes of a page that declare something, in its order."""
+
+    metas: list[LexborNode]
+    scripts: list[LexborNode]
+    headings: list[LexborNode]
+
+
+def declaring(tree: LexborHTMLParser) -> Nodes:
+    """The nodes of a page that declare something, in one walk: each takes as long as decoding."""
+    found: dict[str | None, list[LexborNode]] = {}
+    for node in tree.css('meta[content], script[type*="ld+json"], h1'):
+        found.setdefault(node.tag, []).append(node)
+    return Nodes(*(found.get(tag, []) for tag in ("meta", "script", "h1")))
+
+
+def meta_tags(nodes: Sequence[LexborNode]) -> Meta:
     """All meta tags: name in lower case -> contents in order."""
     found: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]"):
+    for node in nodes:
         attributes = node.attributes
         content = html.unescape(attributes.get("content") or "").strip()
         for key in ("property", "name", "itemprop"):

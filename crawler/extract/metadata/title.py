@@ -116,15 +116,19 @@ class Declared(NamedTuple):
     titles: list[str]  # <title>, whole and without its last part
 
 
-def stated_titles(tree: LexborHTMLParser, meta: Meta) -> list[str]:
+def stated_titles(tree: LexborHTMLParser, headings: Sequence[LexborNode], meta: Meta) -> list[str]:
     """What a page calls itself, JSON-LD aside: its first headings, shared titles and <title>."""
-    headings = [node.text(separator=" ") for node in tree.css("h1")[:MAX_HEADINGS]]
+    first = [node.text(separator=" ") for node in headings[:MAX_HEADINGS]]
     node = tree.css_first("title")
-    return [*headings, *first_contents(meta, TITLE_KEYS), node.text() if node else ""]
+    return [*first, *first_contents(meta, TITLE_KEYS), node.text() if node else ""]
 
 
 def page_title(
-    tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]
+    tree: LexborHTMLParser,
+    headings: Sequence[LexborNode],
+    meta: Meta,
+    linked: JsonLd,
+    sites: Iterable[str],
 ) -> str | None:
     """The headline of a page: of those that it declares the one that most others agree with.
 
@@ -132,7 +136,7 @@ def page_title(
     heading and shared title say, where more agree with that. The whole where the headline is cut.
     A part, where heading or shared title have that alone: the rest is a kicker, or the site.
     """
-    said = _declared(tree, meta, linked, sites)
+    said = _declared(tree, headings, meta, linked, sites)
     chosen = _preferred(said)
     if not _key(chosen):
         return None
@@ -140,7 +144,13 @@ def page_title(
     return _without_kicker(whole, said) if _key(whole) == _key(chosen) else whole
 
 
-def _declared(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterable[str]) -> Declared:
+def _declared(
+    tree: LexborHTMLParser,
+    h1s: Sequence[LexborNode],
+    meta: Meta,
+    linked: JsonLd,
+    sites: Iterable[str],
+) -> Declared:
     """Read the headlines of a page."""
     known = list(sites)
 
@@ -154,7 +164,7 @@ def _declared(tree: LexborHTMLParser, meta: Meta, linked: JsonLd, sites: Iterabl
     headline, name = clean(linked.text("headline")), clean(linked.text("name"))
     shared = clean(next(first_contents(meta, TITLE_KEYS), ""))
     headings = []
-    for whole, *rest in (map(clean, _heading(h1)) for h1 in tree.css("h1")[:MAX_HEADINGS]):
+    for whole, *rest in (map(clean, _heading(h1)) for h1 in h1s[:MAX_HEADINGS]):
         headings += [whole] if _is_said(whole, [headline, shared]) else [*rest, whole]
     headings = [heading for heading in headings if _key(heading)]
     return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), short))))
