@@ -9,24 +9,35 @@ import re
 # An escape, a set, or one character. In a set both brackets have to be escaped: Python takes `[[|]`
 # for one set, this does not.
 SYMBOL = re.compile(r"\\.|\[(?:\\.|[^\[\]\\])*\]|.", re.S)
-STARTS = re.compile(r"\((?:\?:)?([\w|]+)\)(?![?*+{])")  # a group of plain words
+STARTS = re.compile(r"\((?:\?:)?((?:[\w|-]|\\ )+)\)(?![?*+{])")  # a group of plain words
 LETTER = re.compile(r"\w(?![?*+{])")
+MAX_DEPTH = 3  # letters by which phrases are grouped
 
 
 def by_letter(phrases: str) -> str:
-    r"""The alternatives of a verbose pattern, grouped by their first letter.
+    r"""The alternatives of a verbose pattern, grouped by their first letters.
 
     The new pattern matches where the old one does. Of two alternatives that match at one place the
     one that is listed first wins as before, but those that begin with no letter come last.
 
     >>> by_letter(r"read\ more | related | (up|see)\ next | share | \d+")
-    'r(?:ead\\ more|elated)|u(?:p\\ next)|s(?:ee\\ next|hare)|(?:\\d+)'
+    'r(?:e(?:a(?:d\\ more)|l(?:ated)))|u(?:p\\ next)|s(?:e(?:e\\ next)|h(?:are))|(?:\\d+)'
     """
-    phrases_of: dict[str, list[str]] = {}
-    for phrase in sorted(_alternatives(phrases), key=lambda phrase: not LETTER.match(phrase)):
+    return _grouped(_alternatives(phrases), MAX_DEPTH)
+
+
+def _grouped(phrases: list[str], depth: int) -> str:
+    """Alternatives grouped by their first letter, those of each letter by the next one."""
+    if not depth or len(phrases) == 1:
+        return "|".join(phrases)
+    ends_of: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: not LETTER.match(phrase)):
         letter = phrase[:1] if LETTER.match(phrase) else ""
-        phrases_of.setdefault(letter, []).append(phrase[len(letter) :])
-    return "|".join(f"{letter}(?:{'|'.join(ends)})" for letter, ends in phrases_of.items())
+        ends_of.setdefault(letter, []).append(phrase[len(letter) :])
+    groups = (
+        (letter, _grouped(ends, depth - 1 if letter else 0)) for letter, ends in ends_of.items()
+    )
+    return "|".join(f"{letter}(?:{ends})" for letter, ends in groups)
 
 
 def _alternatives(pattern: str) -> list[str]:
