@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from crawler.extract.wording.patterns import by_letter
+from crawler.extract.wording.patterns import by_letter, word_set
 
 AGENCIES = {
     "associated press": "AP",
@@ -63,6 +63,13 @@ DATELINE = re.compile(
 MONTH_END = re.compile(
     r",?(?<!\s)\s+(?:\d{1,2}\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*$"
 )
+# What shouts in the place of a dateline.
+LABELS = word_set(
+    """
+    ALERT ANALYSIS BREAKING CORRECTION EILMELDUNG EXCLUSIVE EXKLUSIV EXPLAINER LIVE OPINION UPDATE
+    UPDATED URGENT VIDEO WATCH ULTIM'ORA
+    """
+) | {"BREAKING NEWS", "DERNIÈRE MINUTE", "ÚLTIMA HORA"}
 CODE_IN_LEAD = re.compile(r"\((AP|AFP|Reuters|UPI|dpa|EFE|ANSA|TASS|Xinhua|PTI|AAP|PA)\)")
 CREDITED = re.compile(r"(?:/\s*|\b)(AP|AFP|Reuters|REUTERS|EPA|dpa|UPI|EFE|ANSA|TASS|Xinhua)\b")
 CONTRIBUTED = re.compile(r"(?<!\s)\s+(?:also\s+)?(?:contributed|reported)\b.*$", re.S)
@@ -125,6 +132,10 @@ def dateline(text: str) -> Dateline | None:
     code = found["code"] or found["desk"] or found["alone"]
     if place:
         place = MONTH_END.sub("", place).strip(" ,")
+    if place in LABELS:
+        place = None
+    if not (place or code):
+        return None
     return Dateline(place or None, agency_name(code) if code else None)
 
 

@@ -1,7 +1,8 @@
 """Boxes beside the article that only their heading gives away: "Recommended for you", "Sign up".
 
 A box is an element whose first text is such a heading. It is marked as if its name disowned it,
-and like a name, a heading only prunes where a minority of the page's prose hangs on it.
+and like a name, a heading only prunes where a minority of the page's prose hangs on it. An
+`article` is no box, unless another one comes before it and it holds several: a list of stories.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from crawler.extract.wording.phrases import BOX_HEADING
 from crawler.extract.wording.telling import is_statement
 
 MAX_WORDS = 9
+MIN_INNER = 2  # articles of a list
 UNITS = word_set("p span a b strong em h1 h2 h3 h4 h5 h6 li time small")
 WHOLES = word_set("body main article")
 
@@ -51,15 +53,26 @@ def _box(document: Document, place: int) -> Iterator[int]:
     number = blocks[place].element
     while number > 0 and before < number:
         element = elements[number]
-        if element.tag in WHOLES or element.signs.is_body or element.is_article_body:
+        if element.tag == "article" and _is_list(document, number):
+            yield number
+        elif element.tag in WHOLES or element.signs.is_body or element.is_article_body:
             return
-        if element.tag not in UNITS:
+        elif element.tag not in UNITS:
             yield number
         number = element.parent
+
+
+def _is_list(document: Document, number: int) -> bool:
+    """Whether an article is not the first one and holds several: a list of other stories."""
+    articles = [n for n, element in enumerate(document.elements) if element.tag == "article"]
+    inner = sum(document.elements[n].parent == number for n in articles)
+    return articles[0] < number and inner >= MIN_INNER
 
 
 def _marked(element: Element) -> Element:
     """The element as one that its heading disowns; a name that says more stays."""
     if element.signs.strength >= CLEAR:
         return element
+    if element.tag == "article":
+        return element._replace(tag="section", signs=Signs(STRONG, "headed_box"))
     return element._replace(signs=Signs(STRONG, "headed_box", element.signs.is_body))

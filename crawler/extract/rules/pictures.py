@@ -22,6 +22,13 @@ from crawler.extract.wording.telling import CLOSED
 
 SIGN_OFF = re.compile(r"\s[-–—]+\s?(?:Reuters|AP|AFP|dpa|[A-Z][\w.]{1,14})\W*$")
 PARAGRAPH_TAGS = frozenset(("", "p"))
+# "He now works for Reuters" tells of somebody; "Photo by Ann Ode for Reuters" is a credit.
+WORKS_FOR = re.compile(
+    r"(?!.*\b(?:photos?|images?|pictures?|foto|by|von|par)\b)\S+\ \S+.*"
+    r"\ (?:for|to|at|bei|für|pour|chez|para)"
+    r"\ (?:AP|AFP|Reuters|EPA|dpa|UPI|EFE|ANSA)$",
+    re.I,
+)
 
 
 def caption_toggle(article: Lines) -> list[int]:
@@ -59,7 +66,12 @@ def _is_markup_credit(block: Block) -> bool:
         return False
     is_short = block.words <= 12 or block.tag not in ("p", "li")
     is_sentence = block.words >= 7 and block.text.endswith(".") and block.tag == "p"
-    return is_short and not is_sentence and PICTURE_CREDIT.search(block.text.lower()) is not None
+    return is_short and not is_sentence and _says_credit(block.text)
+
+
+def _says_credit(text: str) -> bool:
+    """Whether a text has the words of a credit, and does not tell whom somebody works for."""
+    return PICTURE_CREDIT.search(text.lower()) is not None and not WORKS_FOR.match(text)
 
 
 def _has_glued_credit(block: Block) -> bool:
@@ -67,7 +79,8 @@ def _has_glued_credit(block: Block) -> bool:
     if block.text.endswith(")"):
         return block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text) is not None
     is_open = block.text[-1:].isalnum()  # most paragraphs end in a stop, and need no search
-    return is_open and block.words <= 50 and CREDIT.search(block.text) is not None
+    is_glued = is_open and block.words <= 50 and CREDIT.search(block.text) is not None
+    return is_glued and not WORKS_FOR.match(block.text)
 
 
 def caption(article: Lines) -> list[int]:

@@ -72,7 +72,9 @@ BOX_HEADING = _whole_line(
       | empfohlener?\ (redaktioneller\ inhalt|artikel|externer\ inhalt)
       | (à\ )?lire\ (aussi|également).* | sur\ le\ même\ (sujet|thème) | les\ plus\ lus
       | dans\ la\ même\ rubrique | à\ ne\ pas\ manquer
-      | te\ puede\ interesar.* | más\ (noticias|leídas|información).*
+      | você\ (também\ )?(pode|vai)\ gostar.* | (también\ )?te\ puede\ gustar.*
+      | vous\ (aimerez|pourriez|devriez)\ (aussi|également)\b.* | te\ puede\ interesar.*
+      | más\ (noticias|leídas|información).*
       | (noticias|artículos)\ relacionad[oa]s
       | leggi\ anche.* | potrebbe\ interessarti.* | articoli\ correlati | i\ più\ letti
       | lei?a\ (também|mais).* | veja\ também.* | mais\ lidas | notícias\ relacionadas
@@ -91,7 +93,12 @@ SITE_NOTE = _whole_line(
 INTERFACE = _whole_line(
     r"""(view|play|close)(\ this)?\ (image|photo|gallery|video|slideshow|image\ in\ fullscreen)s?
       | advertisement | ad | story\ continues\ below.* | article\ continues\ (below|after).*
-      | continue\ reading.* | scroll\ (down\ )?(to|for)\ .*
+      | (watch|video|listen|read|photos)\ ?\|.*
+      | (skip\ to\ )?main\ content | (zum\ )?(haupt)?inhalt(\ springen)? | hauptinhalt
+      | ((ein|zwei|[12])\ klicks?|mit\ einem\ klick)\ für\ (den|mehr)\ datenschutz
+      | link\ zum\ [\w-]+[- ]inhalt
+      | (ajouter|enregistrer)\b.{0,20}\bà\ (vos|mes)\ (sélections|favoris)
+      | 関連(キーワード|タグ).{0,3} | continue\ reading.* | scroll\ (down\ )?(to|for)\ .*
       | listen(\ to\ (this|the)?\ ?(article|story|episode|podcast|audio|more)\b.*
                | \ (now|here|on)\b.* | \W.*\d.* )?
       | loading\.* | click\ here\ to\ .* | download(\ the)?\ .*\ app.* | watch(\ now)? | swipe.*
@@ -152,10 +159,12 @@ APPEAL = _lower_case(
       | wochen(?<=\w\ wochen)\ (kostenlos|gratis)\ (testen|lesen)
       | monate(?<=\w\ monate)\ (kostenlos|gratis)\ (testen|lesen)
       | tage(?<=\w\ tage)\ (kostenlos|gratis)\ (testen|lesen)
-      | moderating\ all\ comments | ihre\ kommentare | like\ to\ be\ emailed
+      | moderating\ all\ comments | ihre\ kommentare(?<=\w\ ihre\ kommentare)
+      | ihre\ kommentare(?=\W*$|\ (werden|können|sind|bitte|und|hier)\b) | like\ to\ be\ emailed
       | daily\ news\ email | jetzt\ (abonnieren|weiterlesen|gratis|kostenlos) | gratis\ testen
       | bereits\ (kunde|abonn) | (artikel|text)\ erwerben | als\ e-?paper | push-nachrichten
-      | abonnez-vous | déjà\ abonné | inscrivez-vous | suivez-nous | créez\ un\ compte
+      | abonnez-vous | déjà\ abonné | inscrivez-vous | identifiez-vous | suivez-nous
+      | créez\ un\ compte
       | suscríbe(te|ase) | ya\ (es|eres)\ suscriptor | síguenos
       | recibe\ .{0,30}\ (correo|newsletter) | iscriviti | abbonati\ (a|per|ora) | già\ abbonat
       | seguici\ su | resta\ aggiornat | assine\ (já|agora|a|o)\b | já\ é\ assinante
@@ -178,9 +187,12 @@ SIGNATURE = _whole_line(
 )
 STAMP = _whole_line(
     r"""(published|posted|updated|last\ (updated|modified)|first\ published|stand|publié
-         |veröffentlicht|von|by|par|por|author|publish\ date)\b.{0,90}
+         |veröffentlicht|uppdaterad|publicerad|oppdatert|publisert|opdateret|publiceret|bijgewerkt
+         |gepubliceerd|geplaatst|aggiornato|pubblicato|actualizado|publicado|atualizado
+         |von|by|par|por|author|publish\ date)\b.{0,90}
       | .{0,40}\b(19|20)\d\d\b.{0,40}\b\d{1,2}[:.h]\d\d\b.{0,20}
       | \d{1,2}[./-]\d{1,2}[./-](19|20)\d\d\b.{0,110}
+      | [a-z]{2,3}\.?,?\ \d{1,2}\.\d{1,2}\.\d\d\ \W\ \d{1,2}[:.]\d\d\b.{0,60}
       | \d+\ (hours?|minutes?|days?)\ ago | \d+\ min(ute)?s?\ read
       | (lesedauer|(reading|lese)\W?(time|zeit)|tempo\ d[ei]\ (leitura|lettura)|tiempo\ de\ lectura
         |temps\ de\ lecture|leestijd).{0,20} | lecture\ \d+\ min.?"""

@@ -19,6 +19,8 @@ REPORTED = re.compile(
         | ha\ (?:detto|spiegato|dichiarato|scritto) | disse | spiega | secondo | consiglia
         | diz | dizia | afirmou | declarou | explicou | pediu | segundo
         | zei | zegt | zeggen | aldus | volgens | vertelde | rät | staat\ er | steht\ (?:auf|an|in)
+        | (?:was|is|were)\ (?:the|his|her|their|its)\ (?:title|name|headline|slogan|motto|message)
+        | (?:war|ist|lautete?)\ (?:der|die|das|sein|seine|ihr|ihre)\ (?:titel|name|motto|losung)
         | (?:reads | bat | lautet | invite)\b[^:.!?]{0,40}: )(?=\W|$)""",
     re.I | re.X,
 )
@@ -44,6 +46,12 @@ ASKING = re.compile(  # a sentence that begins with what the reader shall do
           | inscrivez | suivez | créez | suscríb\w+ | síguenos | recibe | iscriviti | abbonati
           | seguici | resta | assine | inscreva | siga | schrijf | meld | word | volg )\b""",
     re.I | re.X,
+)
+
+
+SIGN_UP = re.compile(  # the noun: it closes or opens
+    r"\W*sign[ -]?ups?\b[^.!?,:]{0,60}\ (?:close[sd]?|open(?:s|ed)?|end(?:s|ed)?|begins?|began)\b",
+    re.I,
 )
 
 
@@ -90,7 +98,7 @@ def is_told(text: str, words: int) -> bool:
     >>> is_told("Please read our privacy policy before you go on.", 9)
     False
     """
-    if is_reported(text):
+    if is_reported(text) or SIGN_UP.match(text):
         return True
     is_sentence = words >= MIN_SENTENCE and CLOSED.search(text) is not None
     return is_sentence and not ADDRESSED.search(text) and not ASKING.search(text)

@@ -1,8 +1,11 @@
 """Boxes that a heading disowns, and captions that are paragraphs."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.article import extract
+from crawler.extract.page.boxes import disown
+from crawler.extract.page.html_blocks import from_html
 from crawler.page import RawPage
 
 STORY = (
@@ -33,6 +36,34 @@ def _text(*parts: str, head: str = "") -> list[str]:
 def test_a_heading_takes_its_box_with_it(box: str) -> None:
     assert _text(STORY[0], box, *STORY[1:]) == list(STORY)
     assert _text(*STORY, box) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Você pode gostar...", "You may also like", "Vous aimerez aussi", "Más noticias"]
+)
+def test_a_heading_takes_a_list_of_articles(heading: str) -> None:
+    others = "".join(f"<article><p>{APPEAL} {STORY[0]}</p></article>" for _ in range(6))
+    others = f"<article><h3>{heading}</h3>{others}</article>"
+    story = "".join(f"<p>{part} {APPEAL} {part}</p>" for part in STORY)
+    page = f"<article><h1>Ferry</h1>{story}</article>{others}"
+
+    assert extract(RawPage("", page.encode())).text.count(APPEAL) == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<article><h1>Ferry</h1>{0}</article><article><h3>Monday</h3>{1}{1}</article>",
+        "<article><h3>You may also like</h3>{1}{1}</article>",
+        "<article><h1>Ferry</h1>{0}</article><article><h3>You may also like</h3>{0}</article>",
+    ],
+    ids=["another heading", "the first article", "no articles in it"],
+)
+def test_other_articles_are_no_boxes(page: str) -> None:
+    story = f"<p>{STORY[0]}</p>"
+    document = from_html(LexborHTMLParser(page.format(story, f"<article>{story}</article>")))
+
+    assert disown(document).elements == document.elements
 
 
 @pytest.mark.parametrize("heading", ["Recommended speed", "The latest", "Sign of a storm"])
