@@ -6,6 +6,7 @@ come from extractors that join such texts.
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +25,7 @@ from crawler.extract.page.blocks import (
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
 from crawler.extract.page.sentences import following, goes_on, is_open, opening
+from crawler.extract.page.sheets import hidden_by, hiding_classes
 from crawler.extract.page.visibility import INVISIBLE, STYLE_ATTRIBUTES, hiding_of
 from crawler.extract.wording.patterns import word_set
 
@@ -84,8 +86,8 @@ def from_html(tree: LexborHTMLParser) -> Document:
 
     Iterative, in document order: depth costs nothing, so hostile nesting does no harm.
     """
+    builder = _Builder(hiding_classes(node.text() for node in tree.css("style")))
     tree.strip_tags(NOT_TEXT, recursive=True)
-    builder = _Builder()
     if tree.body is not None:
         _walk(tree.body, builder)
     return builder.document()
@@ -151,7 +153,8 @@ class _Builder:
     element of no note is a part of its line: it has the number of the element above.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: Mapping[str, str]) -> None:
+        self.hiding = hiding  # classes that the sheets of the page hide
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
@@ -193,7 +196,7 @@ class _Builder:
             if not above.is_boundary or above.outer or tag == "figcaption":
                 in_caption = above.in_caption or tag == "figcaption"
                 above = _Frame(True, above.in_link, in_caption)
-            self._push(_element(node.attributes, tag, self.path[-1]), above)
+            self._push(self._element(node.attributes, tag), above)
 
     def close(self) -> None:
         """Leave the element that was entered last."""
@@ -304,7 +307,7 @@ class _Builder:
         above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
-        element = _element(attributes, tag, self.path[-1]) if attributes else None
+        element = self._element(attributes, tag) if attributes else None
         is_replaced = tag == "del" and _is_replaced(node)
         if attributes and not self.pieces and INITIAL.search(attributes.get("class") or ""):
             self.initial = opening(node).strip()
@@ -324,6 +327,16 @@ class _Builder:
             is_other = above.is_boundary or in_link != above.in_link
             self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
             self.path.append(self.path[-1])
+
+    def _element(self, attributes: dict[str, str | None], tag: str) -> Element:
+        """What attributes and sheets say of an element."""
+        element = _element(attributes, tag, self.path[-1])
+        if not self.hiding or element.hiding:
+            return element
+        style = hidden_by(attributes.get("class") or "", self.hiding)
+        return (
+            element._replace(hiding=hiding_of({**attributes, "style": style})) if style else element
+        )
 
     def _is_word(self, node: LexborNode) -> bool:
         """Whether an inline element is a word of a sentence, or its first letter."""

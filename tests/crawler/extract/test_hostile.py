@@ -43,6 +43,10 @@ MONSTERS: dict[str, Callable[[], str]] = {
     "attributes": lambda: f"<article {_many(' a%d=x', 100_000)}>{ARTICLE}",
     "a long attribute": lambda: f"<article class='{'share-box ' * 100_000}'>{ARTICLE}",
     "a long style": lambda: f"<article style='display{' ' * 1_000_000}'>{ARTICLE}",
+    "a long rule of a sheet": lambda: (
+        f"<style>{',.a' * 30_000}{{{'display:none;' * 8_000}}}</style>{ARTICLE}"
+    ),
+    "rules of a sheet": lambda: f"<style>{_many('.a%d{display:none}', 9_000)}</style>{ARTICLE}",
     "options": lambda: f"{ARTICLE}<select>{_many('<option>x', 60_000)}</select>",
     "open formatting": lambda: f"{ARTICLE}{_many('<p><font size=%d>x', 6_000)}",
     "nested divs": lambda: f"{_many('<div>', 100_000)}{ARTICLE}{_many('</div>', 100_000)}",
