@@ -25,6 +25,7 @@ from crawler.extract.cleaned import (
 from crawler.extract.metadata import dates, declared, wire
 from crawler.extract.metadata.declared import Metadata
 from crawler.extract.metadata.language import language_of
+from crawler.extract.page import sheets
 from crawler.extract.page.blocks import Cut
 from crawler.extract.page.classify import classify
 from crawler.extract.page.encoding import decode
@@ -100,7 +101,7 @@ def _of_html(page: RawPage, source: str, engine: str) -> Article:
     tree = LexborHTMLParser(source)
     about = declared.read(tree, page.final_url or page.url)  # first: blocks take the head away
     if engine == "wirecopy":
-        document = from_html(tree)
+        document = from_html(tree, sheets.read(tree, source))
         cleaned = clean(document, about)
         cleaned = confirmed(cleaned, tree)
         cleaned = or_plain_body(cleaned, about, source)

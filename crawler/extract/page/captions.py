@@ -17,6 +17,7 @@ PARAGRAPHS = word_set("p li h1 h2 h3 h4 h5 h6 blockquote td dd")
 WHOLES = word_set("body main article section")  # a short page with an image is no caption
 MAX_WORDS = 60
 MAX_CREDIT_WORDS = 7
+BEGINNING = 16  # characters of a text that are looked for in alt texts first
 MIN_ALT = 20  # letters; shorter alt texts ("The mayor") are words of any paragraph
 MAX_BOX = 250  # characters in a box that is an image and its caption
 STEPS = 3  # from the text up to the box that holds the image too
@@ -35,7 +36,8 @@ def beside_images(document: Document, houses: Iterable[str] = ()) -> frozenset[i
         return frozenset()
     alts = {alt for image in document.images if len(alt := squash(image.alt)) >= MIN_ALT}
     boxes = _boxes(document)
-    keys = [squash(block.text) if alts and _is_like_alt(block) else "" for block in document.blocks]
+    said = "\n".join(alts)
+    keys = [_key(block, said) if alts and _is_like_alt(block) else "" for block in document.blocks]
     times = Counter(keys)
     return _above_credits(document, houses) | frozenset(
         block.line
@@ -98,6 +100,11 @@ def _is_in_box(block: Block, document: Document, boxes: frozenset[int]) -> bool:
     if block.tag in PARAGRAPHS:
         return False
     return not boxes.isdisjoint(_upwards(document, block.element))
+
+
+def _key(block: Block, alts: str) -> str:
+    """A text squashed, where alt texts have its beginning; most texts need no more than that."""
+    return squash(block.text) if squash(block.text[:BEGINNING])[:-1] in alts else ""
 
 
 def _is_like_alt(block: Block) -> bool:

@@ -6,7 +6,6 @@ come from extractors that join such texts.
 """
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,7 +24,7 @@ from crawler.extract.page.blocks import (
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
 from crawler.extract.page.sentences import following, goes_on, is_open, opening
-from crawler.extract.page.sheets import hidden_by, hiding_classes
+from crawler.extract.page.sheets import Sheets
 from crawler.extract.page.visibility import INVISIBLE, STYLE_ATTRIBUTES, hiding_of
 from crawler.extract.wording.patterns import word_set
 
@@ -73,6 +72,7 @@ NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module"
 OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
 TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
+NO_SHEETS = Sheets({}, "")
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
 # labelled pages has 2,600 elements and 1,400 blocks.
@@ -81,12 +81,13 @@ MAX_LOOKS = 200  # unknown elements within lines: to look what one holds takes a
 MAX_PIECES = 200_000  # texts and line breaks of one block
 
 
-def from_html(tree: LexborHTMLParser) -> Document:
+def from_html(tree: LexborHTMLParser, sheets: Sheets = NO_SHEETS) -> Document:
     """Blocks of a parsed page; takes what is no text out of `tree` (read metadata before).
 
+    `sheets` are the page's own style sheets.
     Iterative, in document order: depth costs nothing, so hostile nesting does no harm.
     """
-    builder = _Builder(hiding_classes(node.text() for node in tree.css("style")))
+    builder = _Builder(sheets)
     tree.strip_tags(NOT_TEXT, recursive=True)
     if tree.body is not None:
         _walk(tree.body, builder)
@@ -153,8 +154,8 @@ class _Builder:
     element of no note is a part of its line: it has the number of the element above.
     """
 
-    def __init__(self, hiding: Mapping[str, str]) -> None:
-        self.hiding = hiding  # classes that the sheets of the page hide
+    def __init__(self, sheets: Sheets) -> None:
+        self.sheets = sheets
         self.elements: list[Element] = []
         self.blocks: list[Block] = []
         self.captions: list[Block] = []
@@ -196,7 +197,11 @@ class _Builder:
             if not above.is_boundary or above.outer or tag == "figcaption":
                 in_caption = above.in_caption or tag == "figcaption"
                 above = _Frame(True, above.in_link, in_caption)
-            self._push(self._element(node.attributes, tag), above)
+            attributes = node.attributes
+            element = _element(attributes, tag, self.path[-1])
+            if self.sheets.classes:
+                element = self._in_sheets(element, attributes)
+            self._push(element, above)
 
     def close(self) -> None:
         """Leave the element that was entered last."""
@@ -307,7 +312,9 @@ class _Builder:
         above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
-        element = self._element(attributes, tag) if attributes else None
+        element = _element(attributes, tag, self.path[-1]) if attributes else None
+        if element and self.sheets.classes:
+            element = self._in_sheets(element, attributes)
         is_replaced = tag == "del" and _is_replaced(node)
         if attributes and not self.pieces and INITIAL.search(attributes.get("class") or ""):
             self.initial = opening(node).strip()
@@ -328,15 +335,12 @@ class _Builder:
             self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
             self.path.append(self.path[-1])
 
-    def _element(self, attributes: dict[str, str | None], tag: str) -> Element:
-        """What attributes and sheets say of an element."""
-        element = _element(attributes, tag, self.path[-1])
-        if not self.hiding or element.hiding:
+    def _in_sheets(self, element: Element, attributes: dict[str, str | None]) -> Element:
+        """An element as the sheets of the page show it."""
+        style = self.sheets.style_of(attributes.get("class") or "")
+        if element.hiding or not style:
             return element
-        style = hidden_by(attributes.get("class") or "", self.hiding)
-        return (
-            element._replace(hiding=hiding_of({**attributes, "style": style})) if style else element
-        )
+        return element._replace(hiding=hiding_of({**attributes, "style": style}))
 
     def _is_word(self, node: LexborNode) -> bool:
         """Whether an inline element is a word of a sentence, or its first letter."""

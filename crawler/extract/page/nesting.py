@@ -40,8 +40,9 @@ def flatten(source: str) -> str:
     if any(map(_has_too_many, _long_pieces(source))):
         source = "<".join(map(_lightened, source.split("<")))
     tags = source.count("<")
-    # Most pages are told by two counts; what is open is at most what is never closed.
-    if tags * (tags - 2 * source.count("</")) > MAX_REOPENED and _reopens(source, tags):
+    # Most pages are told by a count or two; what is open is at most what is never closed.
+    is_large = tags * tags > MAX_REOPENED and tags * _unclosed(source, tags) > MAX_REOPENED
+    if is_large and _reopens(source, tags):
         source = FORMATTING.sub(" ", source)
     return _Flattener().flat(source) if tags > MIN_TAGS else source
 
@@ -76,6 +77,11 @@ def _lightened(piece: str) -> str:
         return piece
     _, end, text = piece.partition(">")
     return piece.split(None, 1)[0] + end + text
+
+
+def _unclosed(source: str, tags: int) -> int:
+    """How many tags of a page are never closed."""
+    return tags - 2 * source.count("</")
 
 
 def _reopens(source: str, tags: int) -> bool:

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.article import extract
-from crawler.extract.page.sheets import hiding_classes
+from crawler.extract.page.sheets import read
 from crawler.page import RawPage
 
 STORY = (
@@ -30,7 +31,7 @@ def _page(sheet: str, *parts: str) -> str:
         "p.mark{display:none!important;}",
         ".a, .mark { position: absolute; left: -9999px }",
         ".b{color:red}.mark{visibility:hidden}",
-        "/* .mark {} */ .mark{font-size:0}",
+        "/* a { } */ .mark{font-size:0}",
         ".mark{position:absolute;clip:rect(0,0,0,0)}",
         "@media print{.c{display:block}} .mark{text-indent:-999em}",
     ],
@@ -64,6 +65,16 @@ def test_a_mark_within_a_sentence() -> None:
         (".mark {left: -1px}", "mark"),
         (".mark {font-size: 0.9em}", "mark"),
         (".mark {display: none}", "paywall mark"),
+        ("@media print {.a {top: 0} .mark {display: none}}", "mark"),
+        (".x{}</style><script>show('.mark')</script><style>.mark{display:none}", "mark"),
+        (".x{}</style><noscript><style>.mark{display:none}</style></noscript><style>", "mark"),
+        (".x{}</style><style media=print>.mark{display:none}", "mark"),
+        (".x{}</style><!--[if IE]><style>.mark{display:none}</style><![endif]--><style>", "mark"),
+        (f".mark {{display: none}} {'.b{color:red}' * 3_000}", "mark"),
+        (
+            f".mark{{display:none}}</style><style>.on{{}} .mark.on{{top:0}}{'.b{top:0}' * 3_000}",
+            "mark",
+        ),
     ],
 )
 def test_what_may_be_seen_stays(sheet: str, names: str) -> None:
@@ -78,6 +89,11 @@ def test_what_a_click_shows_stays() -> None:
     assert TRAP in _page(".fold{display:none}", *STORY[:2], fold, *STORY[2:])
 
 
+def _found(sheet: str) -> dict[str, str]:
+    page = f"<style>{sheet}</style>"
+    return read(LexborHTMLParser(page), page).classes
+
+
 @given(st.text(alphabet="{}.;:,/*@ abdisplay:none", max_size=200))
 def test_any_sheet_is_read(sheet: str) -> None:
-    assert set(hiding_classes([sheet]).values()) <= {"display:none"}
+    assert set(_found(sheet).values()) <= {"display:none"}
