@@ -72,7 +72,7 @@ NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module"
 OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
 TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
-NO_SHEETS = Sheets({}, "")
+NO_SHEETS = Sheets({}, "", set())
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
 # labelled pages has 2,600 elements and 1,400 blocks.

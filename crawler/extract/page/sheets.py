@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-MAX_SHEET = 20_000  # characters of a sheet whose rules are read
+MAX_SHEET = 8_000  # characters of a sheet whose rules are read
 MAX_SHEETS = 50
 MAX_CLASSES = 30
 HIDES = re.compile(
@@ -33,23 +33,24 @@ class Sheets(NamedTuple):
 
     classes: dict[str, str]
     source: str
+    sure: set[str]  # classes of which that was looked up
 
     def style_of(self, names: str) -> str:
         """The style that surely hides an element of these classes, "" for none."""
         own = names.split()
-        if self.classes.keys().isdisjoint(own):
+        if self.classes.keys().isdisjoint(own) or any(SHOWS.search(name) for name in own):
             return ""
-        hidden = [name for name in own if name in self.classes and self._is_alone(name)]
-        if not hidden or any(SHOWS.search(name) for name in own):
-            return ""
-        return self.classes[hidden[0]]
+        return next((self.classes[name] for name in own if self._is_sure(name)), "")
 
-    def _is_alone(self, name: str) -> bool:
+    def _is_sure(self, name: str) -> bool:
         """Whether the page names a class once only: no other rule, and no script, shows it."""
-        found = re.findall(rf"\.{re.escape(name)}(?![\w-])", self.source)
-        if len(found) != 1:
-            del self.classes[name]
-        return len(found) == 1
+        if name in self.classes and name not in self.sure:
+            found = re.findall(rf"\.{re.escape(name)}(?![\w-])", self.source)
+            if len(found) == 1:
+                self.sure.add(name)
+            else:
+                del self.classes[name]
+        return name in self.sure
 
 
 def read(tree: LexborHTMLParser, source: str) -> Sheets:
@@ -66,7 +67,7 @@ def read(tree: LexborHTMLParser, source: str) -> Sheets:
             hides = HIDES.search(style)
             if hides and not MOVES.search(style):
                 found |= dict.fromkeys(CLASS.findall(selectors), hides[0])
-    return Sheets(found, source)
+    return Sheets(found, source, set())
 
 
 def _sheets(tree: LexborHTMLParser) -> Iterator[str]:
