@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import extraction, pages
+from benchmarks import extraction, pages, rules
 from benchmarks.extractors import EXTRACTORS, Found
 from benchmarks.pages import NoPagesError, Page
 from tests.console import HANGS
@@ -127,3 +127,11 @@ def test_without_pages_it_says_where_to_get_some(
     assert "git clone https://github.com/scrapinghub/article-extraction-benchmark" in said
     with pytest.raises(NoPagesError):
         pages.load(tmp_path)
+
+
+def test_a_rule_is_left_out(listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rules.main(["--data", str(listed), "related"]) == 0
+
+    rows = [line.split(" | ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert rows[0].endswith("without")
+    assert rows[2:] == ["| nothing", "| `related`"]
