@@ -54,6 +54,7 @@ def wirecopy(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str,
         directory,
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        logs_left_alone(),
         warnings_to(err),
     ):
         patch.setattr("wirecopy.workers.pool.ForkServer", Lent)
@@ -77,3 +78,16 @@ def warnings_to(stream: TextIO) -> Iterator[None]:
         yield
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+@contextlib.contextmanager
+def logs_left_alone() -> Iterator[None]:
+    """Let loggers be afterwards what they were: a command sets them up for its process."""
+    loggers = [logging.getLogger(name) for name in ("", "wirecopy", "crawler", "crawler.events")]
+    before = [(log, log.handlers[:], log.propagate, log.level) for log in loggers]
+    try:
+        yield
+    finally:
+        for log, handlers, propagate, level in before:
+            log.handlers[:], log.propagate = handlers, propagate
+            log.setLevel(level)
