@@ -54,7 +54,7 @@ from dedup.pairs import Pair
 from dedup.relations import COPIES
 from storage import verdicts
 from storage.store import Store
-from wirecopy.stages.group import read
+from wirecopy.stages.scope import everything
 
 # Signs that are measured: their sizes, and where their bands begin.
 MEASURED: Mapping[str, tuple[Callable[[Rivals], Matrix], tuple[float, ...]]] = {
@@ -132,9 +132,10 @@ def load(data: Path, store: Path) -> tuple[list[Group], list[Copy]]:
         import_(articles.values(), store)
     with Store.open(store) as opened:
         id_of = dict(opened.rows("SELECT url, article_id FROM internal.articles"))
-        facts, known, _, class_of = read(opened)
+        scope = everything(opened)
+        facts, known, class_of = scope.facts, scope.known, scope.classed()
         members: defaultdict[int, list[int]] = defaultdict(list)
-        for row in verdicts.groups(opened).members:
+        for row in verdicts.groups(opened, scope.inside).members:
             members[row.group_id].append(row.article_id)
     fact_of = {fact.article_id: fact for fact in facts}
     groups: list[Group] = []

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import corpus_large
 from benchmarks.memory import watched
-from storage import hints, history, search, snapshot
+from storage import hints, search, snapshot
 from storage.reader import open_reader
 from wirecopy import pipeline
 from wirecopy.intake.files import read
@@ -126,7 +126,6 @@ def grouped(work: Work) -> None:
     found = group(work.store, work.run.run_id, work.workers, WINDOW / dt.timedelta(days=1))
     work.run.count(**found._asdict())
     hints.refresh(work.store)
-    history.record(work.store, work.run.run_id)
 
 
 def clocked(seconds: dict[str, float], name: str, stage: Callable[[], Any]) -> None:

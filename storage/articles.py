@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from storage import next_pages
+from storage import next_pages, scope
 from storage.records import ArticleRow, FetchRow, NextPageRow, RemovalRow, RevisionRow
 from storage.store import Store
 from storage.tables import Table, of_pages, of_pairs, of_texts
@@ -128,31 +128,50 @@ def there(store: Store, ids: Collection[int]) -> set[int]:
     return {article_id for (article_id,) in found}
 
 
-def grouping_facts(store: Store) -> list[tuple[Any, ...]]:
-    """What grouping needs, besides its text, of every article that takes part in it.
+def grouping_facts(store: Store, article_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    """What grouping needs, besides its text, of those of some articles that take part in it.
 
     Columns: id, content hash, effective date, site and its name, the outlet that it says it is
     from, the canonical address where that is not its own, words, paragraphs, how exact the date is,
-    and first sight. Words are counted as they came, notices that were cut included where it came as
-    a bare text.
+    first sight, and a hash of all this (`scope.FACTS`). Words are counted as they came, notices
+    that were cut included where it came as a bare text.
     """
+    store.keep("asked", article_ids)
     return store.rows(
-        """
+        f"""
         SELECT article_id, t.content_hash, effective_at, site, name,
                originally_from, CASE WHEN canonical_url <> coalesce(url, '') THEN canonical_url END,
                words + coalesce(notices, 0), len(string_split(t.text, chr(10))),
-               effective_precision, first_seen_at
+               effective_precision, first_seen_at, {scope.FACTS} AS facts
         FROM internal.texts t
-        JOIN internal.dated USING (article_id)
-        LEFT JOIN internal.sites USING (site)
+        JOIN internal.dated d USING (article_id)
+        LEFT JOIN internal.sites s USING (site)
         LEFT JOIN (
             SELECT article_id, sum(len(string_split_regex(trim(r.text), '\\s+'))) AS notices
             FROM internal.removals r
             JOIN internal.articles USING (article_id)
             JOIN internal.fetches f USING (fetch_id)
-            WHERE f.kind = 'row' GROUP BY article_id) USING (article_id)
+            WHERE f.kind = 'row' AND article_id IN (FROM asked) GROUP BY article_id)
+            USING (article_id)
+        WHERE article_id IN (FROM asked)
         ORDER BY article_id
-        """
+        """  # noqa: S608 (ours)
+    )
+
+
+def grouped(store: Store) -> list[int]:
+    """The articles that take part in grouping."""
+    found = store.rows("SELECT article_id FROM internal.texts ORDER BY article_id")
+    return [article_id for (article_id,) in found]
+
+
+def texts_and_dates(store: Store, article_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    """What decides stories of some articles: id, content hash and effective date of each."""
+    store.keep("asked", article_ids)
+    return store.rows(
+        "SELECT article_id, t.content_hash, effective_at FROM internal.texts t"
+        " JOIN internal.dated USING (article_id) WHERE article_id IN (FROM asked)"
+        " ORDER BY article_id"
     )
 
 
@@ -203,14 +222,8 @@ def unclass(store: Store, article_ids: Collection[int]) -> int:
 
     The pairs of a class may be kept by any member: where that one goes, the others count as new.
     """
-    ((count,),) = store.rows(
-        f"""
-        DELETE FROM internal.classes WHERE class_id IN (
-            SELECT class_id FROM internal.classes WHERE article_id IN {THESE})
-        """,  # noqa: S608 (ours)
-        {"ids": list(article_ids)},
-    )
-    return int(count)
+    mates = f"class_id IN (SELECT class_id FROM internal.classes WHERE article_id IN {THESE})"  # noqa: S608 (ours)
+    return scope.leave(store, mates, article_ids)
 
 
 def _delete(store: Store, tables: Sequence[Table], article_ids: Collection[int]) -> None:

@@ -1,6 +1,6 @@
 """The writer's database: rows in and out, in transactions (`storage.store` opens it)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,11 @@ def rows_to_columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 
 def _only(places: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [[row[n] for n in places] for row in rows]
+
+
+def _sorted(rows: list[list[Any]]) -> list[list[Any]]:
+    """Records in an order that asks nothing of their values, which may be missing."""
+    return sorted(rows, key=repr)
 
 
 class Database:
@@ -99,6 +104,24 @@ class Database:
         self.insert(table, rows)
         return True
 
+    def replace_those(
+        self, table: str, column: str, ids: Collection[int], rows: Sequence[tuple[Any, ...]]
+    ) -> bool:
+        """Let these records be those of `internal.<table>` whose `column` holds one of some ids.
+
+        All others stay. Otherwise as `replace`, but for the order of the records, which is open.
+        """
+        self._demand_transaction()
+        lasting = [n for n, (name, _) in enumerate(self._columns(table)) if name != "run_id"]
+        self.keep("those", ids)
+        before = self.rows(f"SELECT t.* FROM internal.{table} t SEMI JOIN those ON {column} = id")  # noqa: S608 (our own name)
+        if _sorted(_only(lasting, before)) == _sorted(_only(lasting, rows)):
+            return False
+        self.rows(f"DELETE FROM internal.{table} WHERE {column} IN (FROM those)")  # noqa: S608 (our own name)
+        self.state.mark_changed()
+        self.insert(table, rows)
+        return True
+
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Put records into `internal.<table>`, each in the place of that with its key.
 
@@ -144,3 +167,10 @@ class Database:
         self.connection.register("columns", dict(columns))
         self.connection.execute(query, parameters or None).fetchall()
         self.connection.unregister("columns")
+
+    def keep(self, table: str, ids: Collection[int]) -> None:
+        """Keep ids in a temporary table of that name, for joins; its column is `id`."""
+        import numpy as np  # noqa: PLC0415 (who only reads needs none)
+
+        query = f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT id FROM columns"  # noqa: S608 (ours)
+        self.run_over({"id": np.fromiter(ids, np.int64, len(ids))}, query)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from storage.records import DecisionRow, now
+from storage.records import DecisionRow, WeighedRow, now
 from storage.store import Store
 
 Pair = tuple[int, int]
@@ -50,3 +50,26 @@ def standing(store: Store) -> StandingDecisions:
         [(a, b) for a, b, verb in placed if verb == "split"],
         [(a, b) for a, b, verb in placed if verb == "merge"],
     )
+
+
+STANDING = """
+SELECT decision_id, article_id, other_id, relation AS said FROM internal.relabelled
+UNION ALL SELECT decision_id, article_id, other_id, verb FROM internal.placed
+"""
+
+
+def changed(store: Store) -> set[int]:
+    """The articles on which other decisions stand than when groups were made last."""
+    found = store.rows(
+        f"""
+        SELECT DISTINCT unnest([article_id, other_id]) FROM (
+            (({STANDING}) EXCEPT FROM internal.weighed) UNION
+            (FROM internal.weighed EXCEPT ({STANDING})))
+        """  # noqa: S608 (ours)
+    )
+    return {article_id for (article_id,) in found}
+
+
+def set_weighed(store: Store) -> None:
+    """Remember that groups were made by the decisions that stand; belongs into a transaction."""
+    store.replace("weighed", [WeighedRow(*row) for row in store.rows(f"{STANDING} ORDER BY ALL")])

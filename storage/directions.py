@@ -12,6 +12,14 @@ from numpy.typing import NDArray
 from storage.records import DirectionRow
 from storage.store import Store
 
+REPLACED = """
+SELECT article_id, other_id FROM internal.pairs
+WHERE words_replaced >= map($relations::VARCHAR[], $least::DOUBLE[])[relation]
+  AND article_id IN (SELECT article_id FROM internal.texts)
+  AND other_id IN (SELECT article_id FROM internal.texts)
+  AND channels IS DISTINCT FROM nullif($without::VARCHAR[], [])
+"""
+
 
 def background(store: Store) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """The words, and the pairs of neighbouring words, of the store's own texts: sorted hashes."""
@@ -46,22 +54,18 @@ def with_replaced_words(
     Those that have the channels `without` and no others are left out.
     """
     return store.rows(
-        """
-        SELECT article_id, other_id FROM internal.pairs
-        WHERE words_replaced >= map($relations::VARCHAR[], $least::DOUBLE[])[relation]
-          AND article_id IN (SELECT article_id FROM internal.texts)
-          AND other_id IN (SELECT article_id FROM internal.texts)
-          AND channels IS DISTINCT FROM nullif($without::VARCHAR[], [])
-        ORDER BY article_id, other_id
-        """,
+        f"{REPLACED} ORDER BY article_id, other_id",
         {"relations": list(least), "least": list(least.values()), "without": list(without)},
     )
 
 
 def undirected(store: Store, least: Mapping[str, float]) -> list[tuple[int, int]]:
     """Those of them whose direction nobody knows yet."""
-    known = set(store.rows("SELECT article_id, other_id FROM internal.directions"))
-    return [p for p in with_replaced_words(store, least) if p not in known]
+    return store.rows(
+        f"SELECT article_id, other_id FROM ({REPLACED})"  # noqa: S608 (ours)
+        " ANTI JOIN internal.directions USING (article_id, other_id) ORDER BY ALL",
+        {"relations": list(least), "least": list(least.values()), "without": []},
+    )
 
 
 def save(store: Store, rows: Sequence[DirectionRow]) -> None:

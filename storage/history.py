@@ -5,6 +5,7 @@ tables hold what changed and nothing else: a run that finds nothing new adds no 
 after a run is, for each pair, article and group, the last row of that run or an earlier one.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from storage.store import Store
@@ -41,22 +42,27 @@ HISTORIES = (
 )
 
 
-def record(store: Store, run_id: int) -> None:
-    """Write down what a run changed; a run that was killed before is made up for by the next."""
-    with store.transaction():
-        for each in HISTORIES:
-            _record(store, each, run_id)
+def record(store: Store, run_id: int, touched: Collection[int]) -> None:
+    """Write down what a run changed; belongs into the transaction that changes it.
+
+    `touched` holds an article of every pair, and every article and group, that may have changed.
+    """
+    store.keep("touched", touched)
+    for each in HISTORIES:
+        _record(store, each, run_id)
 
 
 def _record(store: Store, history: History, run_id: int) -> None:
     table, keys, values, current = history
+    is_touched = " OR ".join(f"{key} IN (FROM touched)" for key in keys.split(", "))
     store.rows(
         f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         WITH last AS (
-            SELECT * EXCLUDE (run_id) FROM internal.{table}
-            QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY run_id DESC) = 1)
-        SELECT {keys}, {_of("now", values)} FROM ({current}) now FULL JOIN last USING ({keys})
+            SELECT * EXCLUDE (run_id) FROM internal.{table} WHERE {is_touched}
+            QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY run_id DESC) = 1),
+        now AS (FROM ({current}) WHERE {is_touched})
+        SELECT {keys}, {_of("now", values)} FROM now FULL JOIN last USING ({keys})
         WHERE ({_of("now", values)}) IS DISTINCT FROM ({_of("last", values)})
         """  # noqa: S608 (our own names)
     )

@@ -111,7 +111,7 @@ def band_pairs(store: Store, channel: Channel, fresh_texts: Collection[int]) -> 
     A key that more than `channel.max_holders` texts hold gives star edges to the smallest hash, so
     that one boilerplate text in 100,000 variants costs 100,000 pairs, not five billion.
     """
-    _temp(store, "fresh_texts", fresh_texts)
+    store.keep("fresh_texts", fresh_texts)
     return [
         TextPair(*row)
         for row in store.rows(
@@ -141,7 +141,7 @@ def refresh_common(store: Store, channels: Sequence[Channel], standing: Collecti
 
     `standing` are the articles that stand for a class. A key that too many of them hold is listed.
     """
-    _temp(store, "standing", standing)
+    store.keep("standing", standing)
     store.connection.execute("DELETE FROM internal.common_keys")
     for channel in channels:
         store.connection.execute(
@@ -172,13 +172,21 @@ def candidates(
     the last; none where they overlap. A class with a member without a date is never outside a
     window.
     """
-    _temp(store, "fresh_classes", fresh_classes)
+    store.keep("fresh_classes", fresh_classes)
     size = len(class_of)
     columns = {
         "article_id": np.fromiter(class_of.keys(), np.int64, size),
         "class_id": np.fromiter(class_of.values(), np.int64, size),
     }
-    store.run_over(columns, "CREATE OR REPLACE TEMP TABLE classed AS SELECT * FROM columns")
+    store.run_over(columns, "CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM columns")
+    store.rows(
+        """
+        CREATE OR REPLACE TEMP VIEW classed AS
+        FROM given UNION ALL
+        SELECT article_id, class_id FROM internal.classes
+        WHERE article_id NOT IN (SELECT article_id FROM given)
+        """
+    )
     store.connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE reps AS
@@ -202,10 +210,13 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
     """The article pairs that one channel brings together."""
     found = store.connection.execute(
         f"""
-        WITH posting AS (
+        WITH rare AS MATERIALIZED (
+            SELECT DISTINCT key FROM idx.{channel.name}
+            WHERE text IN (SELECT text FROM reps WHERE is_fresh)
+              AND key NOT IN (SELECT key FROM internal.common_keys WHERE channel = $name)),
+        posting AS MATERIALIZED (
             SELECT key, article_id, first_at, last_at, is_fresh
-            FROM idx.{channel.name} JOIN reps USING (text)
-            WHERE key NOT IN (SELECT key FROM internal.common_keys WHERE channel = $name))
+            FROM (FROM idx.{channel.name} SEMI JOIN rare USING (key)) JOIN reps USING (text))
         SELECT least(a.article_id, b.article_id), greatest(a.article_id, b.article_id)
         FROM posting a JOIN posting b USING (key)
         WHERE a.is_fresh AND a.article_id <> b.article_id
@@ -222,9 +233,3 @@ def _meet(store: Store, channel: Channel, window_days: float) -> list[tuple[int,
         },
     )
     return found.fetchall()
-
-
-def _temp(store: Store, table: str, ids: Collection[int]) -> None:
-    """A temporary table of ids, for joins."""
-    query = f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT id FROM columns"  # noqa: S608 (ours)
-    store.run_over({"id": np.fromiter(ids, np.int64, len(ids))}, query)

@@ -318,10 +318,34 @@ class ComparedRow(NamedTuple):
 
 
 class ClassRow(NamedTuple):
-    """Membership in a reprint class; `class_id` is the article that stands for it."""
+    """Membership in a reprint class; `class_id` is the article that stands for it.
+
+    `family_id` and `tale_id` name what hangs together with it by copies, and by reports of one
+    event as well; `facts` is a hash of what grouping knew of the article.
+    """
 
     article_id: int
     class_id: int
+    family_id: int | None = None
+    tale_id: int | None = None
+    facts: int | None = None
+
+
+class GoneRow(NamedTuple):
+    """An article that went since the last grouping, and whom it leaves behind."""
+
+    article_id: int
+    family_id: int
+    tale_id: int
+
+
+class WeighedRow(NamedTuple):
+    """A decision that the last grouping went by; `said` is a relation, or split or merge."""
+
+    decision_id: int
+    article_id: int
+    other_id: int
+    said: str
 
 
 class TwinRow(NamedTuple):

@@ -18,6 +18,16 @@ List: TypeAlias = Literal["common_keys", "background", "furniture", "boilerplate
 LISTS: tuple[List, ...] = ("common_keys", "background", "furniture", "boilerplate")
 
 
+class Grouped(NamedTuple):
+    """What the last grouping went by: the stamp of its rules, how many keys shared their ids."""
+
+    stamp: str = ""
+    shared_ids: int = 0
+
+
+BY_NOTHING = Grouped()  # all articles are to be grouped anew
+
+
 class Published(NamedTuple):
     """What readers have: the changes up to this one, since this moment (UTC)."""
 
@@ -64,6 +74,15 @@ class State:
     def set_extracted_to(self, fetch_id: int) -> None:
         """Remember the last fetch whose page was extracted; 0 for none."""
         self._set("extracted_to", str(fetch_id))
+
+    @property
+    def grouped(self) -> Grouped:
+        """What the last grouping went by."""
+        return Grouped(**json.loads(self._get("grouped") or "{}"))
+
+    def set_grouped(self, grouped: Grouped) -> None:
+        """Remember what grouping went by."""
+        self._set("grouped", json.dumps(grouped._asdict()))
 
     @property
     def views(self) -> str:

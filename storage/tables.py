@@ -131,6 +131,10 @@ TABLES = (
     _by_article("openings", "text", ("article_id",)),
     # later pages of articles
     _by_article("next_pages", "raw", ("article_id", "page_id")),
+    # articles that went, until the next grouping has looked at those whom they leave behind
+    Table("gone", ("article_id",), derived_from="pairs"),
+    # the decisions that grouping went by
+    Table("weighed", ("decision_id",), derived_from="pairs", articles=PAIR),
 )
 BY_NAME = {table.name: table for table in TABLES}
 

@@ -1,6 +1,6 @@
 """Verdicts: verified pairs with their measures, and the groups and stories made of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from storage.records import (
@@ -16,19 +16,23 @@ from storage.records import (
     TorturedRow,
     TwinRow,
 )
+from storage.state import BY_NOTHING
 from storage.store import Store
 from storage.tables import Stage, derived
 
 
-def known_pairs(store: Store) -> list[tuple[Any, ...]]:
-    """Every pair that was ever verified and still has both its articles, by their ids.
+def known_pairs(store: Store, texts: Collection[int]) -> list[tuple[Any, ...]]:
+    """Every pair of one of these texts that was ever verified and still has both its articles.
 
-    Columns: both ids, the content hash of both texts, relation, confidence, channels, both shares,
-    the story measure, and how odd the words of the first, of the other, of both are (null where
-    nobody looked).
+    `texts` holds content hashes. Columns: both ids, the content hash of both texts, relation,
+    confidence, channels, both shares, the story measure, and how odd the words of the first, of the
+    other, of both are (null where nobody looked).
     """
+    store.keep("asked", texts)
     return store.rows(
         """
+        WITH mine AS MATERIALIZED (
+            SELECT article_id FROM internal.texts WHERE content_hash IN (FROM asked))
         SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
                p.confidence, p.channels, p.article_share, p.other_share, p.story,
                d.article_oddness, d.other_oddness, d.common_oddness
@@ -37,9 +41,43 @@ def known_pairs(store: Store) -> list[tuple[Any, ...]]:
         JOIN internal.texts b ON b.article_id = p.other_id
         LEFT JOIN internal.directions d
             ON d.article_id = p.article_id AND d.other_id = p.other_id
+        WHERE p.article_id IN (FROM mine) OR p.other_id IN (FROM mine)
         ORDER BY p.article_id, p.other_id
         """
     )
+
+
+def reports_within(
+    store: Store, article_ids: Collection[int], asked: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """The reports of one event among some articles, as `known_pairs` has them.
+
+    Pairs that no channel but `asked` found are left out.
+    """
+    store.keep("asked", article_ids)
+    return store.rows(
+        """
+        SELECT p.article_id, p.other_id, a.content_hash, b.content_hash, p.relation,
+               p.confidence, p.channels, p.article_share, p.other_share, p.story
+        FROM internal.pairs p
+        JOIN internal.texts a ON a.article_id = p.article_id
+        JOIN internal.texts b ON b.article_id = p.other_id
+        WHERE relation = 'same_story' AND channels <> $asked
+          AND p.article_id IN (FROM asked) AND p.other_id IN (FROM asked)
+        ORDER BY p.article_id, p.other_id
+        """,
+        {"asked": list(asked)},
+    )
+
+
+def compared_among(store: Store, article_ids: Collection[int]) -> set[int]:
+    """Those of some articles that were compared with any other one."""
+    store.keep("asked", article_ids)
+    found = store.rows(
+        "SELECT article_id FROM internal.pairs SEMI JOIN asked ON article_id = id"
+        " UNION SELECT other_id FROM internal.pairs SEMI JOIN asked ON other_id = id"
+    )
+    return {article_id for (article_id,) in found}
 
 
 class VerdictCounts(NamedTuple):
@@ -68,11 +106,6 @@ def save_pairs(
     store.insert("pairs", pairs)
     store.insert("replacements", replacements)
     store.insert("tortured", tortured)
-
-
-def save_overruled(store: Store, rows: Sequence[OverruledRow]) -> None:
-    """Replace what stands for something else than what was found of it."""
-    store.replace("overruled", rows)
 
 
 def change_channels(store: Store, change: Callable[[Sequence[str]], Sequence[str]]) -> None:
@@ -131,14 +164,42 @@ def save_measures(store: Store, measures: Sequence[MeasureRow], run_id: int) -> 
         store.replace("measures", [*others, *(row._replace(config_hash=own) for row in measures)])
 
 
-def classed(store: Store) -> dict[int, int]:
-    """The reprint class of each article, as groups were made last."""
-    return dict(store.rows("SELECT article_id, class_id FROM internal.classes"))
+def classed(store: Store, article_ids: Collection[int]) -> dict[int, int]:
+    """The reprint class of each of some articles, as groups were made last."""
+    store.keep("asked", article_ids)
+    return dict(
+        store.rows(
+            "SELECT article_id, class_id FROM internal.classes SEMI JOIN asked ON article_id = id"
+        )
+    )
 
 
-def save_classes(store: Store, classes: Sequence[ClassRow]) -> None:
-    """Replace the reprint classes."""
-    store.replace("classes", classes)
+def count_classes(store: Store, without: Collection[int]) -> int:
+    """How many reprint classes there are without some articles, which are whole classes."""
+    store.keep("asked", without)
+    ((count,),) = store.rows(
+        "SELECT count(*) FROM internal.classes"
+        " WHERE article_id = class_id AND article_id NOT IN (FROM asked)"
+    )
+    return int(count)
+
+
+def mates_of(store: Store, article_ids: Collection[int], more_than: int) -> list[tuple[int, int]]:
+    """All articles of the reprint classes of some articles, each with its class.
+
+    Only of classes that have `more_than` so many.
+    """
+    store.keep("asked", article_ids)
+    return store.rows(
+        """
+        SELECT article_id, class_id FROM internal.classes WHERE class_id IN (
+            SELECT class_id FROM internal.classes WHERE class_id IN (
+                SELECT class_id FROM internal.classes SEMI JOIN asked ON article_id = id)
+            GROUP BY class_id HAVING count(*) > $more)
+        ORDER BY article_id
+        """,
+        {"more": more_than},
+    )
 
 
 class Groups(NamedTuple):
@@ -148,36 +209,86 @@ class Groups(NamedTuple):
     members: list[MemberRow]
 
 
-def fingerprints(store: Store) -> dict[int, int]:
-    """What the groups of each component were made of."""
-    return dict(store.rows("SELECT component_id, fingerprint FROM internal.components"))
-
-
-def save_fingerprints(store: Store, rows: Sequence[ComponentRow]) -> None:
-    """Replace the fingerprints."""
-    store.replace("components", rows)
-
-
-def groups(store: Store) -> Groups:
-    """The copy groups as they stand."""
-    return Groups(
-        [GroupRow(*row) for row in store.rows("SELECT * FROM internal.copy_groups")],
-        [MemberRow(*row) for row in store.rows("SELECT * FROM internal.members")],
+def fingerprints(store: Store, article_ids: Collection[int]) -> dict[int, int]:
+    """What the groups of each component were made of that is named by one of some articles."""
+    store.keep("asked", article_ids)
+    return dict(
+        store.rows(
+            "SELECT component_id, fingerprint FROM internal.components"
+            " SEMI JOIN asked ON component_id = id"
+        )
     )
 
 
-def save_groups(
-    store: Store,
-    groups: Sequence[GroupRow],
-    members: Sequence[MemberRow],
-    stories: Sequence[StoryRow],
-    twins: Sequence[TwinRow],
+def groups(store: Store, article_ids: Collection[int]) -> Groups:
+    """The copy groups with any of these articles as they stand, with all their members."""
+    store.keep("asked", article_ids)
+    store.rows(
+        """
+        CREATE OR REPLACE TEMP TABLE found AS
+        SELECT DISTINCT group_id FROM internal.members SEMI JOIN asked ON article_id = id
+        """
+    )
+    return Groups(
+        [
+            GroupRow(*row)
+            for row in store.rows(
+                "SELECT g.* FROM internal.copy_groups g SEMI JOIN found USING (group_id)"
+                " ORDER BY group_id"
+            )
+        ],
+        [
+            MemberRow(*row)
+            for row in store.rows(
+                "SELECT m.* FROM internal.members m SEMI JOIN found USING (group_id)"
+                " ORDER BY article_id"
+            )
+        ],
+    )
+
+
+class Derived(NamedTuple):
+    """What grouping came to for some articles: rows of the tables of these names."""
+
+    classes: Sequence[ClassRow]
+    twins: Sequence[TwinRow]
+    overruled: Sequence[OverruledRow]
+    components: Sequence[ComponentRow]
+    copy_groups: Sequence[GroupRow]
+    members: Sequence[MemberRow]
+
+
+def save_derived(
+    store: Store, rows: Derived, scope: Collection[int], twins_of: Collection[int]
 ) -> None:
-    """Replace the copy groups, their members, the stories, and who is in one class."""
-    store.replace("copy_groups", groups)
-    store.replace("members", members)
-    store.replace("stories", stories)
-    store.replace("twins", twins)
+    """Let these be the rows of the articles in `scope`, and the twins of those in `twins_of`."""
+    before = {row.group_id for row in groups(store, scope).groups}
+    store.replace_those("classes", "article_id", scope, rows.classes)
+    store.replace_those("overruled", "article_id", scope, rows.overruled)
+    store.replace_those("components", "component_id", scope, rows.components)
+    store.replace_those(
+        "copy_groups",
+        "group_id",
+        before | {row.group_id for row in rows.copy_groups},
+        rows.copy_groups,
+    )
+    store.replace_those("members", "article_id", scope, rows.members)
+    store.replace_those("twins", "article_id", twins_of, rows.twins)
+
+
+def save_stories(
+    store: Store, stories: Sequence[StoryRow], tale_of: Mapping[int, int], gone: Collection[int]
+) -> None:
+    """Let these be the stories of the articles in `tale_of`, which has the tale of each."""
+    store.replace_those("stories", "article_id", {*tale_of, *gone}, stories)
+    store.rows(
+        """
+        UPDATE internal.classes SET tale_id = told.tale
+        FROM (SELECT unnest($ids::BIGINT[]) AS id, unnest($tales::BIGINT[]) AS tale) AS told
+        WHERE article_id = told.id AND tale_id IS DISTINCT FROM told.tale
+        """,
+        {"ids": list(tale_of), "tales": list(tale_of.values())},
+    )
 
 
 # Of the tables derived from raw pages: all rows but those whose own page was not kept.
@@ -204,5 +315,6 @@ def forget_derived(store: Store, since: Stage) -> None:
             store.connection.execute(f"DELETE FROM internal.{table.name} WHERE {derivable}")  # noqa: S608 (ours)
         store.state.mark_changed()
         store.state.forget_lists()
+        store.state.set_grouped(BY_NOTHING)
         if since == "raw":
             store.state.set_extracted_to(0)

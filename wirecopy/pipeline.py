@@ -20,7 +20,7 @@ from crawler.archive import own
 from crawler.extract.article import EXTRACTOR
 from crawler.sources.parse import load
 from crawler.sources.source import Source
-from storage import articles, hints, history, search, verdicts
+from storage import articles, hints, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.questions import kept_pages
@@ -183,7 +183,6 @@ def derive(work: Work) -> None:
     # These are totals of the store, so they are set and not added.
     work.run.counts.update(pairs=grouped.pairs, groups=grouped.groups)
     hints.refresh(work.store)
-    history.record(work.store, work.run.run_id)
     work.store.state.set_deriving(None)
 
 

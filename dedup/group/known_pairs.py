@@ -97,6 +97,14 @@ class KnownPairs:
         grown._by_text = self._by_text | {ordered(p.text, p.other_text): p for p in pairs}
         return grown
 
+    def with_more(self, text_of: Mapping[int, int], pairs: Iterable[KnownPair]) -> "KnownPairs":
+        """The same where more articles, and more pairs, are known; those that stand stay."""
+        more = KnownPairs({**self._text_of, **text_of}, pairs)
+        more._by_text = self._by_text | {
+            texts: pair for texts, pair in more._by_text.items() if texts not in self._by_text
+        }
+        return more
+
     def text(self, article_id: int) -> int:
         """The hash of an article's text."""
         return self._text_of[article_id]

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.group.asking import AnsweredPair
-from dedup.group.known_pairs import KnownPair
+from dedup.group.decisions import Fixed
+from dedup.group.known_pairs import KnownPairs
 from dedup.group.links import MemberLink, Overruling
 from dedup.group.source import Attribution
 from dedup.group.standing import Standing
@@ -29,10 +30,11 @@ class Grouping(NamedTuple):
     """Classes, groups with their sources, stories; and what was learnt on the way."""
 
     class_of: Mapping[int, int]  # the reprint class of each article
+    family_of: Mapping[int, int]  # the family of each class
     fingerprints: Mapping[int, int]  # of each component
     groups: Sequence[CopyGroup]  # those that were made
     kept: Sequence[Standing]  # those of an earlier run that would come out the same
-    stories: Mapping[int, int]  # the story of each article that has one
-    reports: Sequence[KnownPair]  # pairs that are no copies, where what they are has changed
+    known: KnownPairs  # the pairs with people's relations laid over them
+    fixed: Fixed  # what people decided, by classes
     overrulings: Sequence[Overruling]  # pairs of which something else is said than was found
     answers: Sequence[AnsweredPair]  # what had to be asked

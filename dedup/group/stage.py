@@ -1,25 +1,37 @@
-"""Grouping on one screen: facts, pairs and decisions in; classes, groups, sources and stories out.
+"""Grouping on one screen: facts, pairs and decisions in; classes, groups and their sources out.
 
 A pure function. It asks about pairs that nobody has compared through one callable, keeps nothing,
-and changes nothing that it is given. What no pair ties to the rest is independent of it: handed one
-such part at a time, the stage comes to the same as with all of them at once.
+and changes nothing that it is given. What no copy ties to the rest is independent of it: handed one
+family at a time, the stage comes to the same as with all of them at once. Stories come after it
+(`telling.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from dedup.group.asking import Ask, Asking
 from dedup.group.copy_groups import copy_groups, groups_of_classes
 from dedup.group.decisions import NONE, Decisions, decided_of, fixed_by, of_known, overruled
 from dedup.group.facts import ArticleFacts, by_class
+from dedup.group.families import family_of
 from dedup.group.fingerprints import fingerprints, groupable, unchanged
 from dedup.group.known_pairs import KnownPairs
 from dedup.group.links import overrulings
 from dedup.group.reprints import classes_of
 from dedup.group.results import Grouping
 from dedup.group.sources import beside_sources, closeness
-from dedup.group.standing import NOTHING, Earlier
-from dedup.group.stories import chance_of_one_event, changed_reports, story_of
+from dedup.group.standing import NOTHING, Earlier, Standing
 from dedup.relations import COPIES
+
+
+class Outside(NamedTuple):
+    """What pairs lead to that is grouped already: the classes of articles, and their groups."""
+
+    class_of: Mapping[int, int] = {}
+    groups: Sequence[Standing] = ()
+
+
+NOBODY = Outside()
 
 
 def stage(
@@ -29,12 +41,13 @@ def stage(
     decisions: Decisions = NONE,
     earlier: Earlier = NOTHING,
     stamp: str = "",
+    outside: Outside = NOBODY,
 ) -> Grouping:
-    """Make reprint classes, copy groups with their sources, and stories.
+    """Make reprint classes, and copy groups with their sources, of whole families.
 
     Components whose fingerprint is that of an earlier run keep the groups of that run: `stamp`
     (`dedup.stamp.of_groups`) is a part of it. Decisions on articles that are not among the facts
-    have no effect.
+    have no effect. `pairs` may lead out of the families, to what is `outside`.
     """
     decisions = of_known(decisions, {fact.article_id for fact in facts})
     class_of = classes_of(facts, pairs, decisions)
@@ -53,12 +66,11 @@ def stage(
 
     wanted = groups_of_classes(touched, near, decisions, class_of, asking)
     made = copy_groups(wanted, touched, near, class_of, fixed, asking)
-    groups = [*standing, *(group.standing for group in made)]
-    asking.about(beside_sources(groups, class_of, known))
+    groups = [*standing, *(group.standing for group in made), *outside.groups]
+    asking.about(beside_sources(groups, {**outside.class_of, **class_of}, known))
 
-    chances = chance_of_one_event(known, members_of, fixed.relations)
-    stories = story_of(groups, class_of, members_of, chances)
-    reports = changed_reports(known, chances, fixed.relations)
+    family = family_of(class_of, pairs, known, decisions)
     asked = [pairs.with_verdict(candidate, verdict.pair) for candidate, verdict in asking.answers]
-    said = overrulings([*pairs, *asked], class_of, fixed)
-    return Grouping(class_of, marks, made, standing, stories, reports, said, asking.answers)
+    inside = [p for p in (*pairs, *asked) if p.article_id in class_of and p.other_id in class_of]
+    said = overrulings(inside, class_of, fixed)
+    return Grouping(class_of, family, marks, made, standing, known, fixed, said, asking.answers)

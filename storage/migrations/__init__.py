@@ -40,6 +40,7 @@ MIGRATIONS = (
     Migration(9, "where imported texts come from", "migrations/009_origins.sql"),
     Migration(10, "decks for judging stories", "migrations/010_openings.sql"),
     Migration(11, "articles in several pages", "migrations/011_next_pages.sql"),
+    Migration(12, "what a run has to look at", "migrations/012_scope.sql"),
 )
 FORMAT = MIGRATIONS[-1].number
 

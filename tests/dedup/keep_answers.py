@@ -16,6 +16,7 @@ from dedup.candidates.sign import signed
 from dedup.compare.batch import verdict_on
 from dedup.compare.verify import prepare, verify
 from dedup.group.stage import stage
+from dedup.group.telling import tell_all
 from dedup.words.decks import Printed
 from tests.dedup import engine
 
@@ -93,7 +94,7 @@ def groups() -> list[str]:
     found = stage(news.facts, engine.known_pairs(news), news.ask)
     return [
         repr(sorted(found.class_of.items())),
-        repr(sorted(found.stories.items())),
+        repr(sorted(tell_all(news.facts, found).stories.items())),
         *(
             repr(
                 (

@@ -7,6 +7,7 @@ import pytest
 
 from dedup.group.fingerprints import fingerprints
 from dedup.group.known_pairs import KnownPair, KnownPairs
+from storage.state import BY_NOTHING
 from storage.store import Store
 from tests.laws.test_law import PAGES, STORIES, add, answers
 from wirecopy.demo.newsroom import load
@@ -105,5 +106,6 @@ def test_groups_stay_until_their_fingerprint_changes(store: Store, workers: Work
     assert store.rows("SELECT DISTINCT source_confidence FROM internal.copy_groups") == [(0.123,)]
 
     store.rows("DELETE FROM internal.components")
+    store.state.set_grouped(BY_NOTHING)
     group(store, 3, workers)
     assert answers(store) == made

@@ -38,6 +38,8 @@ class Answers(NamedTuple):
     members: list[tuple[object, ...]]
     groups: list[tuple[object, ...]]
     stories: list[tuple[object, ...]]
+    families: list[list[str]]
+    tales: list[list[str]]
 
 
 def pages() -> list[RawPage]:
@@ -78,6 +80,10 @@ def answers(store: Store) -> Answers:
         rows = store.rows(query)
         return sorted(((*map(name.get, row[:n_ids]), *row[n_ids:]) for row in rows), key=repr)
 
+    def parts(column: str) -> list[list[str]]:
+        rows = store.rows(f"SELECT list(article_id) FROM internal.classes GROUP BY {column}")
+        return sorted(sorted(name[article] for article in members) for (members,) in rows)
+
     return Answers(
         named("SELECT article_id, class_id FROM internal.classes", 2),
         named("SELECT article_id, group_id, relation, round(share, 9) FROM internal.members", 2),
@@ -87,6 +93,8 @@ def answers(store: Store) -> Answers:
             2,
         ),
         named("SELECT article_id, story_id FROM internal.stories", 2),
+        parts("family_id"),
+        parts("tale_id"),
     )
 
 

@@ -52,7 +52,8 @@ def run(store: Store, number: int, workers: Workers, places: slice) -> None:
 
 def story_of_pairs(store: Store) -> dict[tuple[int, int], float]:
     """The story measure of each pair on record, as grouping reads it."""
-    return {row[:2]: row[9] for row in verdicts.known_pairs(store)}
+    texts = {text for (text,) in store.rows("SELECT content_hash FROM internal.texts")}
+    return {row[:2]: row[9] for row in verdicts.known_pairs(store, texts)}
 
 
 class Told(NamedTuple):

@@ -22,7 +22,7 @@ SCHEMA = "".join(
 # Columns that hold the id of an article, whatever the table calls it.
 IDS = {"article_id", "other_id", "class_id", "same_as", "group_id", "source_id", "story_id"}
 # Rows that forgetting has to leave (what must not come back), or that the next derivation drops.
-KEPT = {("forgotten", "article_id"), ("searched", "article_id")}
+KEPT = {("forgotten", "article_id"), ("searched", "article_id"), ("gone", "article_id")}
 
 
 @pytest.fixture(scope="module", name="columns")

@@ -15,6 +15,7 @@ from dedup.words.background.own import FEWEST, MOST, Own, heard, united
 from storage import directions
 from storage.records import DirectionRow
 from storage.store import Store
+from wirecopy.stages.scope import Scope
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
@@ -43,20 +44,16 @@ class DirectionFinder:
         return rows
 
 
-def refresh_background(
-    store: Store,
-    known: KnownPairs,
-    class_of: Mapping[int, int],
-    texts: Texts,
-    workers: Workers,
-) -> None:
+def refresh_background(store: Store, scope: Scope, texts: Texts, workers: Workers) -> None:
     """Make the store's own background once there are enough classes, and when they have doubled.
 
     Whenever it is made, all directions are dropped, so that they are found anew with it.
     """
-    n_classes = len(set(class_of.values()))
+    class_of = scope.class_of()
+    n_classes = scope.count_classes(class_of)
     if n_classes >= FEWEST and store.state.is_due("background", n_classes):
-        own = own_background(store, known, class_of, texts, workers)
+        scope.take_in_all()
+        own = own_background(store, scope.known, scope.class_of(), texts, workers)
         directions.replace_background(store, *own, n_classes)
 
 

@@ -5,28 +5,22 @@ and pairs go to one pure function. Its classes, groups and stories are written i
 is why a run that adds a hundred articles and a rebuild of everything end with the same answers.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from crawler.urls import canonicalize, site_of
 from dedup import stamp
 from dedup.candidates.channels import BANDS, CHANNELS
-from dedup.compare.direction import EVEN, Oddness
 from dedup.compare.measures import MEASURES
-from dedup.group.decisions import Decisions, of_classes, of_known
-from dedup.group.facts import ArticleFacts, name_of
-from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs, left_of
-from dedup.group.reprints import Classmates, classes_of, classmates, first_of_text, join, nearness
+from dedup.group.decisions import of_classes
+from dedup.group.known_pairs import ASKED, left_of
+from dedup.group.reprints import CLASSMATES, Classmates, classmates, first_of_text, join, nearness
 from dedup.group.results import CopyGroup, Grouping
-from dedup.group.stage import stage
-from dedup.group.standing import Earlier, Standing
-from dedup.pairs import CandidatePair, Pair
+from dedup.group.stage import Outside, stage
+from dedup.group.standing import Earlier
+from dedup.group.stories import changed_reports
+from dedup.pairs import CandidatePair
 from dedup.words.furniture import RECURS
-from storage import articles, decisions, directions, index, openings, verdicts
-from storage.ids import Together, together
+from storage import decisions, directions, history, index, openings, verdicts
 from storage.records import (
     ClassRow,
     ComponentRow,
@@ -35,11 +29,11 @@ from storage.records import (
     MeasureRow,
     MemberRow,
     OverruledRow,
-    StoryRow,
     TwinRow,
 )
+from storage.scope import holders
+from storage.state import BY_NOTHING
 from storage.store import Store
-from storage.url_keys import article_id, key_hash
 from wirecopy.durations import DAY, WINDOW
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
 from wirecopy.stages.digest import digest_again
@@ -50,11 +44,11 @@ from wirecopy.stages.directions import (
     replaced,
 )
 from wirecopy.stages.furniture import clear_furniture
+from wirecopy.stages.scope import Scope, standing_groups
 from wirecopy.stages.sign import sign
+from wirecopy.stages.stories import chances_of, rest_of_tales, tell_stories
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers
-
-NO_IDS: Mapping[str, int] = MappingProxyType({})
 
 
 class Grouped(NamedTuple):
@@ -64,15 +58,6 @@ class Grouped(NamedTuple):
     verified: int = 0
     pairs: int = 0
     groups: int = 0
-
-
-class Read(NamedTuple):
-    """What grouping starts from: facts, pairs and decisions, and the classes of the last run."""
-
-    facts: Sequence[ArticleFacts]
-    known: KnownPairs
-    decisions: Decisions
-    classed: dict[int, int]
 
 
 def group(
@@ -91,166 +76,110 @@ def group(
         store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
     )
     comparer = Comparer(texts, workers)
-    facts, known, decided, classed = read(store)
+    scope = Scope(store)
+    classed = scope.classed()
 
-    is_near = nearness(facts, window_days)
-    known, n_joined = join_reprints(store, comparer, facts, known, classed, run_id, is_near)
-    class_of = classes_of(facts, known, decided)
-    known, candidates = candidates_of(store, known, class_of, classed, window_days)
-    wanted = [*candidates, *of_decisions(decided, known, class_of)]
-    known, n_compared = compare(store, comparer, known, wanted, run_id)
-    refresh_background(store, known, class_of, texts, workers)
-    known = find_directions(store, known, texts, workers)
+    n_joined = join_reprints(store, comparer, scope, classed, run_id, window_days)
+    candidates = candidates_of(store, scope, classed, window_days)
+    wanted = [*candidates, *of_decisions(scope)]
+    scope.known, n_compared = compare(store, comparer, scope.known, wanted, run_id)
+    scope.close()
+    refresh_background(store, scope, texts, workers)
+    scope.known = find_directions(store, scope.known, texts, workers)
 
-    before, rows = earlier(store, classed.keys())
-    grouping = stage(facts, known, comparer.ask, decided, before, stamp.of_groups())
+    outside = scope.outside()
+    before, rows = earlier(store, scope)
+    grouping = stage(
+        scope.facts, scope.known, comparer.ask, scope.decided, before, stamp.of_groups(), outside
+    )
     spun = replaced(grouping.answers)
     pointed = DirectionFinder(store, texts, workers).rows_of(spun) if spun else []
-    compared = {article for pair in (*known, *asked_of(grouping)) for article in pair[:2]}
-    twins = classmates(grouping.class_of, facts, compared)
-    write(store, grouping, twins, pointed, rows, run_id)
+    write(store, scope, grouping, outside, pointed, rows, run_id)
     n_verified = n_joined + n_compared + len(grouping.answers)
     return Grouped(len(candidates), n_verified, *verdicts.count(store))
-
-
-def read(store: Store) -> Read:
-    """Read all that grouping starts from. Decisions on articles that are gone are left out."""
-    shared = together(store)
-    facts = [facts_of(shared, *row) for row in articles.grouping_facts(store)]
-    text_of = {fact.article_id: fact.content_hash for fact in facts}
-    known = KnownPairs(text_of, [pair_of(*row) for row in verdicts.known_pairs(store)])
-    decided = of_known(Decisions(*decisions.standing(store)), text_of.keys())
-    return Read(facts, known, decided, verdicts.classed(store))
-
-
-def facts_of(shared: Together, *row: Any) -> ArticleFacts:
-    """Return an article as grouping knows it, from a row of `articles.grouping_facts`."""
-    article, text, at, site, site_name, origin, canonical_url, *rest = row
-    own = {site, site_name, name_of(article)}
-    names = (
-        {origin, *names_in(canonical_url, shared.id_of)} - own if origin or canonical_url else set()
-    )
-    points_to = tuple(sorted(filter(None, names)))
-    words, paragraphs, *when = rest
-    order = shared.order.get(article)
-    return ArticleFacts(
-        article, text, at, site, site_name, points_to, words, paragraphs, order, *when
-    )
-
-
-def names_in(canonical_url: str | None, id_of: Mapping[str, int] = NO_IDS) -> list[str]:
-    """Return what a canonical link points to: an article, and a site if it is a whole address.
-
-    `id_of` has the ids of articles whose keys fell on one id.
-
-    >>> names_in("/local/story")[1:]
-    []
-    >>> names_in("https://www.northwire.example/story")[1:]
-    ['northwire.example']
-    """
-    if not canonical_url:
-        return []
-    key = canonicalize(canonical_url)
-    address = name_of(id_of.get(key_hash(key), article_id(key)))
-    return [address, site_of(canonical_url)] if urlsplit(canonical_url).netloc else [address]
-
-
-def pair_of(*row: Any) -> KnownPair:
-    """Return a pair as grouping knows it, from a row of `verdicts.known_pairs`."""
-    a, b, text, other_text, relation, sure, channels, a_share, b_share, story, *odd = row
-    oddness = EVEN if odd[0] is None else Oddness(*odd)
-    return KnownPair(
-        a, b, text, other_text, relation, sure, tuple(channels), a_share, b_share, story, oddness
-    )
 
 
 def join_reprints(
     store: Store,
     comparer: Comparer,
-    facts: Sequence[ArticleFacts],
-    known: KnownPairs,
+    scope: Scope,
     classed: Mapping[int, int],
     run_id: int,
-    is_near: Callable[[Pair], bool],
-) -> tuple[KnownPairs, int]:
+    window_days: float,
+) -> int:
     """Compare texts that share a band until reprints are joined, whenever these came out.
 
-    Of pairs that are no reprints those that lie in the window are kept. Returns the known pairs and
-    how many of them were compared. The texts of articles without a class count as fresh. Classes
-    are committed last, so the next run repeats what a killed run left undone.
+    Of pairs that are no reprints those that lie in the window are kept. Returns how many were
+    compared. The texts of articles without a class count as fresh. Classes are committed last, so
+    the next run repeats what a killed run left undone.
     """
-    first = first_of_text(facts)
-    fresh = {fact.content_hash for fact in facts if fact.article_id not in classed}
+    fresh = {fact.content_hash for fact in scope.facts if fact.article_id not in classed}
     pairs = index.band_pairs(store, BANDS, fresh)
-    joined = join([(first[a], first[b]) for a, b in pairs], known, comparer.ask, is_near)
+    scope.take_in(holders(store, {text for pair in pairs for text in pair}))
+    first = first_of_text(scope.facts)
+    is_near = nearness(scope.facts, window_days)
+    joined = join([(first[a], first[b]) for a, b in pairs], scope.known, comparer.ask, is_near)
     save_answers(store, joined.answers, run_id)
     save_changed(store, joined.found_again)
-    return joined.known, len(joined.answers)
+    scope.known = joined.known
+    return len(joined.answers)
 
 
 def candidates_of(
-    store: Store,
-    known: KnownPairs,
-    class_of: Mapping[int, int],
-    classed: Mapping[int, int],
-    window_days: float,
-) -> tuple[KnownPairs, list[CandidatePair]]:
-    """Return the known pairs, and the candidate pairs of the classes that are new.
+    store: Store, scope: Scope, classed: Mapping[int, int], window_days: float
+) -> list[CandidatePair]:
+    """Return the candidate pairs of the classes that are new.
 
     A class with a new member counts as new, because that member may lie within the window of other
     classes. When the classes have doubled since the list of common keys was made, the list is made
     anew, every class counts as new, and every channel finds its pairs again.
     """
-    standing = set(class_of.values())
+    class_of = scope.class_of()
     known_classes = {article for article, class_id in classed.items() if article == class_id}
-    fresh = standing - known_classes
+    fresh = set(class_of.values()) - known_classes
     fresh |= {class_id for article, class_id in class_of.items() if article not in classed}
-    if store.state.is_due("common_keys", len(standing)):
-        fresh = standing
+    n_classes = scope.count_classes(class_of)
+    if store.state.is_due("common_keys", n_classes):
+        scope.take_in_all()
+        class_of = scope.class_of()
+        fresh = set(class_of.values())
         with store.transaction():
-            verdicts.save_classes(store, [])  # a run that is killed from here on starts over
-            index.refresh_common(store, CHANNELS, standing)
-            store.state.set_made_of("common_keys", len(standing))
+            # a run that is killed from here on starts over
+            store.replace("classes", [])
+            store.state.set_grouped(BY_NOTHING)
+            index.refresh_common(store, CHANNELS, fresh)
+            store.state.set_made_of("common_keys", n_classes)
             verdicts.change_channels(store, lambda channels: left_of(channels, BANDS.name))
-        known = known.found_by(BANDS.name)
+        scope.known = scope.known.found_by(BANDS.name)
     found = index.candidates(store, CHANNELS, class_of, fresh, window_days)
-    return known, [CandidatePair(*row) for row in found]
+    scope.see({article for row in found for article in row[:2]})
+    return [CandidatePair(*row) for row in found]
 
 
-def of_decisions(
-    decided: Decisions, known: KnownPairs, class_of: Mapping[int, int]
-) -> list[CandidatePair]:
+def of_decisions(scope: Scope) -> list[CandidatePair]:
     """Return the pairs that people decided on, and those of their classes.
 
     They are compared, so that `pairs` has rows in which the decisions show.
     """
-    pairs = [*decided.relations, *decided.together]
-    both = {*pairs, *of_classes(pairs, class_of)}
-    return [CandidatePair(*p, ASKED) for p in sorted(both) if not known.is_same_text(*p)]
-
-
-def asked_of(grouping: Grouping) -> list[CandidatePair]:
-    """Return the pairs that grouping has asked about."""
-    return [answer.candidate for answer in grouping.answers]
-
-
-def earlier(store: Store, classed: Collection[int]) -> tuple[Earlier, verdicts.Groups]:
-    """Return the last run's results, over the articles in `classed`, and its rows of groups."""
-    rows = verdicts.groups(store)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for row in rows.members:
-        members[row.group_id].append(row.article_id)
-    groups = [
-        Standing(row.group_id, row.source_id, frozenset(members[row.group_id]))
-        for row in rows.groups
+    pairs = [*scope.decided.relations, *scope.decided.together]
+    both = {*pairs, *of_classes(pairs, scope.class_of())}
+    return [
+        CandidatePair(a, b, ASKED) for a, b in sorted(both) if not scope.known.is_same_text(a, b)
     ]
-    return Earlier(verdicts.fingerprints(store), groups, classed), rows
+
+
+def earlier(store: Store, scope: Scope) -> tuple[Earlier, verdicts.Groups]:
+    """Return the last run's results for the articles of the scope, and its rows of groups."""
+    rows = verdicts.groups(store, scope.inside)
+    marks = verdicts.fingerprints(store, scope.inside)
+    return Earlier(marks, standing_groups(rows), scope.classed().keys()), rows
 
 
 def write(
     store: Store,
+    scope: Scope,
     grouping: Grouping,
-    twins: Sequence[Classmates],
+    outside: Outside,
     directions_: Sequence[DirectionRow],
     before: verdicts.Groups,
     run_id: int,
@@ -261,21 +190,46 @@ def write(
     groups += [group_row(group, run_id) for group in grouping.groups]
     members = [row for row in before.members if row.group_id in kept]
     members += [row for group in grouping.groups for row in member_rows(group)]
+    chances = chances_of(scope, grouping, outside)
+    rest = rest_of_tales(store, scope, chances)
     with store.transaction():
         verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
         directions.save(store, directions_)
-        save_changed(store, grouping.reports)
-        verdicts.save_overruled(store, [OverruledRow(*row) for row in grouping.overrulings])
-        verdicts.save_classes(store, [ClassRow(*row) for row in sorted(grouping.class_of.items())])
-        verdicts.save_groups(
-            store,
+        save_changed(store, changed_reports(grouping.known, chances, grouping.fixed.relations))
+        twins, twins_of = twins_of_scope(store, scope, grouping)
+        rows = verdicts.Derived(
+            [
+                ClassRow(article, c, grouping.family_of[c], None, scope.mark_of(article))
+                for article, c in sorted(grouping.class_of.items())
+            ],
+            [TwinRow(*row) for row in twins],
+            [OverruledRow(*row) for row in grouping.overrulings],
+            [ComponentRow(*mark) for mark in sorted(grouping.fingerprints.items())],
             sorted(groups),
             sorted(members),
-            [StoryRow(*row) for row in grouping.stories.items()],
-            [TwinRow(*row) for row in twins],
         )
-        marks = sorted(grouping.fingerprints.items())
-        verdicts.save_fingerprints(store, [ComponentRow(*mark) for mark in marks])
+        verdicts.save_derived(store, rows, scope.replaced, twins_of)
+        tell_stories(store, scope, grouping, chances, rest)
+        store.state.set_grouped(scope.state)
+        decisions.set_weighed(store)
+        history.record(store, run_id, scope.replaced)
+        store.rows("DELETE FROM internal.gone")
+
+
+def twins_of_scope(
+    store: Store, scope: Scope, grouping: Grouping
+) -> tuple[list[Classmates], set[int]]:
+    """Return who shows whose verdicts, and of which articles that is all.
+
+    Also of classes outside of the scope: an article that a pair was asked of shows it to others.
+    """
+    asked = {article for answer in grouping.answers for article in answer.candidate[:2]}
+    met = {article for pair in scope.known for article in pair[:2]} | asked
+    mates = dict(verdicts.mates_of(store, met - scope.inside, CLASSMATES))
+    scope.see(mates)
+    class_of = {**mates, **grouping.class_of}
+    facts = [fact for fact in scope.seen if fact.article_id in class_of]
+    return classmates(class_of, facts, verdicts.compared_among(store, class_of)), set(class_of)
 
 
 def group_row(group: CopyGroup, run_id: int) -> GroupRow:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from dedup.compare.batch import ComparedPair, verdict_on
 from dedup.group.components import components
 from dedup.group.decisions import NONE, Decisions
-from dedup.group.facts import ArticleFacts
+from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.group.results import Grouping
 from dedup.group.stage import stage
 from dedup.group.standing import Earlier
+from dedup.group.stories import chance_of_one_event
+from dedup.group.telling import tell_all
 from dedup.pairs import Pair, ordered
 from dedup.relations import COPIES, FORM, RELATIONS, REPORTS, REUSE
 from dedup.words.decks import Printed
@@ -33,12 +35,15 @@ def grouped(news: News, known: KnownPairs, decisions: Decisions = NONE) -> Group
 WHOLE = grouped(NEWS, KNOWN)
 
 
-def answers(found: Grouping) -> Mapping[str, Any]:
+def answers(found: Grouping, news: News = NEWS) -> Mapping[str, Any]:
     """What grouping decides, in an order of its own."""
+    told = tell_all(news.facts, found)
     return {
         "fingerprints": dict(found.fingerprints),
         "classes": dict(found.class_of),
-        "stories": dict(found.stories),
+        "families": dict(found.family_of),
+        "stories": dict(told.stories),
+        "tales": dict(told.tales),
         "groups": {group.group_id: group.source for group in found.groups},
         "links": {link[:2]: link for group in found.groups for link in group.links.values()},
     }
@@ -58,7 +63,7 @@ def parts() -> list[News]:
 def test_whole_has_something_to_decide() -> None:
     assert len(WHOLE.groups) > 10
     assert {link.relation for g in WHOLE.groups for link in g.links.values()} == set(COPIES)
-    assert len(set(WHOLE.stories.values())) > 10
+    assert len(set(tell_all(NEWS.facts, WHOLE).stories.values())) > 10
     assert WHOLE.answers
 
 
@@ -68,7 +73,7 @@ def test_parts_come_to_what_the_whole_does() -> None:
     for part in parts():
         ids = {fact.article_id: fact.content_hash for fact in part.facts}
         inside = [pair for pair in KNOWN if {*pair[:2]} <= ids.keys()]
-        for name, its in answers(grouped(part, KnownPairs(ids, inside))).items():
+        for name, its in answers(grouped(part, KnownPairs(ids, inside)), part).items():
             found[name] |= its
     assert len(parts()) > 5
     assert found == answers(WHOLE)
@@ -117,7 +122,7 @@ def test_untouched_components_keep_their_groups() -> None:
     again = stage(NEWS.facts, KNOWN, NEWS.ask, earlier=earlier)
     assert again.groups == []
     assert sorted(again.kept) == sorted(earlier.groups)
-    assert again.stories == WHOLE.stories
+    assert tell_all(NEWS.facts, again) == tell_all(NEWS.facts, WHOLE)
 
 
 @st.composite
@@ -194,7 +199,9 @@ def test_form_binds_no_more_than_nothing_does(pairs: Set[Pair]) -> None:
     found = found_as(pairs, FORM, story=0.99)
 
     assert answers(found) == answers(found_as(pairs, "unrelated", story=0.0))
-    assert pairs.isdisjoint(report[:2] for report in found.reports)
+    members = by_class(NEWS.facts, found.class_of)
+    chances = chance_of_one_event(found.known, members, found.fixed.relations)
+    assert pairs.isdisjoint(chances)
 
 
 def test_two_reports_do_bind_a_story() -> None:
@@ -244,7 +251,7 @@ def test_what_binds_two_articles(
 
     found = stage(facts, known, unrelated, decisions)
 
-    assert dict(found.stories) == ({1: 1, 2: 1} if is_story else {})
+    assert dict(tell_all(facts, found).stories) == ({1: 1, 2: 1} if is_story else {})
     assert [sorted(group.standing.members) for group in found.groups] == (
         [[1, 2]] if is_group else []
     )
@@ -260,7 +267,7 @@ def test_brief_that_was_copied_takes_no_other_brief_along() -> None:
 
     assert links_of(found) == {2: (1, "verbatim"), 3: (1, "edited")}
     assert found.class_of == {1: 1, 2: 1, 3: 3, 4: 4}
-    assert dict(found.stories) == {1: 1, 2: 1, 3: 1}
+    assert dict(tell_all(facts, found).stories) == {1: 1, 2: 1, 3: 1}
 
 
 def told(

@@ -14,12 +14,14 @@ from storage.store import Store
 from tests.console import wirecopy
 from tests.storage.sample_records import fill, pair
 
+EVERYBODY = range(100)  # all articles, pairs and groups may have changed
+
 
 @pytest.fixture(name="store")
 def _store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "news") as store:
         fill(store)
-        history.record(store, 1)
+        history.record(store, 1, EVERYBODY)
         yield store
 
 
@@ -38,7 +40,7 @@ def change(store: Store) -> None:
             "members",
             [MemberRow(2, 1, None, "source", 1.0, 1.0), MemberRow(1, 1, 2, "edited", 0.9, 1)],
         )
-    history.record(store, 2)
+    history.record(store, 2, EVERYBODY)
 
 
 CHANGED = [
@@ -78,7 +80,7 @@ def test_change_and_change_back_is_none(store: Store) -> None:
             "members",
             [MemberRow(1, 1, None, "source", 1.0, 1.0), MemberRow(2, 1, 1, "spun", 0.9, 0.6)],
         )
-    history.record(store, 3)
+    history.record(store, 3, EVERYBODY)
 
     assert between(store, 1, 3) == []
     assert between(store, 2, 3) == [(*row[:3], row[4], row[3]) for row in CHANGED]
@@ -87,20 +89,29 @@ def test_change_and_change_back_is_none(store: Store) -> None:
 def test_run_that_changes_nothing_adds_no_row(store: Store) -> None:
     snapshot.publish(store)
     before = store.rows("SELECT * FROM changes ORDER BY ALL")
-    history.record(store, 2)
+    history.record(store, 2, EVERYBODY)
 
     assert store.rows("SELECT * FROM changes ORDER BY ALL") == before
     assert not snapshot.is_due(store)
 
 
+def test_nobody_looks_at_what_a_run_has_not_touched(store: Store) -> None:
+    """That is what lets a run cost what is new: all of a pair, or of a member, is told by an id."""
+    change_pairs = "UPDATE internal.pairs SET relation = 'edited' WHERE article_id = 1"
+    store.rows(change_pairs)
+    history.record(store, 2, [3])
+
+    assert between(store, 1, 2) == [("pair", 1, 3, "partial", "edited")]
+
+
 def test_second_record_of_one_run_counts(store: Store) -> None:
     """A long crawl groups more than once."""
     store.insert("pairs", [pair(2, 3, "partial")])
-    history.record(store, 2)
+    history.record(store, 2, EVERYBODY)
     store.rows(
         "UPDATE internal.pairs SET relation = 'edited' WHERE article_id = 2 AND other_id = 3"
     )
-    history.record(store, 2)
+    history.record(store, 2, EVERYBODY)
 
     assert between(store, 1, 2) == [("pair", 2, 3, None, "edited")]
     assert store.rows("SELECT count(*) FROM internal.pair_history WHERE run_id = 2") == [(1,)]

@@ -14,7 +14,7 @@ from storage.store import Store
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages import directions as stage
 from wirecopy.stages.extract import save_articles
-from wirecopy.stages.group import read
+from wirecopy.stages.scope import everything
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers
 
@@ -102,16 +102,16 @@ def relate(store: Store, a: int, b: int) -> None:
 
 def refresh(store: Store, workers: Workers) -> None:
     """Make the store's own background of texts that are all in classes of their own."""
-    known = read(store).known
-    class_of = {fact.article_id: fact.article_id for fact in read(store).facts}
-    stage.refresh_background(store, known, class_of, Texts(store), workers)
+    stage.refresh_background(store, everything(store), Texts(store), workers)
 
 
 def find_directions(store: Store, workers: Workers) -> None:
     """Find the directions that nobody knows yet."""
-    before = read(store).known
+    before = everything(store).known
     after = stage.find_directions(store, before, Texts(store), workers)
-    assert list(after) == list(read(store).known)  # what is handed on is what was written down
+    assert list(after) == list(
+        everything(store).known
+    )  # what is handed on is what was written down
 
 
 def odd_pairs(store: Store) -> set[tuple[object, ...]]:
@@ -121,7 +121,7 @@ def odd_pairs(store: Store) -> set[tuple[object, ...]]:
 
 def original_by_words(store: Store, a: int, b: int) -> int | None:
     """Which of two articles the replacements say is the original."""
-    pair = read(store).known.find(a, b)
+    pair = everything(store).known.find(a, b)
     assert pair is not None
     odd = pair.oddness
     if not odd.direction:
