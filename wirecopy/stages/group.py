@@ -5,7 +5,7 @@ and pairs go to one pure function. Its classes, groups and stories are written i
 is why a run that adds a hundred articles and a rebuild of everything end with the same answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dedup import stamp
@@ -77,10 +77,9 @@ def group(
     )
     comparer = Comparer(texts, workers)
     scope = Scope(store)
-    classed = scope.classed()
 
-    n_joined = join_reprints(store, comparer, scope, classed, run_id, window_days)
-    candidates = candidates_of(store, scope, classed, window_days)
+    n_joined = join_reprints(store, comparer, scope, run_id, window_days)
+    candidates = candidates_of(store, scope, window_days)
     wanted = [*candidates, *of_decisions(scope)]
     scope.known, n_compared = compare(store, comparer, scope.known, wanted, run_id)
     scope.close()
@@ -103,7 +102,6 @@ def join_reprints(
     store: Store,
     comparer: Comparer,
     scope: Scope,
-    classed: Mapping[int, int],
     run_id: int,
     window_days: float,
 ) -> int:
@@ -113,6 +111,7 @@ def join_reprints(
     compared. The texts of articles without a class count as fresh. Classes are committed last, so
     the next run repeats what a killed run left undone.
     """
+    classed = scope.classed()
     fresh = {fact.content_hash for fact in scope.facts if fact.article_id not in classed}
     pairs = index.band_pairs(store, BANDS, fresh)
     scope.take_in(holders(store, {text for pair in pairs for text in pair}))
@@ -125,16 +124,14 @@ def join_reprints(
     return len(joined.answers)
 
 
-def candidates_of(
-    store: Store, scope: Scope, classed: Mapping[int, int], window_days: float
-) -> list[CandidatePair]:
+def candidates_of(store: Store, scope: Scope, window_days: float) -> list[CandidatePair]:
     """Return the candidate pairs of the classes that are new.
 
     A class with a new member counts as new, because that member may lie within the window of other
     classes. When the classes have doubled since the list of common keys was made, the list is made
     anew, every class counts as new, and every channel finds its pairs again.
     """
-    class_of = scope.class_of()
+    class_of, classed = scope.class_of(), scope.classed()
     known_classes = {article for article, class_id in classed.items() if article == class_id}
     fresh = set(class_of.values()) - known_classes
     fresh |= {class_id for article, class_id in class_of.items() if article not in classed}
