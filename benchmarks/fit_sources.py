@@ -133,7 +133,7 @@ def load(data: Path, store: Path) -> tuple[list[Group], list[Copy]]:
     with Store.open(store) as opened:
         id_of = dict(opened.rows("SELECT url, article_id FROM internal.articles"))
         scope = everything(opened)
-        facts, known, class_of = scope.facts, scope.known, scope.classed()
+        facts, known, class_of = scope.facts, scope.known, scope.classed
         members: defaultdict[int, list[int]] = defaultdict(list)
         for row in verdicts.groups(opened, scope.inside).members:
             members[row.group_id].append(row.article_id)

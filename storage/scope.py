@@ -63,6 +63,11 @@ def gone(store: Store) -> list[GoneRow]:
     return [GoneRow(*row) for row in store.rows("SELECT * FROM internal.gone ORDER BY ALL")]
 
 
+def forget_gone(store: Store) -> None:
+    """Drop the list of articles that went: a run has looked at whom they left behind."""
+    store.rows("DELETE FROM internal.gone")
+
+
 def families(store: Store, family_ids: Collection[int]) -> set[int]:
     """All articles of some families."""
     return _ids(

@@ -251,29 +251,26 @@ class Derived(NamedTuple):
     """What grouping came to for some articles: rows of the tables of these names."""
 
     classes: Sequence[ClassRow]
-    twins: Sequence[TwinRow]
     overruled: Sequence[OverruledRow]
     components: Sequence[ComponentRow]
     copy_groups: Sequence[GroupRow]
     members: Sequence[MemberRow]
 
 
-def save_derived(
-    store: Store, rows: Derived, scope: Collection[int], twins_of: Collection[int]
-) -> None:
-    """Let these be the rows of the articles in `scope`, and the twins of those in `twins_of`."""
-    before = {row.group_id for row in groups(store, scope).groups}
+def save_derived(store: Store, rows: Derived, scope: Collection[int]) -> None:
+    """Let these be the rows of the articles in `scope`."""
+    before = groups(store, scope).groups
+    named = {row.group_id for row in (*before, *rows.copy_groups)}
     store.replace_those("classes", "article_id", scope, rows.classes)
     store.replace_those("overruled", "article_id", scope, rows.overruled)
     store.replace_those("components", "component_id", scope, rows.components)
-    store.replace_those(
-        "copy_groups",
-        "group_id",
-        before | {row.group_id for row in rows.copy_groups},
-        rows.copy_groups,
-    )
+    store.replace_those("copy_groups", "group_id", named, rows.copy_groups)
     store.replace_those("members", "article_id", scope, rows.members)
-    store.replace_those("twins", "article_id", twins_of, rows.twins)
+
+
+def save_twins(store: Store, rows: Sequence[TwinRow], article_ids: Collection[int]) -> None:
+    """Let these be all twins of some articles."""
+    store.replace_those("twins", "article_id", article_ids, rows)
 
 
 def save_stories(

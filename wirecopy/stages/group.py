@@ -1,8 +1,9 @@
 """Group what the store holds: prepare, read, ask `dedup.group.stage`, write.
 
-Preparing commits many times: furniture, keys, verdicts on new pairs and directions. Then all facts
-and pairs go to one pure function. Its classes, groups and stories are written in one commit. That
-is why a run that adds a hundred articles and a rebuild of everything end with the same answers.
+Preparing commits many times: furniture, keys, verdicts on new pairs and directions. Then the facts
+and pairs of all that the run touches go to two pure functions. Their classes, groups and stories
+are written in one commit. That is why a run that adds a hundred articles and a rebuild of
+everything end with the same answers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from dedup.candidates.channels import BANDS, CHANNELS
 from dedup.compare.measures import MEASURES
 from dedup.group.decisions import of_classes
 from dedup.group.known_pairs import ASKED, left_of
-from dedup.group.reprints import CLASSMATES, Classmates, classmates, first_of_text, join, nearness
+from dedup.group.reprints import CLASSMATES, classmates, first_of_text, join, nearness
 from dedup.group.results import CopyGroup, Grouping
 from dedup.group.stage import Outside, stage
 from dedup.group.standing import Earlier
@@ -111,8 +112,7 @@ def join_reprints(
     compared. The texts of articles without a class count as fresh. Classes are committed last, so
     the next run repeats what a killed run left undone.
     """
-    classed = scope.classed()
-    fresh = {fact.content_hash for fact in scope.facts if fact.article_id not in classed}
+    fresh = {fact.content_hash for fact in scope.facts if fact.article_id not in scope.classed}
     pairs = index.band_pairs(store, BANDS, fresh)
     scope.take_in(holders(store, {text for pair in pairs for text in pair}))
     first = first_of_text(scope.facts)
@@ -131,10 +131,10 @@ def candidates_of(store: Store, scope: Scope, window_days: float) -> list[Candid
     classes. When the classes have doubled since the list of common keys was made, the list is made
     anew, every class counts as new, and every channel finds its pairs again.
     """
-    class_of, classed = scope.class_of(), scope.classed()
-    known_classes = {article for article, class_id in classed.items() if article == class_id}
+    class_of = scope.class_of()
+    known_classes = {article for article, class_id in scope.classed.items() if article == class_id}
     fresh = set(class_of.values()) - known_classes
-    fresh |= {class_id for article, class_id in class_of.items() if article not in classed}
+    fresh |= {class_id for article, class_id in class_of.items() if article not in scope.classed}
     n_classes = scope.count_classes(class_of)
     if store.state.is_due("common_keys", n_classes):
         scope.take_in_all()
@@ -169,7 +169,7 @@ def earlier(store: Store, scope: Scope) -> tuple[Earlier, verdicts.Groups]:
     """Return the last run's results for the articles of the scope, and its rows of groups."""
     rows = verdicts.groups(store, scope.inside)
     marks = verdicts.fingerprints(store, scope.inside)
-    return Earlier(marks, standing_groups(rows), scope.classed().keys()), rows
+    return Earlier(marks, standing_groups(rows), scope.classed.keys()), rows
 
 
 def write(
@@ -182,40 +182,42 @@ def write(
     run_id: int,
 ) -> None:
     """Write the results of grouping, in one commit."""
-    kept = {group.group_id for group in grouping.kept}
-    groups = [row for row in before.groups if row.group_id in kept]
-    groups += [group_row(group, run_id) for group in grouping.groups]
-    members = [row for row in before.members if row.group_id in kept]
-    members += [row for group in grouping.groups for row in member_rows(group)]
     chances = chances_of(scope, grouping, outside)
     rest = rest_of_tales(store, scope, chances)
     with store.transaction():
         verdicts.save_pairs(store, *rows_of(grouping.answers, run_id))
         directions.save(store, directions_)
         save_changed(store, changed_reports(grouping.known, chances, grouping.fixed.relations))
-        twins, twins_of = twins_of_scope(store, scope, grouping)
-        rows = verdicts.Derived(
-            [
-                ClassRow(article, c, grouping.family_of[c], None, scope.mark_of(article))
-                for article, c in sorted(grouping.class_of.items())
-            ],
-            [TwinRow(*row) for row in twins],
-            [OverruledRow(*row) for row in grouping.overrulings],
-            [ComponentRow(*mark) for mark in sorted(grouping.fingerprints.items())],
-            sorted(groups),
-            sorted(members),
-        )
-        verdicts.save_derived(store, rows, scope.replaced, twins_of)
+        verdicts.save_derived(store, derived(scope, grouping, before, run_id), scope.replaced)
+        verdicts.save_twins(store, *twins(store, scope, grouping))
         tell_stories(store, scope, grouping, chances, rest)
-        store.state.set_grouped(scope.state)
         decisions.set_weighed(store)
         history.record(store, run_id, scope.replaced)
-        store.rows("DELETE FROM internal.gone")
+        scope.leave()
 
 
-def twins_of_scope(
-    store: Store, scope: Scope, grouping: Grouping
-) -> tuple[list[Classmates], set[int]]:
+def derived(
+    scope: Scope, grouping: Grouping, before: verdicts.Groups, run_id: int
+) -> verdicts.Derived:
+    """Return the rows of what grouping came to."""
+    kept = {group.group_id for group in grouping.kept}
+    groups = [row for row in before.groups if row.group_id in kept]
+    groups += [group_row(group, run_id) for group in grouping.groups]
+    members = [row for row in before.members if row.group_id in kept]
+    members += [row for group in grouping.groups for row in member_rows(group)]
+    return verdicts.Derived(
+        [
+            ClassRow(article, c, grouping.family_of[c], None, scope.mark_of(article))
+            for article, c in sorted(grouping.class_of.items())
+        ],
+        [OverruledRow(*row) for row in grouping.overrulings],
+        [ComponentRow(*mark) for mark in sorted(grouping.fingerprints.items())],
+        sorted(groups),
+        sorted(members),
+    )
+
+
+def twins(store: Store, scope: Scope, grouping: Grouping) -> tuple[list[TwinRow], set[int]]:
     """Return who shows whose verdicts, and of which articles that is all.
 
     Also of classes outside of the scope: an article that a pair was asked of shows it to others.
@@ -226,7 +228,8 @@ def twins_of_scope(
     scope.see(mates)
     class_of = {**mates, **grouping.class_of}
     facts = [fact for fact in scope.seen if fact.article_id in class_of]
-    return classmates(class_of, facts, verdicts.compared_among(store, class_of)), set(class_of)
+    found = classmates(class_of, facts, verdicts.compared_among(store, class_of))
+    return [TwinRow(*row) for row in found], set(class_of)
 
 
 def group_row(group: CopyGroup, run_id: int) -> GroupRow:

@@ -37,6 +37,7 @@ class Scope:
         self.inside: set[int] = set()
         self.gone = scope.gone(store)
         self.is_whole = False
+        self.classed: dict[int, int] = {}  # the classes that its articles had until now
         self.known = KnownPairs({})
         self._store = store
         self._shared = together(store)
@@ -68,11 +69,6 @@ class Scope:
         return of_known(self._decided, article_ids)
 
     @property
-    def state(self) -> Grouped:
-        """What this run goes by."""
-        return Grouped(stamp.of_groups(), len(self._shared.id_of))
-
-    @property
     def replaced(self) -> set[int]:
         """The articles of which this run says all there is to say, those that are gone included."""
         return self.inside | {row.article_id for row in self.gone}
@@ -84,10 +80,6 @@ class Scope:
     def count_classes(self, class_of: Mapping[int, int]) -> int:
         """How many classes the store has, where these are those of the scope."""
         return len(set(class_of.values())) + verdicts.count_classes(self._store, self.inside)
-
-    def classed(self) -> dict[int, int]:
-        """The classes that articles of the scope had until now."""
-        return verdicts.classed(self._store, self.inside)
 
     def mark_of(self, article: int) -> int:
         """A hash of all that is known of an article of the scope."""
@@ -112,7 +104,9 @@ class Scope:
             new = {article for article in new if article in self._seen}
             self.inside |= new
             new = self._mates_of(new) - self.inside
-        fresh = {self._seen[article].content_hash for article in self.inside - before}
+        taken = self.inside - before
+        self.classed |= verdicts.classed(self._store, taken)
+        fresh = {self._seen[article].content_hash for article in taken}
         if fresh:
             found = [pair_of(*row) for row in verdicts.known_pairs(self._store, fresh)]
             self.known = self.known.with_more(self._texts(found), found)
@@ -135,6 +129,11 @@ class Scope:
         """Take in whatever copies lead to."""
         while reached := self._reached():
             self.take_in(reached)
+
+    def leave(self) -> None:
+        """Remember what this run went by; belongs into the transaction that writes its answers."""
+        self._store.state.set_grouped(Grouped(stamp.of_groups(), len(self._shared.id_of)))
+        scope.forget_gone(self._store)
 
     def outside(self) -> Outside:
         """What pairs lead to that is not in the scope, as the last run has grouped it."""
