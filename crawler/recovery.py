@@ -13,7 +13,7 @@ Only the store's own files are looked at (crawler/archive/own.py), whatever else
 
 import logging
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 from crawler.answer import Answer
@@ -52,15 +52,15 @@ def recover(frontier: Frontier, pages: Pages, raw: Path, run_id: int) -> None:
 
 def _recover_file(frontier: Frontier, pages: Pages, raw: Path, file: str, run_id: int) -> int:
     path = raw / file
-    recorded = pages.places(file)
-    start = max(recorded, default=0)
-    if _cut(path, start, recorded) == 0:
+    last = pages.last_place(file)
+    start = last or 0
+    if _cut(path, last) == 0:
         return 0
     erased, ids = frontier.forgotten(), frontier.ids()
     lost = [
         (place._replace(file=file), page)
         for place, page in archive.pages(path, start, CRAWLED)
-        if place.offset not in recorded
+        if _is_lost(place.offset, last)
         and not erased.holds(ids.of(canonicalize(page.url)), site_of(page.url))
     ]
     keys = {key for _, page in lost for key in (canonicalize(page.url), _place_of(page))}
@@ -88,15 +88,22 @@ def _recover_file(frontier: Frontier, pages: Pages, raw: Path, file: str, run_id
     return len(lost)
 
 
-def _cut(path: Path, start: int, recorded: Collection[int]) -> int:
+def _is_lost(offset: int, last: int | None) -> bool:
+    """Whether a record lies behind the last one that was recorded."""
+    return last is None or offset > last
+
+
+def _cut(path: Path, last: int | None) -> int:
     """Cut off what is torn, and what an import has not recorded; the size of what stays.
 
-    A file in which nothing was recorded, and no page waits for that, goes as a whole.
+    `last` is where the last record begins that was recorded. A file in which none was, and no page
+    waits for that, goes as a whole.
     """
+    start = last or 0
     taken_in = (place.offset for place, _ in archive.pages(path, start, TAKEN_IN))
-    lost = next((offset for offset in taken_in if offset not in recorded), None)
+    lost = next((offset for offset in taken_in if _is_lost(offset, last)), None)
     end = intact_end(path, start) if lost is None else lost
-    if not recorded and next(archive.pages(path, 0, CRAWLED), None) is None:
+    if last is None and next(archive.pages(path, 0, CRAWLED), None) is None:
         path.unlink()
         return 0
     if end < path.stat().st_size:

@@ -81,10 +81,9 @@ class Pages:
                 {"files": list(files)},
             )
 
-    def places(self, file: str) -> dict[int, FetchRow]:
-        """What is recorded of an archive file, by byte offset."""
-        found = self._store.rows(
-            "SELECT * FROM internal.fetches WHERE warc_file = ? ORDER BY warc_offset", [file]
+    def last_place(self, file: str) -> int | None:
+        """Where the last record of an archive file begins that is recorded; None where none is."""
+        ((offset,),) = self._store.rows(
+            "SELECT max(warc_offset) FROM internal.fetches WHERE warc_file = ?", [file]
         )
-        rows = [FetchRow(*row) for row in found]
-        return {row.warc_offset: row for row in rows if row.warc_offset is not None}
+        return None if offset is None else int(offset)
