@@ -48,7 +48,8 @@ WORDS = {
     "items": "How many articles it names",
     "kind": "What sort of thing the row is",
     "label": "The pair as labelled data: a relation, apart or together; null for a withdrawal",
-    "lag_minutes": "Minutes from source to copy; negative when the copy bears the earlier time",
+    "lag_minutes": "Minutes from source to copy; negative when the copy bears the earlier time;"
+    " null where one of them bears a day alone",
     "language": "ISO 639-1 code",
     "line": "Line of a text file, or ordinal of the block in a page, from 1",
     "made_at": "When a person decided, UTC",

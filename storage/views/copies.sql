@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW copies AS
 SELECT m.article_id AS copy_id, m.source_id, m.source_status, m.group_id,
        m.relation::relation AS relation, m.confidence, m.share,
-       date_diff('second', s.effective_at, a.effective_at) / 60.0 AS lag_minutes,
+       internal.lag_minutes(s.effective_at, s.effective_precision, a.effective_at, a.effective_precision) AS lag_minutes,
        coalesce(list_contains(site.licensed_from, s.site) OR list_contains(site.licensed_from, s.agency), false) AS is_licensed,
        coalesce(a.site = s.site, false) AS is_own_site,
        a.site AS copy_site, a.title AS copy_title, a.url AS copy_url,
@@ -21,7 +21,7 @@ COMMENT ON COLUMN copies.group_id IS 'The copy group of both';
 COMMENT ON COLUMN copies.relation IS 'verbatim, edited, spun or rewritten';
 COMMENT ON COLUMN copies.confidence IS '0 to 1: how sure the relation is';
 COMMENT ON COLUMN copies.share IS 'Part of the copy''s words that the source accounts for, 0 to 1';
-COMMENT ON COLUMN copies.lag_minutes IS 'Minutes from source to copy; negative when the copy bears the earlier time';
+COMMENT ON COLUMN copies.lag_minutes IS 'Minutes from source to copy; negative when the copy bears the earlier time; null where one of them bears a day alone';
 COMMENT ON COLUMN copies.is_licensed IS 'The copying site''s entry in sources.toml says that it has a licence (licensed_from)';
 COMMENT ON COLUMN copies.is_own_site IS 'The copy stands on the site of its source: a print version, a second address, a rerun';
 COMMENT ON COLUMN copies.copy_site IS 'Site of the copy';

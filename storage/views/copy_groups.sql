@@ -9,7 +9,7 @@ SELECT g.group_id, g.source_id, g.source_status, any_value(s.title) AS source_ti
        count(DISTINCT a.site) AS n_sites,
        min(a.effective_at) AS first_at,
        max(a.effective_at) AS last_at,
-       median(date_diff('second', s.effective_at, a.effective_at) / 60.0)
+       median(internal.lag_minutes(s.effective_at, s.effective_precision, a.effective_at, a.effective_precision))
            FILTER (m.relation <> 'source') AS median_lag_minutes,
        g.run_id, g.reasons
 FROM internal.copy_groups g

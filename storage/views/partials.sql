@@ -7,8 +7,8 @@ SELECT CASE WHEN article_owes THEN article_id ELSE other_id END AS article_id,
        confidence
 FROM (
     SELECT p.*, a.words, b.words AS other_words,
-           CASE WHEN a.effective_at <> b.effective_at
-                THEN a.effective_at > b.effective_at
+           CASE WHEN internal.is_after(a.effective_at, b.effective_at, b.effective_precision) THEN true
+                WHEN internal.is_after(b.effective_at, a.effective_at, a.effective_precision) THEN false
                 ELSE p.article_share >= p.other_share END AS article_owes
     FROM internal.judged p
     JOIN internal.dated a ON a.article_id = p.article_id

@@ -5,14 +5,14 @@ FROM copies WHERE source_id IS NOT NULL
 GROUP BY source_site, copy_site, relation
 UNION ALL
 SELECT first.site AS source_site, later.site AS copy_site, 'same_form'::relation AS relation, 0 AS n_copies,
-       median(date_diff('second', first.effective_at, later.effective_at) / 60.0) AS median_lag_minutes,
+       median(internal.lag_minutes(first.effective_at, first.effective_precision, later.effective_at, later.effective_precision)) AS median_lag_minutes,
        count(*) AS n_pairs
 FROM (
     SELECT CASE WHEN b.effective_at < a.effective_at THEN b ELSE a END AS first,
            CASE WHEN b.effective_at < a.effective_at THEN a ELSE b END AS later
     FROM internal.verdicts p
-    JOIN (SELECT article_id, site, effective_at FROM internal.dated) a ON a.article_id = p.first_id
-    JOIN (SELECT article_id, site, effective_at FROM internal.dated) b ON b.article_id = p.second_id
+    JOIN (SELECT article_id, site, effective_at, effective_precision FROM internal.dated) a ON a.article_id = p.first_id
+    JOIN (SELECT article_id, site, effective_at, effective_precision FROM internal.dated) b ON b.article_id = p.second_id
     WHERE p.relation = 'same_form')
 GROUP BY first.site, later.site;
 COMMENT ON VIEW site_pairs IS 'Which site reuses the text of which, how, and how fast; beside it, which fill the same forms (same_form: not a copy)';

@@ -20,6 +20,7 @@ from storage.records import (
     FeedRow,
     FetchRow,
     ForgottenRow,
+    GoneRow,
     GroupRow,
     ImportRow,
     LeadRow,
@@ -40,6 +41,7 @@ from storage.records import (
     TorturedRow,
     TwinRow,
     UrlRow,
+    WeighedRow,
 )
 from storage.store import Store
 
@@ -76,6 +78,8 @@ RECORDS: Mapping[str, type[NamedTuple]] = {
     "forgotten": ForgottenRow,
     "shared_ids": SharedIdRow,
     "next_pages": NextPageRow,
+    "gone": GoneRow,
+    "weighed": WeighedRow,
 }
 
 NOON = dt.datetime.fromisoformat("2026-03-02T12:00")

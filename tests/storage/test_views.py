@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage import search, views
-from storage.records import MemberRow, OverruledRow, TwinRow
+from storage.records import GroupRow, MemberRow, OverruledRow, TwinRow
 from storage.store import Store
 from tests.storage.own_sources import own_sources
 from tests.storage.sample_records import NOON, RECORDS, article, fill, pair
@@ -258,3 +258,41 @@ def test_the_effective_date_is_written_once() -> None:
     ]
 
     assert found == ["dated.sql"]
+
+
+# What two times allow to say, by how exact they are: the lag, and which of two articles that share
+# a passage is the later one (2 comes out first, by its times as they stand).
+EXACT = [
+    ("second", "second", 90.0, 3),
+    ("minute", "second", 90.0, 3),
+    ("day", "second", None, 1),
+    ("second", "day", None, 3),
+    ("day", "day", None, 1),
+    (None, None, 90.0, 3),
+]
+
+
+@pytest.mark.parametrize(("of_source", "of_copy", "lag", "later"), EXACT)
+def test_times_say_no_more_than_they_are_exact(
+    of_source: str | None, of_copy: str | None, lag: float | None, later: int, tmp_path: Path
+) -> None:
+    """A day without a time stands at its midnight, and may be any moment until the next one."""
+    hours = dt.timedelta(hours=1.5)
+    with Store.open(tmp_path / "news") as store:
+        store.insert(
+            "articles",
+            [
+                article(1, published_precision=of_source),
+                article(2, published_at=NOON + hours, published_precision=of_copy),
+                article(3, published_at=NOON + hours, published_precision=of_copy),
+            ],
+        )
+        store.insert("pairs", [pair(1, 3, "partial", article_share=0.9, other_share=0.3)])
+        store.insert("copy_groups", [GroupRow(1, 1, "named", 0.8, ["earlier"], 1)])
+        store.insert(
+            "members",
+            [MemberRow(1, 1, None, "source", 1.0, 1.0), MemberRow(2, 1, 1, "spun", 0.9, 0.6)],
+        )
+        assert store.rows("SELECT lag_minutes FROM copies") == [(lag,)]
+        assert store.rows("SELECT median_lag_minutes FROM copy_groups") == [(lag,)]
+        assert store.rows("SELECT article_id FROM partials") == [(later,)]
