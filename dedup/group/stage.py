@@ -6,8 +6,7 @@ family at a time, the stage comes to the same as with all of them at once. Stori
 (`telling.py`).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from dedup.group.asking import Ask, Asking
 from dedup.group.copy_groups import copy_groups, groups_of_classes
@@ -20,18 +19,8 @@ from dedup.group.links import overrulings
 from dedup.group.reprints import classes_of
 from dedup.group.results import Grouping
 from dedup.group.sources import beside_sources, closeness
-from dedup.group.standing import NOTHING, Earlier, Standing
+from dedup.group.standing import NOBODY, NOTHING, Earlier, Outside
 from dedup.relations import COPIES
-
-
-class Outside(NamedTuple):
-    """What pairs lead to that is grouped already: the classes of articles, and their groups."""
-
-    class_of: Mapping[int, int] = {}
-    groups: Sequence[Standing] = ()
-
-
-NOBODY = Outside()
 
 
 def stage(

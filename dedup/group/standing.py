@@ -21,3 +21,13 @@ class Earlier(NamedTuple):
 
 
 NOTHING = Earlier({}, (), frozenset())
+
+
+class Outside(NamedTuple):
+    """What pairs lead to that is grouped already: the classes of articles, and their groups."""
+
+    class_of: Mapping[int, int]
+    groups: Sequence[Standing]
+
+
+NOBODY = Outside({}, ())

@@ -24,7 +24,7 @@ PLACES = {
     "the rows of an import": "storage.imports.save",
     "articles": "storage.articles.save",
     "the index": "storage.index.add",
-    "groups": "storage.verdicts.save_groups",
+    "groups": "storage.verdicts.save_derived",
     "a snapshot": "storage.snapshot.publish",
 }
 

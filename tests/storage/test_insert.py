@@ -24,6 +24,7 @@ TEXT = st.text(
 FLOAT = st.floats(allow_nan=False)
 OF_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "BIGINT": st.integers(-(2**63), 2**63 - 1),
+    "UBIGINT": st.integers(0, 2**64 - 1),
     "INTEGER": st.integers(-(2**31), 2**31 - 1),
     "DOUBLE": FLOAT,
     "DOUBLE[]": st.lists(FLOAT, max_size=4),

@@ -81,7 +81,7 @@ def test_error_may_know_its_exit_code() -> None:
 def test_failure_to_finish_hides_nothing(store: Store) -> None:
     def fail() -> None:
         with runs.run(store, "crawl", "1.0", "abc"):
-            store.connection.execute("ALTER TABLE internal.runs RENAME TO gone")
+            store.connection.execute("ALTER TABLE internal.runs RENAME TO runs_that_are_gone")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

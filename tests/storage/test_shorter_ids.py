@@ -90,7 +90,9 @@ def test_ids_that_begin_alike_stay_apart_and_in_order(former: duckdb.DuckDBPyCon
     urls = "SELECT article_id FROM internal.urls ORDER BY url_key::BIGINT"
     shared = "SELECT article_id, key_hash FROM internal.shared_ids ORDER BY ALL"
     assert former.execute(urls).fetchall() == [(5,), (6,), (7,), (8,), (9,)]
-    assert former.execute("FROM internal.classes").fetchall() == [(7, 6)]
+    assert former.execute("SELECT article_id, class_id FROM internal.classes").fetchall() == [
+        (7, 6)
+    ]
     assert former.execute("SELECT article_id FROM internal.forgotten").fetchall() == [(20,)]
     assert former.execute(shared).fetchall() == [
         (now, f"{former_id * 2:016x}{0:016x}")

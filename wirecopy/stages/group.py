@@ -16,8 +16,8 @@ from dedup.group.decisions import of_classes
 from dedup.group.known_pairs import ASKED, left_of
 from dedup.group.reprints import CLASSMATES, classmates, first_of_text, join, nearness
 from dedup.group.results import CopyGroup, Grouping
-from dedup.group.stage import Outside, stage
-from dedup.group.standing import Earlier
+from dedup.group.stage import stage
+from dedup.group.standing import Earlier, Outside
 from dedup.group.stories import changed_reports
 from dedup.pairs import CandidatePair
 from dedup.words.furniture import RECURS

@@ -16,8 +16,7 @@ from dedup.group.decisions import Decisions, of_known
 from dedup.group.facts import ArticleFacts, name_of
 from dedup.group.known_pairs import KnownPair, KnownPairs
 from dedup.group.reprints import classes_of
-from dedup.group.stage import Outside
-from dedup.group.standing import Standing
+from dedup.group.standing import Outside, Standing
 from dedup.relations import REUSE
 from storage import articles, decisions, scope, verdicts
 from storage.ids import Together, together

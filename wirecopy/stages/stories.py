@@ -7,7 +7,7 @@ from dedup.group.decisions import fixed_by
 from dedup.group.facts import ArticleFacts, by_class
 from dedup.group.known_pairs import ASKED, KnownPair, KnownPairs
 from dedup.group.results import Grouping
-from dedup.group.stage import Outside
+from dedup.group.standing import Outside
 from dedup.group.stories import YES, chance_of_one_event
 from dedup.group.telling import tell
 from dedup.pairs import Pair

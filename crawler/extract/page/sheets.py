@@ -25,6 +25,7 @@ MOVES = re.compile(r"transition|animation", re.I)
 SELECTORS = re.compile(r"\s*(?:[a-z]{0,10}\.[A-Za-z_-][\w-]{0,80}\s*(?:,\s*|$)){1,20}")
 CLASS = re.compile(r"\.([\w-]+)")
 SHOWS = re.compile(r"[:@]|(?:^|[-_])(?:block|flex|inline|grid|table|show\w*|visible|active|open)$")
+GOES_ON = re.compile(r"[\w-]")  # a longer name
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 
 
@@ -45,8 +46,8 @@ class Sheets(NamedTuple):
     def _is_sure(self, name: str) -> bool:
         """Whether the page names a class once only: no other rule, and no script, shows it."""
         if name in self.classes and name not in self.sure:
-            found = re.findall(rf"\.{re.escape(name)}(?![\w-])", self.source)
-            if len(found) == 1:
+            behind = self.source.split(f".{name}")[1:]
+            if sum(GOES_ON.match(text) is None for text in behind) == 1:
                 self.sure.add(name)
             else:
                 del self.classes[name]

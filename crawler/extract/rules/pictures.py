@@ -24,11 +24,10 @@ SIGN_OFF = re.compile(r"\s[-–—]+\s?(?:Reuters|AP|AFP|dpa|[A-Z][\w.]{1,14})\W
 PARAGRAPH_TAGS = frozenset(("", "p"))
 # "He now works for Reuters" tells of somebody; "Photo by Ann Ode for Reuters" is a credit.
 WORKS_FOR = re.compile(
-    r"(?!.*\b(?:photos?|images?|pictures?|foto|by|von|par)\b)\S+\ \S+.*"
-    r"\ (?:for|to|at|bei|für|pour|chez|para)"
-    r"\ (?:AP|AFP|Reuters|EPA|dpa|UPI|EFE|ANSA)$",
-    re.I,
+    r"\S\ (?:for|to|at|bei|für|pour|chez|para)\ (?:AP|AFP|Reuters|EPA|dpa|UPI|EFE|ANSA)$", re.I
 )
+OF_PICTURE = re.compile(r"\b(?:photos?|images?|pictures?|foto|by|von|par)\b", re.I)
+FEWEST_TOLD = 4  # words of a sentence that tells of somebody
 
 
 def caption_toggle(article: Lines) -> list[int]:
@@ -71,7 +70,17 @@ def _is_markup_credit(block: Block) -> bool:
 
 def _says_credit(text: str) -> bool:
     """Whether a text has the words of a credit, and does not tell whom somebody works for."""
-    return PICTURE_CREDIT.search(text.lower()) is not None and not WORKS_FOR.match(text)
+    return PICTURE_CREDIT.search(text.lower()) is not None and not _tells_of_work(text)
+
+
+def _tells_of_work(text: str) -> bool:
+    """Whether a text tells whom somebody works for.
+
+    >>> _tells_of_work("He now works for Reuters"), _tells_of_work("Photo by Ann Ode for Reuters")
+    (True, False)
+    """
+    is_told = WORKS_FOR.search(text) is not None and OF_PICTURE.search(text) is None
+    return is_told and len(text.split()) >= FEWEST_TOLD
 
 
 def _has_glued_credit(block: Block) -> bool:
@@ -80,7 +89,7 @@ def _has_glued_credit(block: Block) -> bool:
         return block.words <= 70 and CREDIT_IN_BRACKETS.search(block.text) is not None
     is_open = block.text[-1:].isalnum()  # most paragraphs end in a stop, and need no search
     is_glued = is_open and block.words <= 50 and CREDIT.search(block.text) is not None
-    return is_glued and not WORKS_FOR.match(block.text)
+    return is_glued and not _tells_of_work(block.text)
 
 
 def caption(article: Lines) -> list[int]:
