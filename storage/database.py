@@ -27,9 +27,9 @@ def _only(places: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> list[list[A
     return [[row[n] for n in places] for row in rows]
 
 
-def _sorted(rows: list[list[Any]]) -> list[list[Any]]:
-    """Records in an order that asks nothing of their values, which may be missing."""
-    return sorted(rows, key=repr)
+def _same(one: list[list[Any]], other: list[list[Any]]) -> bool:
+    """Whether records are the same in any order, which asks nothing of values that are missing."""
+    return sorted(one, key=repr) == sorted(other, key=repr)
 
 
 class Database:
@@ -115,7 +115,7 @@ class Database:
         lasting = [n for n, (name, _) in enumerate(self._columns(table)) if name != "run_id"]
         self.keep("those", ids)
         before = self.rows(f"SELECT t.* FROM internal.{table} t SEMI JOIN those ON {column} = id")  # noqa: S608 (our own name)
-        if _sorted(_only(lasting, before)) == _sorted(_only(lasting, rows)):
+        if len(before) == len(rows) and _same(_only(lasting, before), _only(lasting, rows)):
             return False
         self.rows(f"DELETE FROM internal.{table} WHERE {column} IN (FROM those)")  # noqa: S608 (our own name)
         self.state.mark_changed()

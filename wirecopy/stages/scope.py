@@ -108,7 +108,8 @@ class Scope:
         fresh = {self._seen[article].content_hash for article in taken}
         if fresh:
             found = [pair_of(*row) for row in verdicts.known_pairs(self._store, fresh)]
-            self.known = self.known.with_more(self._texts(found), found)
+            ends = {p.article_id: p.text for p in found} | {p.other_id: p.other_text for p in found}
+            self.known = self.known.with_more(ends, found)
 
     def see(self, article_ids: Collection[int]) -> None:
         """Read what is known of articles, without touching them."""
@@ -118,7 +119,8 @@ class Scope:
                 fact = facts_of(self._shared, *row)
                 self._seen[fact.article_id] = fact
                 self._marks[fact.article_id] = mark
-            self.known = self.known.with_more(self._texts(()), ())
+            text_of = {i: self._seen[i].content_hash for i in missing if i in self._seen}
+            self.known = self.known.with_more(text_of, ())
 
     def see_texts(self, texts: Collection[int]) -> None:
         """Read what is known of the articles that hold some texts."""
@@ -170,14 +172,6 @@ class Scope:
         if self.is_whole:
             return set()
         return ends_of(p for p in self.known if p.is_found and p.is_copy) - self.inside
-
-    def _texts(self, pairs: Iterable[KnownPair]) -> dict[int, int]:
-        """The texts of all articles that are seen, and of the ends of some pairs."""
-        text_of = {article: fact.content_hash for article, fact in self._seen.items()}
-        for pair in pairs:
-            text_of[pair.article_id] = pair.text
-            text_of[pair.other_id] = pair.other_text
-        return text_of
 
 
 def ends_of(pairs: Iterable[KnownPair]) -> set[int]:
