@@ -35,8 +35,10 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
     page = story_of(blocks)
     if page is not None:
         inner = clean(page.story, title or page.title)
-        outer = [Cut(block, "outside_article") for block in _beside(page.around, inner.title)]
-        return PlainText(inner.title, inner.kept, [*outer, *inner.cuts])
+        beside = _beside(page.around, inner.title)
+        outer = [Cut(block, "outside_article") for block in beside]
+        again = _said_again(page.story, inner) if len(beside) < len(page.around) else []
+        return PlainText(inner.title, inner.kept, [*outer, *inner.cuts, *again])
     kept, cuts = settle(blocks)
     found, below = split_title(kept, title)
     if len(below) < len(kept):
@@ -45,7 +47,14 @@ def clean(blocks: Sequence[Block], title: str | None = None) -> PlainText:
     if not cuts or story_of(kept) is None:
         return PlainText(found, kept, cuts)
     inner = clean(kept, found)  # without what was cut, it is seen to be a page
-    return PlainText(inner.title, inner.kept, [*cuts, *inner.cuts])
+    again = _said_again(kept, inner) if found else []
+    return PlainText(inner.title, inner.kept, [*cuts, *inner.cuts, *again])
+
+
+def _said_again(blocks: Sequence[Block], cleaned: PlainText) -> Sequence[Cut]:
+    """Lines that went because they say the title once more, which stands above them already."""
+    told = {block.line for block in cleaned.kept} | {cut.block.line for cut in cleaned.cuts}
+    return [Cut(block, "repeated") for block in blocks if block.line not in told]
 
 
 def _beside(around: Sequence[Block], title: str | None) -> Sequence[Block]:

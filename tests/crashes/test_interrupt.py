@@ -24,15 +24,15 @@ FEWEST = {"call": 30_000, "query": 50, "twice": 200_000}
 MOMENTS = int(os.environ.get("WIRECOPY_SOAK_INTERRUPTS", "200"))
 # What to run, the kind of moment, and how many moments of it are tried.
 CASES = [
-    ("rebuild", "call", 5),
-    ("rebuild", "query", 4),
-    ("rebuild", "twice", 2),
-    ("import", "call", 3),
-    ("import", "query", 2),
+    ("rebuild", "call", 3),
+    ("rebuild", "query", 2),
+    ("rebuild", "twice", 1),
+    ("import", "call", 2),
+    ("import", "query", 1),
     ("group", "call", 2),
-    ("crawl", "call", 4),
+    ("crawl", "call", 2),
     ("crawl", "twice", 1),
-    ("sql", "call", 3),
+    ("sql", "call", 2),
 ]
 Count = Callable[[str, str], int]
 ENDLESS = "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b"

@@ -105,7 +105,7 @@ def holds(news: Sequence[RawPage], history: Sequence[Step]) -> None:
         assert answers(store) == found
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
 @given(county_news(), steps())
 def test_a_run_misses_nothing(news: list[RawPage], history: list[Step]) -> None:
     holds(news, history)

@@ -6,7 +6,7 @@ import sys
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.extract.article import Article, extract
@@ -199,8 +199,12 @@ LINES = st.sampled_from(
 )
 
 
+TITLE_TWICE = [*["Ann Ode/AP"] * 5, "Check Also", STORY[0], "Ann Ode/AP", "Check Also", STORY[0]]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(LINES, max_size=14))
+@example(TITLE_TWICE)  # once it is the title, and once it is cut
 def test_every_line_of_a_text_is_kept_or_cut_once(lines: list[str]) -> None:
     article = _text("\n".join(lines))
     removed = [
