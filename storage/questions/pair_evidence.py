@@ -44,9 +44,16 @@ WHERE article_id = least($a, $b) AND other_id = greatest($a, $b)
 ORDER BY (SELECT min(position) FROM internal.measures m WHERE m.measure = e.measure)
 """
 
+# A pair is kept by one of the articles that have a text: what holds of it holds of the others.
 FOUND_UNRELATED = """
-SELECT relation, confidence, channels FROM internal.judged
-WHERE article_id = least($a, $b) AND other_id = greatest($a, $b) AND relation = 'unrelated'
+WITH same(article, mate) AS (
+    SELECT $a::BIGINT, $a::BIGINT UNION ALL SELECT $b::BIGINT, $b::BIGINT
+    UNION ALL SELECT article_id, same_as FROM internal.twins
+    WHERE is_same_text AND article_id IN ($a, $b))
+SELECT j.relation, j.confidence, j.channels FROM internal.judged j
+JOIN same one ON one.mate = j.article_id JOIN same two ON two.mate = j.other_id
+WHERE j.relation = 'unrelated' AND one.article <> two.article
+ORDER BY (one.article = one.mate)::INTEGER + (two.article = two.mate)::INTEGER DESC, 1, 2, 3 LIMIT 1
 """
 
 ONE_CLASS = """
