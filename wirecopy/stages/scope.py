@@ -122,10 +122,6 @@ class Scope:
             text_of = {i: self._seen[i].content_hash for i in missing if i in self._seen}
             self.known = self.known.with_more(text_of, ())
 
-    def see_texts(self, texts: Collection[int]) -> None:
-        """Read what is known of the articles that hold some texts."""
-        self.see(scope.holders(self._store, texts))
-
     def close(self) -> None:
         """Take in whatever copies lead to."""
         while reached := self._reached():

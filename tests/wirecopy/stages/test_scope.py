@@ -1,35 +1,16 @@
 """What a run looks at: what has changed, and whole families around it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from storage import decisions, forgotten, scope
 from storage.store import Store
-from tests.laws.test_law import PAGES, STORIES, add
-from wirecopy.demo.newsroom import load
+from tests.laws.test_components import _store, _workers, is_new  # noqa: F401 (two are fixtures)
+from tests.laws.test_law import PAGES
 from wirecopy.intake.keep import keep_raw
 from wirecopy.stages.extract import save_articles
 from wirecopy.stages.group import group
 from wirecopy.stages.scope import Scope
 from wirecopy.workers.pool import Workers
 
-OF_LAST = {page.url for page in load().pages if page.story == STORIES[-1]}
-NEW = [page for page in PAGES if page.url.partition("-reprint-")[0] in OF_LAST]
-
-
-@pytest.fixture(scope="module", name="workers")
-def _workers() -> Iterator[Workers]:
-    with Workers(0) as workers:
-        yield workers
-
-
-@pytest.fixture(name="store")
-def _store(tmp_path: Path, workers: Workers) -> Iterator[Store]:
-    with Store.open(tmp_path / "news") as store:
-        add(store, [page for page in PAGES if page not in NEW], workers)
-        yield store
+NEW = [page for page in PAGES if is_new(page.url)]
 
 
 def family_of(store: Store, article: int) -> set[int]:
