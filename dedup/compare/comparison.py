@@ -34,11 +34,16 @@ class Comparison:
             value = self._values[feature] = feature(self)
         return value
 
-    @cached_property
+    @property
     def with_decks(self) -> "Comparison":
         """The two articles from their decks on: this comparison, where neither has one."""
+        return self._from_decks or self
+
+    @cached_property
+    def _from_decks(self) -> "Comparison | None":
+        # never this comparison itself: what refers to itself is freed late
         one, two = self.short.with_deck, self.long.with_deck
-        return self if one is self.short and two is self.long else Comparison(one, two)
+        return None if one is self.short and two is self.long else Comparison(one, two)
 
     @property
     def is_same(self) -> bool:

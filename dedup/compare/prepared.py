@@ -64,11 +64,16 @@ class Prepared:
     is_quoted: NDArray[np.bool_]  # which words are quoted speech
     printed: Printed
 
-    @cached_property
+    @property
     def with_deck(self) -> "Prepared":
         """The article from its deck on: itself, where nothing stands above the text."""
+        return self._from_deck or self
+
+    @cached_property
+    def _from_deck(self) -> "Prepared | None":
+        # never the text itself: what refers to itself is freed late, and texts are large
         told = whole(self.printed)
-        return self if told == self.printed.text else prepare(told)
+        return None if told == self.printed.text else prepare(told)
 
     @cached_property
     def spelled(self) -> tuple[str, ...]:

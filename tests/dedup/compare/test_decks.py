@@ -1,6 +1,9 @@
 """Decks count for stories, and not for copies."""
 
+import gc
 import json
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,3 +100,21 @@ def test_no_deck_is_no_deck(pair: tuple[Report, Report], deck: str | None) -> No
     plain = verify(prepare(one), prepare(two), thorough=True)
 
     assert verify(prepare(one, deck), prepare(two, deck), thorough=True) == plain
+
+
+@pytest.fixture
+def _no_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_no_collector")
+@pytest.mark.parametrize("deck", [None, CASES[0]["a_deck"]], ids=["no deck", "deck"])
+def test_texts_are_freed_when_nobody_needs_them(deck: str | None) -> None:
+    # whatever refers to itself waits for the collector of cycles, which does not count bytes
+    a, b = prepare(CASES[0]["a"], deck), prepare(CASES[0]["b"])
+    held = weakref.ref(a)
+    assert verify(a, b, thorough=True).story > 0
+    del a
+    assert held() is None
