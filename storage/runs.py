@@ -65,6 +65,10 @@ class Run:
         for name, number in more.items():
             self.counts[name] = self.counts.get(name, 0) + number
 
+    def say(self, note: str | None) -> None:
+        """Add what else there is to say of the run; None says nothing."""
+        self.note = "; ".join(filter(None, (self.note, note))) or None
+
 
 @contextmanager
 def run(store: Store, command: str, version: str, config_hash: str) -> Iterator[Run]:

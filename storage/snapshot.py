@@ -43,12 +43,13 @@ def publish(store: Database) -> Path | None:
     snapshot = store.path / "snapshots" / f"news-{moment:%Y%m%dT%H%M%S.%f}Z.duckdb"
     snapshot.parent.mkdir(exist_ok=True)
     _clear_leftovers(store.path)
+    drop_superseded(store.path)
     store.rows("CHECKPOINT news")
     _copy(store.path / "writer" / NEWS, snapshot)
     _point(store.path / NEWS, snapshot)
     with store.transaction():
         store.state.set_published(Published(changes, moment))
-    _drop_superseded(store.path)
+    drop_superseded(store.path)
     return snapshot
 
 
@@ -138,12 +139,16 @@ def _clear_leftovers(path: Path) -> None:
             snapshot.unlink()
 
 
-def _drop_superseded(path: Path) -> None:
-    """Remove all but the newest two, those in their grace period and those that are read now."""
+def drop_superseded(path: Path) -> None:
+    """Remove all but the newest, those in their grace period and those that are read now.
+
+    So there are never more than three copies of a store on the disk: the writer's, the newest
+    snapshot, and the one before or the one that is being made. Those that are read come on top.
+    """
     named = current(path)
-    others = [snapshot for snapshot in _snapshots(path) if named and snapshot.name != named.name]
+    known = [snapshot for snapshot in _snapshots(path) if named and snapshot.name <= named.name]
     since = time.time() - GRACE_S
-    old = [snapshot for newer, snapshot in pairwise(others) if newer.stat().st_mtime < since]
+    old = [snapshot for newer, snapshot in pairwise(known) if newer.stat().st_mtime < since]
     for snapshot in old:
         if not is_open(snapshot):
             snapshot.unlink()

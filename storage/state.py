@@ -121,6 +121,15 @@ class State:
         self._set("published_changes", str(published.changes))
         self._set("published_at", published.at.isoformat())
 
+    @property
+    def compacted(self) -> int:
+        """Bytes of the main file when it was written anew last; 0 where it never was."""
+        return int(self._get("compacted") or 0)
+
+    def set_compacted(self, size: int) -> None:
+        """Remember how large the main file is, now that it is written anew."""
+        self._set("compacted", str(size))
+
     # What was begun and has to be finished?
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.extract.article import EXTRACTOR
 from crawler.recovery import recover
 from dedup import stamp
-from storage import next_pages, pruning, runs, snapshot
+from storage import compaction, next_pages, pruning, runs, snapshot
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
@@ -80,6 +80,7 @@ def writing(
             yield work
             if store.state.is_deriving or next_pages.due(store):
                 derive(work)
+            run.say(compaction.refresh(store))
         snapshot.publish(store)
 
 

@@ -156,10 +156,27 @@ def publish_again(store: Store) -> Path:
     return published
 
 
-def test_newest_two_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "GRACE_S", 0)
-    published = [publish_again(store) for _ in range(4)]
+def grow_old(store: Store) -> None:
+    """Let the grace period of all snapshots be over."""
+    for file in snapshots(store.path):
+        os.utime(file, (0, 0))
 
+
+def test_never_more_than_two_beside_the_writers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, while_copied, published = snapshot._copy, [], []
+
+    def watched(source: Path, target: Path) -> None:
+        copy(source, target)
+        while_copied.append(snapshots(store.path))
+
+    monkeypatch.setattr(snapshot, "_copy", watched)
+    for _ in range(4):
+        grow_old(store)
+        published.append(publish_again(store))
+
+        assert len(while_copied[-1]) == 2
     assert [file.name for file in snapshots(store.path)] == [file.name for file in published[-2:]]
 
 
@@ -170,8 +187,7 @@ def test_just_superseded_are_kept(store: Store) -> None:
     assert len(snapshots(store.path)) == 4
 
 
-def test_open_snapshot_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "GRACE_S", 0)
+def test_open_snapshot_is_kept(store: Store) -> None:
     script = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(); input()"
     read = publish_again(store)
     with subprocess.Popen(
@@ -182,11 +198,13 @@ def test_open_snapshot_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch) ->
         assert reader.stdout is not None
         reader.stdout.readline()
         for _ in range(3):
+            grow_old(store)
             publish_again(store)
         assert read.exists()
         assert len(snapshots(store.path)) == 3
         reader.communicate(b"\n")
 
+    grow_old(store)
     publish_again(store)
     assert not read.exists()
     assert len(snapshots(store.path)) == 2
