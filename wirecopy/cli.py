@@ -63,6 +63,7 @@ SETTINGS = frozenset(
         "allow_external",
         "allow_private",
         "contact",
+        "deep",
         "dry_run",
         "engine",
         "fail_on",

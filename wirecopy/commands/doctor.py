@@ -1,5 +1,6 @@
 """doctor: is the store in order, and if not, what to do."""
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from storage.reader import LockingReader, open_newest
 from storage.snapshot import NEWS
 from wirecopy import exits
-from wirecopy.commands import format_option, store_option
+from wirecopy.commands import format_option, store_option, window_option
 from wirecopy.exits import Failure
 from wirecopy.logs import say
 from wirecopy.show.rows import write
@@ -19,12 +20,19 @@ from wirecopy.upkeep.doctor import Check, checks
 @click.command()
 @store_option
 @format_option
-def doctor(store: Path, form: str) -> int:
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Group a copy of the store as a whole, too, and compare: as long as a rebuild from pairs.",
+)
+@window_option
+def doctor(store: Path, form: str, deep: bool, window: dt.timedelta) -> int:
     """Check the store: format, snapshot, search, raw pages, files, room on the disk, the clock.
 
     Ends with 1 when something needs a person; each line says what to do. While a run holds the
     lock, or where the store can only be read, the published snapshot is checked. Nothing is
-    written.
+    written to the store; `--deep` needs room for a second one in the directory of temporary files,
+    and the `--window` that runs have.
     """
     with open_newest(store) as reader:
         require_writer(store)
@@ -32,7 +40,7 @@ def doctor(store: Path, form: str) -> int:
             can_write = os.access(store, os.W_OK)
             why = "a run is under way" if can_write else "the store can only be read here"
             say(f"{why}: what is published is checked")
-        found = list(checks(store, reader))
+        found = list(checks(store, reader, window if deep else None))
     write(found, Check._fields, form, sys.stdout)
     return (exits.DONE if all(check.is_fine for check in found) else exits.FINDINGS).code
 

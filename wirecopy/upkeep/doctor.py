@@ -1,5 +1,6 @@
 """Is a store in order? One check a function; what is wrong comes with its remedy."""
 
+import datetime as dt
 import hashlib
 import random
 import shutil
@@ -158,6 +159,21 @@ CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (
 )
 
 
-def checks(store: Path, reader: Reader) -> Iterator[Check]:
-    """Every check of a store."""
-    return (check(store, reader) for check in CHECKS)
+def checks(store: Path, reader: Reader, deep_within: dt.timedelta | None = None) -> Iterator[Check]:
+    """Every check of a store; with a window also whether grouping it as a whole says the same."""
+    yield from (check(store, reader) for check in CHECKS)
+    if deep_within is not None:
+        yield check_grouping(store, reader, deep_within)
+
+
+def check_grouping(store: Path, reader: Reader, window: dt.timedelta) -> Check:
+    """Runs, each of which looked at what it touched, have missed nothing."""
+    from wirecopy.upkeep.regrouped import differing  # noqa: PLC0415 (grouping takes .5 s to load)
+
+    file = snapshot.current(store)
+    if file is None or soundness.store_format(reader) != FORMAT:
+        return Check("grouping", False, "no snapshot of this format; run: wirecopy group")
+    found = {table: n for table, n in differing(file, window).items() if n}
+    told = ", ".join(f"{counted(n, 'row')} of {table}" for table, n in found.items())
+    remedy = f"grouped as a whole, {told} differ; run: wirecopy rebuild --from pairs"
+    return Check("grouping", not found, remedy if found else "the same when grouped as a whole")
