@@ -17,6 +17,12 @@ def columns(file: Path) -> list[str]:
     return list(_kinds(file))
 
 
+def count(file: Path) -> int:
+    """How many rows it has. Raises OSError for what is no Parquet file."""
+    ((n_rows,),) = _rows(file, "SELECT count(*) FROM read_parquet($file)")
+    return int(n_rows)
+
+
 def _kinds(file: Path) -> dict[str, str]:
     """The types of its columns, by name."""
     query = "DESCRIBE FROM read_parquet($file, binary_as_string = true)"

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from crawler.sources.source import Source
 from storage import articles, hints, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
-from storage.questions import kept_pages
+from storage.questions import kept_pages, soundness
 from storage.store import Store
 from storage.tables import Stage
 from wirecopy import exits
@@ -34,6 +35,7 @@ from wirecopy.intake.keep import PAGES_A_COMMIT, Keys, keep_raw, loads, set_asid
 from wirecopy.intake.left_out import LeftOut
 from wirecopy.interrupts import INTERRUPTED
 from wirecopy.logs import say
+from wirecopy.progress import RunProgress
 from wirecopy.run import Work
 from wirecopy.show.words import counted
 from wirecopy.stages.arrival import Arrival
@@ -62,7 +64,6 @@ def crawl(
     sources_file: Path | None,
     options: "CrawlOptions",
     publish_every: dt.timedelta,
-    show: "Callable[[Progress], None] | None" = None,
 ) -> "CrawlReport":
     """Fetch what is due.
 
@@ -72,6 +73,7 @@ def crawl(
     from crawler.run import crawl as fetch_due  # noqa: PLC0415 (Scrapy takes 0.5 s to load)
 
     known = sources_of(work.store, sources_file, options)
+    show = partial(show_crawl, work.progress)
     follower = Follower(work.store, work.run, work.workers, publish_every, show)
     report = fetch_due(
         Frontier(work.store),
@@ -87,6 +89,15 @@ def crawl(
     follower.finish()
     work.run.exit_code = exits.worse(work.run.exit_code, report.exit_code)
     return report
+
+
+def show_crawl(progress: RunProgress, so_far: "Progress") -> None:
+    """Show how far a crawl has come."""
+    progress.say(
+        "crawl",
+        f"{counted(so_far.pages, 'page')}, {so_far.feeds} feeds and sitemaps,"
+        f" {counted(so_far.new, 'new article')}, {so_far.waiting} waiting",
+    )
 
 
 def done(work: Work, report: "CrawlReport") -> dict[str, object]:
@@ -177,8 +188,10 @@ def derive(work: Work) -> None:
     extract_pending(work)
     work.store.state.set_deriving(work.run.run_id)
     work.store.limit_memory()  # the store has grown since it was opened
-    search.refresh(work.store)
-    grouped = group(work.store, work.run.run_id, work.workers, work.window / DAY)
+    work.progress.begin("index", "articles", search.count_missing(work.store))
+    search.refresh(work.store, work.progress.add)
+    days = work.window / DAY
+    grouped = group(work.store, work.run.run_id, work.workers, days, work.progress)
     work.run.count(candidates=grouped.candidates, verified=grouped.verified)
     # These are totals of the store, so they are set and not added.
     work.run.counts.update(pairs=grouped.pairs, groups=grouped.groups)
@@ -188,8 +201,11 @@ def derive(work: Work) -> None:
 
 def extract_pending(work: Work) -> None:
     """Extract the raw pages that nobody has extracted yet, and join those of one article."""
+    if total := soundness.count_pending(work.store, work.store.state.extracted_to):
+        work.progress.begin("clean", "pages", total)
     while arrivals := arrivals_of(work.store, limit=PAGES_A_COMMIT):
         report_extracted(work.run, save_articles(work.store, arrivals, work.workers, apart=True))
+        work.progress.add(len(arrivals))
     join(work.store, work.run, work.workers)
     let_go(work.store, work.run, work.workers)
 
@@ -220,11 +236,14 @@ def rebuild(work: Work, start: Stage, *, stale: bool = False) -> None:
             )
     work.store.state.set_deriving(work.run.run_id)
     if stale:
-        for ids in batches(articles.stale(work.store, EXTRACTOR), PAGES_A_COMMIT):
+        old = articles.stale(work.store, EXTRACTOR)
+        work.progress.begin("clean", "articles", len(old))
+        for ids in batches(old, PAGES_A_COMMIT):
             arrivals = arrivals_of(work.store, only=ids)
             report_extracted(
                 work.run, save_articles(work.store, arrivals, work.workers, again=True)
             )
+            work.progress.add(len(ids))
     else:
         verdicts.forget_derived(work.store, start)
     derive(work)

@@ -14,6 +14,7 @@ from storage import compaction, next_pages, pruning, runs, snapshot
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.store import Store
+from wirecopy.progress import RunProgress, shown
 from wirecopy.show.words import counted
 from wirecopy.upkeep import forget
 from wirecopy.version import VERSION
@@ -23,12 +24,13 @@ from wirecopy.workers.pool import Workers
 
 @dataclass(frozen=True)
 class Work:
-    """One run that writes: the store, its row in `runs`, worker processes and settings."""
+    """One run that writes: the store, its row in `runs`, worker processes, settings, progress."""
 
     store: Store
     run: runs.Run
     workers: Workers
     window: dt.timedelta
+    progress: RunProgress
 
     def summary(self, *, is_again: bool = False) -> str:
         """Return what the run did, in one line.
@@ -73,13 +75,19 @@ def writing(
     NoSuchStoreError, NewerStoreError.
     """
     gc.set_threshold(RARELY)
-    with Store.open(path, create=create, wait=wait.total_seconds()) as store, Workers() as workers:
+    progress = RunProgress()
+    with (
+        shown(progress),
+        Store.open(path, create=create, wait=wait.total_seconds()) as store,
+        Workers() as workers,
+    ):
         with runs.run(store, command, VERSION, stamp.of_run(EXTRACTOR, window)) as run:
-            work = Work(store, run, workers, window)
+            work = Work(store, run, workers, window, progress)
             take_up(work, derive)
             yield work
             if store.state.is_deriving or next_pages.due(store):
                 derive(work)
+            progress.begin("publish")
             run.say(compaction.refresh(store))
         snapshot.publish(store)
 

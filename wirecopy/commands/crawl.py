@@ -1,15 +1,12 @@
 """crawl: fetch what is due, then clean, group and publish it."""
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from crawler.archive.opted_out import remove_extracted
-from crawler.options import CrawlOptions, Progress
+from crawler.options import CrawlOptions
 from crawler.sources.parse import contact as contact_in
 from storage.pages import Pages
 from storage.records import now
@@ -30,7 +27,6 @@ from wirecopy.interrupts import INTERRUPTED, interrupts
 from wirecopy.logs import say
 from wirecopy.run import writing
 from wirecopy.show.rows import safe
-from wirecopy.show.words import counted
 
 
 @click.command()
@@ -97,9 +93,9 @@ def crawl(
             for address in pipeline.due(opened, sources, options):
                 click.echo(safe(address))
         return exits.DONE.code
-    with writing(store, "crawl", window, wait, pipeline.derive) as work, progress() as show:
+    with writing(store, "crawl", window, wait, pipeline.derive) as work:
         with logs.faults_kept(store):
-            report = pipeline.crawl(work, sources, options, publish_every, show)
+            report = pipeline.crawl(work, sources, options, publish_every)
         try:
             pipeline.derive(work)
             remove_extracted(Pages(work.store), work.store.path / "raw")
@@ -111,22 +107,3 @@ def crawl(
             raise
     say(work.summary(), {"event": "end", **pipeline.done(work, report)})
     return next((e for e in exits.EXITS if e.code == work.run.exit_code), exits.BUG).code
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[Progress], None] | None]:
-    """A line that says how far the crawl has come, on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("crawling") as status:
-
-        def show(so_far: Progress) -> None:
-            status.update(
-                f"{counted(so_far.pages, 'page')}, {so_far.feeds} feeds and sitemaps,"
-                f" {counted(so_far.new, 'new article')}, {so_far.waiting} waiting"
-            )
-
-        yield show

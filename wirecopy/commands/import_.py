@@ -1,11 +1,9 @@
 """import: texts, pages and rows from files into the store."""
 
 import datetime as dt
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,11 +17,9 @@ from wirecopy.intake.keep import is_full
 from wirecopy.intake.paths import NoFilesError, files_of, name_of
 from wirecopy.intake.resume import Resuming
 from wirecopy.logs import say
+from wirecopy.progress import RunProgress
 from wirecopy.run import writing
 from wirecopy.show.words import counted
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 @click.command("import")
@@ -57,10 +53,9 @@ def import_(
         paths, stores = files_and_stores(paths)
         for other in stores:
             say(taken(other, merge.merge(work.store, other, work.run.run_id)))
-        with progress(paths) as shown:
-            items = shown.each(read(paths, resuming.read, columns))
-            publish = Regularly(work.store, publish_every)
-            rejected = pipeline.import_pages(work, items, resuming.reached, publish)
+        items = watched(read(paths, resuming.read, columns), paths, work.progress)
+        publish = Regularly(work.store, publish_every)
+        rejected = pipeline.import_pages(work, items, resuming.reached, publish)
         without = articles.count_empty(work.store) - before
         pipeline.derive(work)
     for item in rejected:
@@ -105,32 +100,22 @@ def told(files: Sequence[str]) -> str:
     return f"{files[0]} was" if len(files) == 1 else f"{len(files)} files were"
 
 
-class ProgressBar:
-    """How far an import has come, as a bar on a terminal: pages, pages a second, time left."""
-
-    def __init__(self, paths: Sequence[str], bar: "Progress | None" = None) -> None:
-        """Without a bar nothing is shown, and no file is looked at."""
-        self._bar = bar
-        self._sizes = dict(sizes(paths)) if bar else {}
-        self._task = (
-            bar.add_task("", total=sum(self._sizes.values()), pages=0, speed=0.0) if bar else None
-        )
-
-    def each(self, items: Iterator[Item | Rejected]) -> Iterator[Item | Rejected]:
-        """The items, while the bar moves along."""
-        if self._bar is None or self._task is None:
-            yield from items
-            return
-        passed, current, pages = 0, "", 0
-        for item in items:
-            if item.file != current:
-                passed += self._sizes.get(current, 0)
-                current = item.file
-            pages += isinstance(item, Item)
-            elapsed = self._bar.tasks[0].elapsed or 1.0
-            done = passed + (item.offset or 0)
-            self._bar.update(self._task, completed=done, pages=pages, speed=pages / elapsed)
-            yield item
+def watched(
+    items: Iterable[Item | Rejected], paths: Sequence[str], progress: RunProgress
+) -> Iterator[Item | Rejected]:
+    """The items of files; how far these have been read is written down meanwhile."""
+    size_of = dict(sizes(paths))
+    total = sum(size_of.values())
+    passed, current = 0, ""
+    progress.begin("read", "pages")
+    for item in items:
+        yield item
+        if item.file != current:
+            passed += size_of.get(current, 0)
+            current = item.file
+        if isinstance(item, Item):
+            done = passed + (item.part or 0) * size_of.get(current, 0)
+            progress.add(part=done / total if total else None)
 
 
 def sizes(paths: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -139,22 +124,3 @@ def sizes(paths: Sequence[str]) -> Iterator[tuple[str, int]]:
         with suppress(NoFilesError):
             for file in files_of(path).files:
                 yield name_of(file), file.stat().st_size
-
-
-@contextmanager
-def progress(paths: Sequence[str]) -> Iterator[ProgressBar]:
-    """A bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield ProgressBar(paths)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        BarColumn(),
-        TextColumn("{task.fields[pages]} pages, {task.fields[speed]:.0f} a second,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield ProgressBar(paths, bar)

@@ -7,7 +7,7 @@ import codecs
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from crawler.archive.record import MAX_BODY
 from crawler.codings import TooLargeError
@@ -32,6 +32,15 @@ def opened(path: Path) -> BinaryIO:
     """The bytes of a file, unzipped when its name ends in `.gz`."""
     is_zipped = path.suffix.lower() == ".gz"
     return cast("BinaryIO", gzip.open(path)) if is_zipped else path.open("rb")
+
+
+def part_read(file: Any, path: Path) -> float | None:
+    """How much of an open file was read by now, from 0 to 1; None of what has no length."""
+    raw = getattr(file, "fileobj", None) or file  # of a zipped file: what lies on the disk
+    try:
+        return min(1.0, float(raw.tell()) / max(1, path.stat().st_size))
+    except OSError:
+        return None
 
 
 def contents(path: Path, what: str, most: int) -> bytes:

@@ -46,6 +46,7 @@ class Item(NamedTuple):
     page: RawPage
     offset: int | None = None
     left_out: tuple[str, ...] = ()  # fields that could not be read, and why
+    part: float | None = None  # of its file that was read by then, as far as that is known
 
     @property
     def place(self) -> str:
@@ -143,12 +144,13 @@ def read_warc(path: Path, start: int = 0) -> Iterator[Item | Rejected]:
 
     One that holds feeds alone, as a crawl may leave it, is no error.
     """
-    found = None
+    found, size = None, path.stat().st_size
     for found in damaged.pages(path, start):
         if isinstance(found, damaged.Damage):
             yield Rejected(name_of(path), None, found.reason, offset=found.offset)
         else:
-            yield Item(name_of(path), None, found.page, found.offset)
+            part = found.offset / max(1, size)
+            yield Item(name_of(path), None, found.page, found.offset, part=part)
     if found is not None or start:
         return
     if damaged.is_warc(path):
@@ -189,7 +191,8 @@ def read_rows(path: Path, columns: Columns = PLAIN) -> Iterator[Item | Rejected]
                 continue
             try:
                 page, left_out = page_of(line, columns)
-                yield Item(name_of(path), number, page, left_out=left_out)
+                part = bounded.part_read(file, path)
+                yield Item(name_of(path), number, page, left_out=left_out, part=part)
             except BadRowError as error:
                 yield Rejected(
                     name_of(path), number, str(error), line.decode("utf-8", "replace").rstrip()
@@ -199,12 +202,12 @@ def read_rows(path: Path, columns: Columns = PLAIN) -> Iterator[Item | Rejected]
 def read_table(path: Path, kind: str, columns: Columns = PLAIN) -> Iterator[Item | Rejected]:
     """The rows of a CSV or Parquet file; a bad one is rejected with its number."""
     try:
-        for number, row, flaw in tables.rows(path, kind, columns):
+        for number, row, flaw, part in tables.rows(path, kind, columns):
             try:
                 if flaw:
                     raise BadRowError(flaw)
                 page, left_out = page_of_row(row)
-                yield Item(name_of(path), number, page, left_out=left_out)
+                yield Item(name_of(path), number, page, left_out=left_out, part=part)
             except BadRowError as error:
                 yield Rejected(name_of(path), number, str(error), shown(row))
     except tables.TableError as error:

@@ -19,11 +19,15 @@ UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 class TableRow(NamedTuple):
-    """A row: its number (a line of CSV, a row of Parquet, from 1), its fields, what is wrong."""
+    """A row: its number (a line of CSV, a row of Parquet, from 1), its fields, what is wrong.
+
+    `part` is how much of the file was read by then, from 0 to 1.
+    """
 
     number: int
     fields: dict[str, object]
     flaw: str | None = None
+    part: float | None = None
 
 
 class TableError(ValueError):
@@ -45,8 +49,9 @@ def from_parquet(path: Path, columns: Columns) -> Iterator[TableRow]:
 
     check(parquet.columns(path), columns)
     wanted, times = set(columns.values()), {columns["published_at"]}
+    total = parquet.count(path)
     for number, row in enumerate(parquet.rows(path, wanted, times, bounded.LARGEST_ROW), 1):
-        yield TableRow(number, fields_of(row, columns))
+        yield TableRow(number, fields_of(row, columns), part=number / total)
 
 
 def fields_of(row: Mapping[str, object], columns: Columns) -> dict[str, object]:
@@ -93,7 +98,8 @@ def from_csv(path: Path, columns: Columns) -> Iterator[TableRow]:
             if cells is None:
                 return
             if cells:
-                yield row_of(number, names, cells, columns)
+                row = row_of(number, names, cells, columns)
+                yield row._replace(part=bounded.part_read(lines.buffer, path))
 
 
 def delimiter(header: str) -> str:

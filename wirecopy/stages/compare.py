@@ -11,6 +11,7 @@ from dedup.pairs import CandidatePair, Pair
 from storage import verdicts
 from storage.records import PairRow, ReplacementRow, TorturedRow
 from storage.store import Store
+from wirecopy.progress import SILENT, RunProgress
 from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
@@ -44,6 +45,7 @@ def compare(
     known: KnownPairs,
     candidates: Iterable[CandidatePair],
     run_id: int,
+    progress: RunProgress = SILENT,
 ) -> tuple[KnownPairs, int]:
     """Compare the candidates that have no verdict yet.
 
@@ -51,13 +53,14 @@ def compare(
     next one, so a run that is killed loses two at most.
     """
     unknown, again = known.sort_out(candidates)
+    progress.begin("compare", "pairs", len(unknown))
     save_changed(store, again)
     learnt = list(again)
     under_way: list[tuple[Sequence[CandidatePair], Iterator[ComparedPair]]] = []
 
     def save_first() -> None:
         batch, found = under_way.pop(0)
-        answers = [AnsweredPair(*each) for each in zip(batch, found, strict=True)]
+        answers = [AnsweredPair(*each) for each in zip(batch, progress.each(found), strict=True)]
         save_answers(store, answers, run_id)
         learnt.extend(known.with_verdict(candidate, v.pair) for candidate, v in answers)
 

@@ -36,6 +36,7 @@ from storage.scope import holders
 from storage.state import BY_NOTHING
 from storage.store import Store
 from wirecopy.durations import DAY, WINDOW
+from wirecopy.progress import SILENT, RunProgress
 from wirecopy.stages.compare import Comparer, compare, rows_of, save_answers, save_changed
 from wirecopy.stages.digest import digest_again
 from wirecopy.stages.directions import (
@@ -62,7 +63,11 @@ class Grouped(NamedTuple):
 
 
 def group(
-    store: Store, run_id: int, workers: Workers, window_days: float = WINDOW / DAY
+    store: Store,
+    run_id: int,
+    workers: Workers,
+    window_days: float = WINDOW / DAY,
+    progress: RunProgress = SILENT,
 ) -> Grouped:
     """Derive pairs, groups, sources and stories. Returns their counts."""
     # an index that was made under other rules is made anew, and so is what texts are known by
@@ -72,17 +77,19 @@ def group(
     clear_furniture(store, workers, run_id)
     openings.refresh(store, RECURS)
     texts = Texts(store)
-    sign(store, texts, workers)
+    sign(store, texts, workers, progress)
     verdicts.save_measures(
         store, [MeasureRow(n, *m[:4]) for n, m in enumerate(MEASURES, 1)], run_id
     )
     comparer = Comparer(texts, workers)
     scope = Scope(store)
 
+    progress.begin("compare")
     n_joined = join_reprints(store, comparer, scope, run_id, window_days)
     candidates = candidates_of(store, scope, window_days)
     wanted = [*candidates, *of_decisions(scope)]
-    scope.known, n_compared = compare(store, comparer, scope.known, wanted, run_id)
+    scope.known, n_compared = compare(store, comparer, scope.known, wanted, run_id, progress)
+    progress.begin("group")
     scope.close()
     refresh_background(store, scope, texts, workers)
     scope.known = find_directions(store, scope.known, texts, workers)
