@@ -211,7 +211,7 @@ def load(found: list[dict[str, Any]]) -> Pairs:
 
 def measure(texts: Sequence[str]) -> tuple[list[float], VerifiedPair]:
     """The measures of two texts, and how they relate by the model that there is."""
-    one, two = map(ready, texts)
+    one, two = (ready(Printed(text)) for text in texts)
     pair = Comparison(one, two)
     return [pair.value(getattr(features, name)) for name in ASKED], verify(one, two)
 
