@@ -32,6 +32,7 @@ class RawPage:
     parameters (`text/html`, `text/plain`); `charset` is what the sender claimed, if anything.
     `http_status` and `headers` are those of the answer, None and empty for imported rows.
     `external_id` is what a row of a file calls itself; `origin` is the file, and the line of it.
+    `is_clean` is a plain text of which somebody has cut all that is not the article.
     `selectors` are the site's as they are set today, `later` the pages on which an article may go
     on, in any order; both are no part of what is kept.
     A frozen dataclass, because Scrapy hands it on and takes no NamedTuple for an item.
@@ -49,6 +50,7 @@ class RawPage:
     selectors: Selectors | None = None
     external_id: str | None = None
     origin: str | None = None
+    is_clean: bool = False
     later: tuple["RawPage", ...] = ()
 
 

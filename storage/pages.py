@@ -36,6 +36,26 @@ class Pages:
         """Record fetches; the bytes of those with a place must be safe on the disk by then."""
         self._store.insert("fetches", rows)
 
+    def begin_unarchived(self) -> None:
+        """Say that rows come of pages that only their files have."""
+        with self._store.transaction():
+            self._store.state.set_unarchived_since(self._last_id + 1)
+
+    def end_unarchived(self) -> None:
+        """Drop such rows as no article was made of, when a run has ended, or was killed.
+
+        Their file is the record: they are taken when it is imported again.
+        """
+        state = self._store.state
+        if first := state.unarchived_since:
+            with self._store.transaction():
+                self._store.rows(
+                    "DELETE FROM internal.fetches"
+                    " WHERE kind = 'row' AND warc_file IS NULL AND fetch_id >= ?",
+                    [max(first, state.extracted_to + 1)],
+                )
+                state.set_unarchived_since(0)
+
     def kept(self, article_ids: Collection[int]) -> list[Kept]:
         """What is kept of these articles already, in order of time."""
         found = self._store.rows(

@@ -142,6 +142,15 @@ class State:
         self._set("deriving", str(run_id or ""))
 
     @property
+    def unarchived_since(self) -> int:
+        """The first fetch of an import that copies nothing into the archive; 0 if none goes on."""
+        return int(self._get("unarchived") or 0)
+
+    def set_unarchived_since(self, fetch_id: int) -> None:
+        """Remember where an import begins that copies nothing into the archive; 0 when it ends."""
+        self._set("unarchived", str(fetch_id))
+
+    @property
     def unlinked(self) -> list[str]:
         """Archive files whose rows say already that they are gone."""
         return list(json.loads(self._get("unlink") or "[]"))

@@ -21,7 +21,7 @@ from crawler.archive import own
 from crawler.extract.article import EXTRACTOR
 from crawler.sources.parse import load
 from crawler.sources.source import Source
-from storage import articles, hints, search, verdicts
+from storage import articles, hints, imports, search, verdicts
 from storage.frontier import Frontier
 from storage.pages import Pages
 from storage.questions import kept_pages, soundness
@@ -132,34 +132,44 @@ def import_pages(
     items: Iterable[Item | Rejected],
     reached: "Callable[[], Sequence[ImportRow]]" = tuple,
     publish: "Callable[[], None]" = lambda: None,
+    *,
+    archived: bool = True,
 ) -> list[Rejected]:
     """Keep the raw pages of files, and extract them. Returns the first items that were rejected.
 
     `reached` says how far each file has been read with all the items that were taken. `publish` is
-    called between two batches.
+    called between two batches. Pages that are not `archived` are kept by nobody but their file: how
+    far that is read is committed with their articles.
     """
     extract_pending(work)  # pages that a killed run has left come first: extraction goes by order
     rejected: list[Rejected] = []
     left_out, keys = LeftOut(), Keys()
     under_way = []
-    with closing(own.archive(work.store.path / "raw", Pages(work.store))) as raw:
+    book = Pages(work.store)
+    if not archived:
+        book.begin_unarchived()
+    with closing(own.archive(work.store.path / "raw", book)) as raw:
         for batch in loads(items, PAGES_A_COMMIT):
             bad = [item for item in batch if isinstance(item, Rejected)]
             good = [item.placed() for item in batch if isinstance(item, Item)]
             left_out.note(good)
             set_aside(work.store.path / "rejected.jsonl", bad)
             pages = [item.page for item in good]
-            arrivals = keep_raw(work.store, pages, work.run.run_id, reached(), raw, keys)
+            now, later = (reached(), ()) if archived else ((), reached())
+            arrivals = keep_raw(
+                work.store, pages, work.run.run_id, now, raw, keys, archived=archived
+            )
             known = len(pages) - len(arrivals)
             arrivals = with_later(work.store, arrivals)
             work.run.count(pages=len(arrivals), known=known, rejected=len(bad))
             rejected += bad[: TOLD - len(rejected)]
-            under_way.append((good, arrivals, begin(arrivals, work.workers)))
+            under_way.append((good, arrivals, begin(arrivals, work.workers), later))
             if len(under_way) > 1:  # the workers have this batch while the last one is saved
                 save_imported(work, *under_way.pop(0))
                 publish()
-    for good, arrivals, cleaned in under_way:
-        save_imported(work, good, arrivals, cleaned)
+    for batch_under_way in under_way:
+        save_imported(work, *batch_under_way)
+    book.end_unarchived()
     for line in left_out.lines():
         say(f"wirecopy: {line}")
     if rejected:
@@ -172,9 +182,12 @@ def save_imported(
     items: Sequence[Item],
     arrivals: Sequence[Arrival],
     cleaned: Iterator[CleanedPage | Failed],
+    reached: "Sequence[ImportRow]" = (),
 ) -> None:
     """Save what was extracted of a batch, and report which file each failed page came from."""
     added = save_cleaned(work.store, arrivals, list(cleaned))
+    with work.store.transaction():
+        imports.save(work.store, reached)
     report_extracted(work.run, added, {id(item.page): item.place for item in items})
     join(work.store, work.run, work.workers)
 

@@ -95,9 +95,11 @@ def writing(
 def take_up(work: Work, derive: Callable[[Work], None]) -> None:
     """Repair what killed runs have left, before anything else is written.
 
-    In this order: pruned archive files and the rows of their pages (`pruning.finish`), an erasure
-    (`forget.take_up`), and pages in the archive without rows (`crawler.recovery.recover`).
+    In this order: rows of pages that nobody keeps (`end_unarchived`), pruned archive files and the
+    rows of their pages (`pruning.finish`), an erasure (`forget.take_up`), and pages in the archive
+    without rows (`crawler.recovery.recover`).
     """
+    Pages(work.store).end_unarchived()
     pruning.finish(work.store)
     forget.take_up(work.store, lambda: derive(work))
     recover(Frontier(work.store), Pages(work.store), work.store.path / "raw", work.run.run_id)

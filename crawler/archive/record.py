@@ -140,6 +140,7 @@ def _metadata(page: RawPage, kind: str) -> dict[str, Any]:
         "given": given,
         **({"external_id": page.external_id} if page.external_id else {}),
         **({"origin": page.origin} if page.origin else {}),
+        **({"is_clean": True} if page.is_clean else {}),
     }
 
 
@@ -208,6 +209,7 @@ def page_of(record: WarcRecord) -> RawPage | None:
         given=_given(known.get("given")),
         external_id=_text(known.get("external_id")),
         origin=_text(known.get("origin")),
+        is_clean=known.get("is_clean") is True,
     )
 
 

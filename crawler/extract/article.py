@@ -119,12 +119,16 @@ def _of_html(page: RawPage, source: str, engine: str) -> Article:
 def _of_text(page: RawPage, source: str) -> Article:
     """The article of a plain text, which says nothing of itself."""
     document = from_text(source)
-    text = plain_text.clean(document.blocks, page.given.title)
-    voted = list(compress(document.blocks, classify(document.blocks)))
-    cleaned = Cleaned(text.kept, text.cuts, document.blocks, voted, agreement(text.kept, voted))
+    title = None
+    if page.is_clean:
+        cleaned = as_it_is(document)
+    else:
+        title, kept, cuts = plain_text.clean(document.blocks, page.given.title)
+        voted = list(compress(document.blocks, classify(document.blocks)))
+        cleaned = Cleaned(kept, cuts, document.blocks, voted, agreement(kept, voted))
     is_cut = document.is_cut or len(page.body) > MAX_BYTES
-    status = text_status(text.kept, is_cut)
-    return _article(page, Metadata(title=text.title), _emptied(cleaned, status), status)
+    status = text_status(cleaned.kept, is_cut)
+    return _article(page, Metadata(title=title), _emptied(cleaned, status), status)
 
 
 def _selected(page: RawPage, engine: str) -> Article:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -29,6 +30,17 @@ from wirecopy.show.words import counted
 @window_option
 @wait_option
 @map_option
+@click.option(
+    "--no-raw",
+    is_flag=True,
+    help="Copy nothing into raw/: the files stay the record, and rebuild --from raw leaves these"
+    " articles as they are.",
+)
+@click.option(
+    "--clean-text",
+    is_flag=True,
+    help="Take texts as they are: nothing but the article stands in them. Pages are extracted.",
+)
 def import_(
     paths: tuple[str, ...],
     store: Path,
@@ -36,6 +48,8 @@ def import_(
     window: dt.timedelta,
     wait: dt.timedelta,
     columns: dict[str, str],
+    no_raw: bool,
+    clean_text: bool,
 ) -> int:
     """Take texts, pages, rows and WARC files, also .gz and directories, then group.
 
@@ -54,8 +68,12 @@ def import_(
         for other in stores:
             say(taken(other, merge.merge(work.store, other, work.run.run_id)))
         items = watched(read(paths, resuming.read, columns), paths, work.progress)
+        if clean_text:
+            items = map(as_clean, items)
         publish = Regularly(work.store, publish_every)
-        rejected = pipeline.import_pages(work, items, resuming.reached, publish)
+        rejected = pipeline.import_pages(
+            work, items, resuming.reached, publish, archived=not no_raw
+        )
         without = articles.count_empty(work.store) - before
         pipeline.derive(work)
     for item in rejected:
@@ -70,6 +88,13 @@ def import_(
         say(f"wirecopy: {without} without an article; articles.body_status says why")
     say(work.summary())
     return work.run.exit_code
+
+
+def as_clean(item: Item | Rejected) -> Item | Rejected:
+    """An item whose text is the article and nothing else; pages stay what they are."""
+    if isinstance(item, Rejected) or item.page.content_type != "text/plain":
+        return item
+    return item._replace(page=replace(item.page, is_clean=True))
 
 
 def files_and_stores(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:

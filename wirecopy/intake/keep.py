@@ -89,15 +89,19 @@ def keep_raw(
     reached: Sequence[ImportRow] = (),
     raw: Archive | None = None,
     named: Keys | None = None,
+    *,
+    archived: bool = True,
 ) -> list[Arrival]:
     """Append pages to the archive, then write them down; those that are there already are left out.
 
     The archive is on disk before the rows are committed, so that no row ever points to nothing.
     How far their files have come is committed with them. `raw` is the archive of an import that
     goes on; without it, these pages get a file of their own. `named` has the keys of the import.
+    Where they are not to be `archived`, the rows alone are written: of a run that is killed before
+    the articles are saved the next one drops them (`Pages.end_unarchived`).
     """
     book = Pages(store)
-    files = raw or own.archive(store.path / "raw", book)
+    files = (raw or own.archive(store.path / "raw", book)) if archived else None
     named = named or Keys()
     hashes = [key_hash(named.of(page)) for page in pages]
     keys = Ids(store).of_hashes(hashes)
@@ -114,12 +118,13 @@ def keep_raw(
         seen = Seen(key, digest, given_hash(page.given), utc(page.fetched_at))
         if known.has(seen):
             continue
-        place = files.append(page, kind="row")
+        place = files.append(page, kind="row") if files else None
         row = fetch_row(page, seen, place, book.next_id(), run_id)._replace(key_hash=known_as)
         rows.append(row)
         arrivals.append(Arrival(row, page))
-    files.sync()
-    if raw is None:
+    if files:
+        files.sync()
+    if files and raw is None:
         files.close()
     with store.transaction():
         book.add(rows)
@@ -136,7 +141,9 @@ def own_site(page: RawPage) -> str | None:
     return site_of(page.url) if page.url else None
 
 
-def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: int) -> FetchRow:
+def fetch_row(
+    page: RawPage, seen: Seen, place: Place | None, fetch_id: int, run_id: int
+) -> FetchRow:
     """The row of an imported page."""
     return FetchRow(
         fetch_id=fetch_id,
@@ -152,8 +159,8 @@ def fetch_row(page: RawPage, seen: Seen, place: Place, fetch_id: int, run_id: in
         content_type=page.content_type,
         bytes=len(page.body),
         payload_sha256=seen.digest,
-        warc_file=place.file,
-        warc_offset=place.offset,
+        warc_file=place.file if place else None,
+        warc_offset=place.offset if place else None,
         note=None,
         given_hash=seen.given_hash,
     )

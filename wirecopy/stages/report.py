@@ -20,7 +20,8 @@ def report_extracted(
     run.count(articles=added.articles, failed=len(added.failed))
     for arrival, failed in added.failed:
         where = (places or {}).get(id(arrival.page)) or arrival.page.url or place_of(arrival.fetch)
-        line = f"{where}: {failed.message}; the page is kept"
+        kept = "the page is kept" if arrival.fetch.warc_file else "its file has the page"
+        line = f"{where}: {failed.message}; {kept}"
         logging.getLogger("wirecopy").error(
             "%s", safe(f"wirecopy: {line}\n{failed.trace}".rstrip())
         )
