@@ -72,6 +72,9 @@ def gunzipped(body: bytes) -> Iterator[bytes]:
         rest = body[start : start + CHUNK]
         while rest:
             if engine.eof:
+                rest = rest.lstrip(b"\0")  # padding, as gzip(1) takes it
+                if not rest:
+                    break
                 engine, members = zlib.decompressobj(wbits=31), members + 1
             if members > MOST_MEMBERS:
                 raise TooLargeError(f"is made of more than {MOST_MEMBERS:,} gzip members")

@@ -38,6 +38,12 @@ PATH_RULES = (
 WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # A line that was broken within an address, with the indentation of the next one.
 BREAK = re.compile(r"[\r\n\t][ \t\r\n]*")
+UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"  # what editors and word processors leave around it
+# An ampersand that was escaped once too often; libxml2 gives that of attributes as `&#38;`.
+AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,4}38|#x0{0,4}26);)+", re.IGNORECASE)
+PLACE = re.compile(r"[^?#]*")  # what stands before the query
+SLASHES = re.compile(r"^(https?:)?/{3,}", re.IGNORECASE)
+HOST = re.compile(r"[\w.-]+", re.ASCII)  # a name without what would end it
 LETTERS = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)  # bytes of what is not ASCII
 
 
@@ -52,6 +58,31 @@ def is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site itself, and of nothing in it.
+
+    >>> is_home("https://npr.org/"), is_home("https://npr.org/?p=7"), is_home("https://npr.org/a")
+    (True, False, False)
+    """
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def tidied(url: str) -> str:
+    r"""An address as it was meant: as browsers read it, and without what escaped it twice.
+
+    Blanks around it, line breaks and tabs go; a backslash before the query is a slash, and more
+    than two slashes at the start are two (https://url.spec.whatwg.org/#concept-basic-url-parser).
+
+    >>> tidied(" https:\\\\news.example\\a?x=1&amp;y=2\n"), tidied("///news.example/")
+    ('https://news.example/a?x=1&y=2', '//news.example/')
+    """
+    url = AMPERSAND.sub("&", BREAK.sub("", url.strip().strip(UNSEEN).strip()))
+    if "\\" in url:
+        url = PLACE.sub(lambda found: found[0].replace("\\", "/"), url, count=1)
+    return SLASHES.sub(r"\1//", url)
 
 
 def site_of(url: str) -> str:
@@ -70,17 +101,24 @@ def site_of(url: str) -> str:
 def ascii_host(host: str) -> str:
     """A host name as DNS has it: punycode where it has other letters (UTS 46, as browsers do).
 
-    >>> ascii_host("straße.example"), ascii_host("a.example")
-    ('xn--strae-oqa.example', 'a.example')
+    >>> ascii_host("straße.example"), ascii_host("b%C3%BCcher.example"), ascii_host("a.example")
+    ('xn--strae-oqa.example', 'xn--bcher-kva.example', 'a.example')
     """
-    if host.isascii():
+    if host.isascii() and "%" not in host:
         return host
     import idna  # noqa: PLC0415 (20 ms, and hardly any host needs it)
 
     try:
-        return idna.encode(host, uts46=True).decode()
-    except idna.IDNAError:
+        labels = idna.uts46_remap(unquote(host), std3_rules=False).split(".")
+        found = ".".join(map(_ascii_label, labels))
+    except (idna.IDNAError, UnicodeError):
         return host
+    return found if HOST.fullmatch(found) else host
+
+
+def _ascii_label(label: str) -> str:
+    """A part of a host name; IDNA 2008 would refuse some that browsers open: i❤, a_b."""
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def origin_of(url: str) -> str:
@@ -140,7 +178,7 @@ def route(fragment: str) -> str:
 
 
 def _pass(url: str) -> str:
-    url = BREAK.sub("", url.strip())
+    url = tidied(url)
     if not WEB.match(url):
         return url
     try:
@@ -159,9 +197,8 @@ def _composed(url: str) -> str:
     """An address with its host as DNS has it, and its letters composed (NFC), however written."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    netloc = (
-        parts.netloc if host.isascii() else parts.netloc.lower().replace(host, ascii_host(host))
-    )
+    plain = ascii_host(host)
+    netloc = parts.netloc if plain == host else parts.netloc.lower().replace(host, plain)
     rest = LETTERS.sub(_letters, urlunsplit(("", "", *parts[2:])))
     return f"{parts.scheme}://{netloc}{unicodedata.normalize('NFC', rest)}"
 

@@ -9,7 +9,7 @@ a text or even bytes it would try to fetch or open as a file.
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import feedparser
@@ -19,13 +19,13 @@ from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, announced
 from crawler.discovery.sniff import MOST_JSON, WHOLE, pieces, sniff, unpacked
 from crawler.times.stated import order_of
-from crawler.urls import is_address
+from crawler.urls import is_address, is_home
 
 MOST = 2000  # entries; no feed that people poll holds more
 NAMES = ("item", "entry")  # of RSS and RDF, of Atom
 # The first that leads to a page. Those of NAMED are names of an entry that may be an address.
 ADDRESS = ("origLink", "link", "atomLink", "guid", "about", "id", "otherLink")
-NAMED = frozenset(("guid", "about", "id"))
+NAMED = frozenset(("guid", "id"))
 DATE = ("pubDate", "published", "issued", "date", "updated", "modified")
 HALF = re.compile(  # half a character, by its number
     rb"&#(?:x0*d[89a-f][0-9a-f]{2}"
@@ -76,14 +76,22 @@ def _links(found: list[xml.Entry], url: str) -> list[Link]:
 
 def _address(fields: xml.Entry, url: str) -> str | None:
     """Where an entry's page is: the first of its links that leads to neither feed nor base."""
-    base = fields["base"]
     said = (fields[name] for name in ADDRESS if name in fields and _may_lead(name, fields[name]))
-    found = (absolute(text, base) for text in said)
-    return next((each for each in found if each is not None and each not in (url, base)), None)
+    return _leading(said, fields["base"], url)
 
 
 def _may_lead(name: str, text: str) -> bool:
     return name not in NAMED or is_address(text)
+
+
+def _leading(said: Iterable[str], base: str, url: str) -> str | None:
+    """The first of some addresses that is a page: neither the feed nor what its links refer to.
+
+    A front page is one only where nothing else is said: some feeds link every entry to it.
+    """
+    found = [each for each in (absolute(text, base) for text in said) if each]
+    pages = [each for each in found if each not in (url, base)]
+    return next((each for each in pages if not is_home(each)), next(iter(pages), None))
 
 
 def _said(fields: xml.Entry, names: tuple[str, ...]) -> str:
@@ -103,10 +111,14 @@ def _repaired(body: bytes, url: str) -> list[Link]:
         return _links(xml.entries(pieces(body), NAMES, MOST, url, is_strict=False), url)
     links = []
     for entry in parsed.entries:
-        name = str(entry.get("id") or "")
-        stated = entry.get("feedburner_origlink") or entry.get("link")
-        address = absolute(str(stated or (name if is_address(name) else "")), url)
-        if address is not None and address != url:
+        name = str(entry.get("id") or "") if entry.get("guidislink", True) else ""
+        said = (
+            entry.get("feedburner_origlink"),
+            entry.get("link"),
+            name if is_address(name) else "",
+        )
+        address = _leading((str(each) for each in said if each), url, url)
+        if address is not None:
             links.append(announced(address, entry.get("title"), _published(entry), url))
     return links
 
@@ -125,7 +137,8 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
     if len(body) > MOST_JSON:
         raise TooLargeError(f"more than {MOST_JSON >> 20} MiB of JSON")
     try:
-        feed = json.loads(body)
+        text = body.decode(json.detect_encoding(body), "replace")
+        feed = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return
     items = feed.get("items") if isinstance(feed, dict) else None
@@ -133,9 +146,9 @@ def _json_entries(body: bytes, url: str) -> Iterator[Link]:
         if not isinstance(item, dict):
             continue
         name = _text(item, "id")
-        stated = _text(item, "url", "external_url") or (name if is_address(name) else "")
-        address = absolute(stated, url)
-        if address is not None and address != url:
+        said = (_text(item, "url", "external_url"), name if is_address(name) else "")
+        address = _leading(filter(None, said), url, url)
+        if address is not None:
             date = _text(item, "date_published", "date_modified")
             yield announced(address, item.get("title"), date, url)
 

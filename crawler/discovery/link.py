@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawler.times.stated import Precision, stated
-from crawler.urls import BREAK, ascii_host, route
+from crawler.urls import ascii_host, route, tidied
 from storage.records import utc
 
 LONGEST_URL = 2083  # longer ones are traps or data, not addresses
@@ -36,8 +36,7 @@ class Link(NamedTuple):
 def absolute(url: str, base: str) -> str | None:
     """A link made absolute, without user, password and place in the page; None for no web address.
 
-    Blanks around it, line breaks and tabs go, blanks within it are escaped, as browsers do
-    (https://url.spec.whatwg.org/#concept-basic-url-parser). What indents a broken line goes too.
+    It is read as browsers do; blanks within it are escaped. What indents a broken line goes.
 
     >>> absolute("//news.example/a#top", "https://x.example/feed")
     'https://news.example/a'
@@ -45,7 +44,7 @@ def absolute(url: str, base: str) -> str | None:
     'https://x.example/bridge%20closed.html'
     >>> absolute("javascript:alert(1)", "https://x.example/")
     """
-    url = BREAK.sub("", url.strip())
+    url = tidied(url)
     if UNSENDABLE.search(url):
         return None
     try:

@@ -5,16 +5,18 @@ sitemap (https://www.sitemaps.org/protocol.html, and Google's news extension). l
 expand no entity, load no DTD and open no connection.
 """
 
-import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from operator import attrgetter
 
+from crawler.byte_order import decoded
 from crawler.discovery import xml
 from crawler.discovery.link import Link, absolute, announced, moment
-from crawler.discovery.sniff import BYTE_ORDER_MARK, HEAD, UNPACKED, is_list, pieces, unpacked
+from crawler.discovery.sniff import HEAD, UNPACKED, is_list, legible, pieces, unpacked
 
 MOST = 50_000  # entries, as the protocol allows
+LINE = re.compile(r"[^\r\n]+")
 
 
 def entries(body: bytes, url: str) -> list[Link]:
@@ -25,7 +27,7 @@ def entries(body: bytes, url: str) -> list[Link]:
     ['https://a.example/1']
     """
     head = next(pieces(body), b"")[:HEAD]
-    is_text = is_list(BYTE_ORDER_MARK.sub(b"", head).replace(b"\0", b""))
+    is_text = is_list(legible(head))
     return list(_lines(body, url) if is_text else _links(body, url, "url"))
 
 
@@ -42,9 +44,9 @@ def children(body: bytes, url: str) -> list[Link]:
 
 def _lines(body: bytes, url: str) -> Iterator[Link]:
     """Those of a text with one address a line."""
-    text = BYTE_ORDER_MARK.sub(b"", unpacked(body, UNPACKED))
-    for line in islice(io.BytesIO(text), MOST):
-        address = absolute(line.replace(b"\0", b"").decode("utf-8", "replace"), "")
+    text = decoded(unpacked(body, UNPACKED)).replace("\0", "")
+    for line in islice(LINE.finditer(text), MOST):
+        address = absolute(line[0], "")
         if address is not None and address != url:
             yield Link(address, None, None, url)
 

@@ -5,10 +5,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from crawler.byte_order import decoded
 from crawler.codings import gunzipped, within
 from crawler.urls import is_address
 
-HEAD = 4096  # bytes: declarations, stylesheets and comments before the first element fit in
+HEAD = 16 << 10  # bytes: declarations, stylesheets and comments before the first element fit in
 UNPACKED = 50 << 20  # bytes: the size that the sitemap protocol allows
 WHOLE = 5 << 20  # bytes of what can't be read piece by piece: pages, JSON
 MOST_JSON = 2 << 20  # bytes: of brackets alone, Python makes objects of 40 times the size
@@ -18,7 +19,7 @@ NOT_AN_ELEMENT = re.compile(
     rb"\A\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.I
 )
 ELEMENT = re.compile(rb"\A\s*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
-BYTE_ORDER_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
+BYTE_ORDER_MARK = re.compile(rb"\A(?:(?:\xef\xbb\xbf)+|\xff\xfe|\xfe\xff)")
 KINDS = {
     b"rss": "feed",
     b"feed": "feed",
@@ -36,6 +37,7 @@ VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\
 ITEMS = re.compile(rb'"items"\s*:\s*\[')
 ITS_OWN = re.compile(rb'"(?:content_(?:html|text)|date_published|external_url)"\s*:')
 
+END_OF_LINE = re.compile(rb"[\r\n]+")
 PIECE = 64 << 10  # bytes that are unpacked, and handed on, at a time
 
 
@@ -45,9 +47,9 @@ def sniff(body: bytes) -> str:
     >>> sniff(b"<?xml version='1.0'?><!-- x --><rss version='2.0'>"), sniff(b"<!doctype html><p>")
     ('feed', 'html')
     """
-    head = _legible(next(pieces(body), b"")[:HEAD])
+    head = legible(next(pieces(body), b"")[:HEAD])
     if head.lstrip().startswith(b"{"):
-        return "jsonfeed" if _is_json_feed(_legible(_beginning(body, MOST_JSON))) else "other"
+        return "jsonfeed" if _is_json_feed(legible(_beginning(body, MOST_JSON))) else "other"
     if is_list(head):
         return "sitemap"
     is_html = b"<!doctype html" in head[:1024].lower()
@@ -90,9 +92,9 @@ def is_list(text: bytes) -> bool:
     >>> is_list(b"https://a.example/1\nhttps://a.ex"), is_list(b"See http://a.example/")
     (True, False)
     """
-    lines = [line.strip().decode("utf-8", "replace") for line in text.split(b"\n")]
+    lines = [decoded(line.strip()) for line in END_OF_LINE.split(text)]
     whole = [line for line in (lines[:-1] if len(lines) > 1 else lines) if line]
-    return bool(whole) and all(is_address(line) and " " not in line for line in whole)
+    return bool(whole) and all(is_address(line) and len(line.split()) == 1 for line in whole)
 
 
 def _is_json_feed(text: bytes) -> bool:
@@ -100,7 +102,7 @@ def _is_json_feed(text: bytes) -> bool:
     return is_like_one or VERSION.search(text) is not None
 
 
-def _legible(text: bytes) -> bytes:
+def legible(text: bytes) -> bytes:
     """Bytes without byte order mark and, of UTF-16, without the empty halves."""
     return BYTE_ORDER_MARK.sub(b"", text).replace(b"\x00", b"")
 

@@ -8,7 +8,8 @@ lxml loads no DTD, opens no connection and no file, and expands entities only to
 size of what it was given; it finds out encodings by itself.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
@@ -27,10 +28,17 @@ ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 ADDRESSES = frozenset(("link", "origLink", "guid", "loc"))  # fields that a base may turn
 PAGE_TYPES = ("", "text/html", "application/xhtml+xml")  # of a link that people follow
 # RFC 4287, 4.2.7.2: the name of a registered relation, or this with the name behind it.
+ALTERNATE = "alternate"
 REGISTERED = "http://www.iana.org/assignments/relation/"
 # Fields that other namespaces bring: dc, feedburner, Atom within RSS.
 FOREIGN = frozenset(("date", "origLink", "atomLink"))
 NEWS = "news"  # the one child whose children are fields as well: Google's news extension
+
+
+BEFORE = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+(?=<)")
+# An ampersand that begins no entity, and what one is at most long.
+BARE = re.compile(rb"&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});)", re.IGNORECASE)
+LONGEST_ENTITY = 40
 
 
 class BrokenXMLError(Exception):
@@ -45,9 +53,9 @@ def entries(
     A field is a child in the entry's own namespace, of which `href` counts before its text. `base`
     is what relative addresses in the entry refer to: that of the text, or xml:base, which may be
     relative to that around it (https://www.w3.org/TR/xmlbase/). An address with its own base is
-    given absolute. Beside them stand `about` of RDF, `atomLink` of Atom in RSS, and `otherLink`, a
-    link to another form of the page. Raises BrokenXMLError where `is_strict`; otherwise what can
-    be read of a broken text is read.
+    given absolute, and so is `about` of RDF. Beside them stand `atomLink` of Atom in RSS, and
+    `otherLink`, a link to another form of the page or to its text. Raises BrokenXMLError where
+    `is_strict`; otherwise what can be read of a broken text is read.
 
     >>> rss = b"<rss><item><link>a</link></item></rss>"
     >>> entries([rss], ("item",), 9, "https://a.example/rss", is_strict=True)
@@ -64,7 +72,8 @@ def entries(
     )
     silent, events = 0, 0
     try:
-        for piece in pieces:
+        begun = _begun(pieces)
+        for piece in begun if is_strict else _escaped(begun):
             parser.feed(piece)
             silent = silent + len(piece) if target.events == events else 0
             events = target.events
@@ -77,6 +86,27 @@ def entries(
         if is_strict:
             raise BrokenXMLError(str(error)) from error
     return target.found[:most]
+
+
+def _begun(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A text without byte order marks and blanks before its first element, of which XML has one."""
+    for place, piece in enumerate(pieces):
+        yield BEFORE.sub(b"", piece) if place == 0 else piece
+
+
+def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A text with its bare ampersands escaped: the parser would drop them and a word behind each.
+
+    Also where one is cut by the end of a piece. A text of two bytes a character stays as it is.
+    """
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        end = text.rfind(b"&", max(0, len(text) - LONGEST_ENTITY))
+        end = len(text) if end < 0 else end
+        rest = text[end:]
+        yield text[:end] if b"\0" in text[:end] else BARE.sub(b"&amp;", text[:end])
+    yield BARE.sub(b"&amp;", rest)
 
 
 class _Entries:
@@ -105,7 +135,7 @@ class _Entries:
             if name in self._names:
                 self._entry, self._namespace = {"base": self._bases[-1]}, namespace
                 if ABOUT in attributes:
-                    self._entry["about"] = attributes[ABOUT]
+                    self._entry["about"] = absolute(attributes[ABOUT], self._bases[-1]) or ""
             return
         if tag == ATOM_LINK and namespace != self._namespace:
             name = "atomLink"
@@ -120,12 +150,14 @@ class _Entries:
         """Fields that stand in attributes: Atom's links, and ids that are no addresses."""
         if self._entry is None:
             return
-        relation = attributes.get("rel", "").lower().removeprefix(REGISTERED) or "alternate"
-        if attributes.get("href") and relation == "alternate":
+        relation = attributes.get("rel", "").strip().lower().removeprefix(REGISTERED) or ALTERNATE
+        if name == "content" and attributes.get("src"):  # RFC 4287, 4.1.3.2
+            self._entry.setdefault("otherLink", self._turned(attributes["src"], self._bases[-1]))
+        elif attributes.get("href") and relation == ALTERNATE:
             kind = attributes.get("type", "").partition(";")[0].strip().lower()
             known = name if kind in PAGE_TYPES else "otherLink"
             self._entry.setdefault(known, self._turned(attributes["href"], self._bases[-1]))
-        elif attributes.get("isPermaLink", "").lower() == "false" or relation != "alternate":
+        elif attributes.get("isPermaLink", "").lower() == "false" or relation != ALTERNATE:
             self._path[-1] = ""
 
     def _turned(self, address: str, base: str) -> str:

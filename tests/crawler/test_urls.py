@@ -107,7 +107,12 @@ def test_a_site_has_one_name_in_all_spellings() -> None:
         "http://bu\u0308cher.example:80/",
     )
 
+    named += ("https://b%C3%BCcher.example/", "bücher。example")
+
     assert {site_of(name) for name in named} == {"xn--bcher-kva.example"}
+    assert site_of("a_b.bücher.example") == "a_b.xn--bcher-kva.example"
+    assert site_of("https://I❤.example/a") == "xn--i-7iq.example"
+    assert site_of("https://a.example%2Fb/c") == "a.example%2Fb"
     assert absolute("//bücher.example/ä", "https://a.example/") == "https://xn--bcher-kva.example/ä"
 
 

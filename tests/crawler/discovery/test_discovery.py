@@ -5,6 +5,7 @@ import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.codings import TooLargeError
-from crawler.discovery import feed, section, sitemap
+from crawler.discovery import feed, section, sitemap, xml
 from crawler.discovery.announced import feeds
 from crawler.discovery.link import Link, absolute
 from crawler.discovery.recent import recent
@@ -74,15 +75,19 @@ def test_news_sitemap_keeps_title_and_date(body: bytes) -> None:
     assert second == Link("https://news.example/b", None, None, "https://news.example/news.xml")
 
 
+PACKINGS: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "gzip": lambda parts: [b"".join(map(gzip.compress, parts))],
+    "gzip members, padded": lambda parts: [gzip.compress(part) + bytes(100) for part in parts],
+    "padding": lambda parts: [*parts, bytes(100)],
+    "utf-16-le": lambda parts: [part.decode().encode("utf-16-le") for part in parts],
+}
+
+
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in SITEMAPS])
 def test_sitemaps_in_every_wrapping(case: dict[str, Any]) -> None:
     parts = [part.encode() for part in case["pieces"]]
     for step in case["packed"]:
-        parts = (
-            [b"".join(parts), bytes(100)]
-            if step == "padding"
-            else [b"".join(map(gzip.compress, parts))]
-        )
+        parts = PACKINGS[step](parts)
     body = b"".join(parts)
     found = sitemap.entries(body, "https://a.example/sitemap")
 
@@ -112,6 +117,17 @@ def test_of_too_many_links_the_newest_are_wanted() -> None:
     assert recent(undated, "sitemap", None) == undated[:1_000]
     assert (recent(old, "sitemap", None), recent(old, "feed", None)) == ([], old)
     assert recent(dated, "feed", days[5]) == dated[:6]
+
+
+def test_bare_ampersands_of_a_sitemap_stay() -> None:
+    """Wherever its pieces end, and beside those that are escaped."""
+    body = b"<urlset><url><loc>/?a=1&b=2&amp;c=3&#38;d=4&e;&&f</loc></url></urlset>"
+
+    for end in range(len(body)):
+        pieces = [body[:end], body[end:]]
+        (entry,) = xml.entries(pieces, ("url",), 9, "https://a.example/", is_strict=False)
+
+        assert entry["loc"] == "/?a=1&b=2&c=3&d=4&e;&&f"
 
 
 def test_a_broken_sitemap_gives_what_can_be_read() -> None:
