@@ -9,6 +9,12 @@ from typing import NamedTuple
 
 LATE = frozenset(("下午", "晚上", "午後", "오후"))  # these stand before the hour
 EARLY = frozenset(("上午", "凌晨", "早上", "午前", "오전"))
+# Vowel signs of India, Thailand and so on, which are parts of words and no accents.
+SIGNS = "".join(
+    sign
+    for sign in map(chr, range(0x900, 0xE80))
+    if unicodedata.category(sign)[0] == "M" and not unicodedata.combining(sign)
+)
 
 
 class Names(NamedTuple):

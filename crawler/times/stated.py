@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
-from crawler.times.names import EARLY, LATE, folded, month_of, names
+from crawler.times.names import EARLY, LATE, SIGNS, folded, month_of, names
 from crawler.times.zones import ahead, is_zone
 
 Precision: TypeAlias = Literal["second", "minute", "day"]
@@ -33,7 +33,17 @@ MAILED = re.compile(
 )
 MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 NUMBER = re.compile(r"\d{8,19}(?:\.\d{1,9})?", re.ASCII)
+HOURLY = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])"
+)  # or seconds?
 CJK = re.compile(r"(\d{4})\s?[年년](?=\s?\d)\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+BASIC = re.compile(  # of ISO 8601: without signs between the parts
+    r"(\d{4})(\d\d)(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?"
+    r"(\s?(?:Z|[+-]\d\d(?::?\d\d)?))?",
+    re.ASCII,
+)
+# Vietnamese ones; "thu" alone, without its marks, is an English Thursday.
+WEEKDAY_OF_TWO = re.compile(r"\bthứ (?:hai|ba|tư|năm|sáu|bảy)\b|\bchủ nhật\b", re.IGNORECASE)
 T_BETWEEN = re.compile(r"(?<=\d)t(?=\d\d?:)")
 # The sign behind the first number, the second number, and the same sign again.
 SECOND = r"""(?=\s?(?:-\s?\d\d?\s?-|/\s?\d\d?\s?/|\.\s?\d\d?\s?\.))
@@ -42,12 +52,13 @@ YEAR_FIRST = re.compile(rf"(?<![\d./-])(\d{{4}}){SECOND}(\d{{1,2}})(?![\d/-])\.?
 YEAR_LAST = re.compile(rf"(?<![\d./-])(\d{{1,2}}){SECOND}(\d{{4}}|\d\d)(?![\d/-])\.?", re.X)
 HALF = rf"{'|'.join((*EARLY, *LATE))}"
 CLOCK = re.compile(
-    rf"""(?<![\d:.,+-])(?:(?P<before>{HALF})\s?)?
+    rf"""(?<![\d:.,+-])(?:(?P<before>{HALF})\s?|(?P<called>\b(?:klo?|ore|alle(?:\sore)?)\b\.?\s?))?
         (?P<hour>\d{{1,2}})
         (?: :(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{{1,9}})?)?(?![\d:])
           | \s?[時时시]\s?(?P<east>\d{{1,2}})\s?[分분]
           | \.(?P<dotted>\d\d)(?=\s?(?:uhr|h|hrs|[ap]\.?\s?m)\b)
           | \s?h\s?(?P<french>\d\d)(?!\d)
+          | (?(called)\.(?P<spoken>\d\d)(?![\d.])|(?!))
           | (?=\s?(?:uhr|[ap]\.?\s?m|h)\b) )""",
     re.X,
 )
@@ -59,7 +70,7 @@ ZONE = re.compile(
     re.X,
 )
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-TOKEN = re.compile(r"\d+|[^\W\d_]+")
+TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{SIGNS}])*")
 MONTH_FIRST_TAGS = frozenset(("en-us", "en-ph"))
 OPEN_LANGUAGES = frozenset(("", "en", "fil", "tl", "sw", "hi"))  # that tell no order
 
@@ -94,7 +105,7 @@ def stated(text: str | None, language: str = "", other: dt.date | None = None) -
     """
     if not text or len(text) > LONGEST:
         return None
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace("\u2212", "-")  # the minus sign of ISO 8601
     try:
         found = (
             _iso(text) or _mailed(text, language) or _number(text) or _words(text, language, other)
@@ -106,6 +117,9 @@ def stated(text: str | None, language: str = "", other: dt.date | None = None) -
 
 def _iso(text: str) -> Stated | None:
     """The form that nearly all pages use."""
+    if basic := BASIC.fullmatch(text):
+        year, month, day, hour, minute, second, zone = basic.groups("")
+        text = f"{year}-{month}-{day}T{hour}:{minute}{second and ':'}{second}{zone}"
     if not ISO.fullmatch(text):
         return None
     clock = text[11:]
@@ -164,7 +178,7 @@ def _number(text: str) -> Stated | None:
         form = "%Y%m%d%H%M%S"[: len(text) - 2 if len(text) > 8 else 6]
         return _exact(dt.datetime.strptime(text, form), has_seconds=len(text) == 14)  # noqa: DTZ007
     whole = text.partition(".")[0]
-    if len(whole) not in (9, 10, 13, 16):
+    if len(whole) not in (9, 10, 13, 16) or HOURLY.fullmatch(whole):
         return None
     seconds = int(whole) // 10 ** (len(whole) - 10) if len(whole) > 10 else int(whole)
     return Stated(dt.datetime.fromtimestamp(seconds, dt.UTC), "second")
@@ -172,7 +186,7 @@ def _number(text: str) -> Stated | None:
 
 def _words(text: str, language: str, other: dt.date | None) -> Stated | None:
     """A date in words or numbers, with a clock and a zone where there are any."""
-    plain = _between(folded(text))
+    plain = _between(folded(WEEKDAY_OF_TWO.sub(" ", text)))
     numeric = next((m for form in (CJK, YEAR_FIRST, YEAR_LAST) if (m := form.search(plain))), None)
     rest = f"{plain[: numeric.start()]} {plain[numeric.end() :]}" if numeric else plain
     clock, zone, rest = _clock_of(rest)
@@ -242,7 +256,9 @@ def _half(word: str) -> str:
 
 def _clock(match: re.Match[str], half: str) -> _Clock | None:
     """The time of a day; None for a full hour in words, and for one that no clock shows."""
-    minute = match["minute"] or match["east"] or match["dotted"] or match["french"]
+    minute = (
+        match["minute"] or match["east"] or match["dotted"] or match["french"] or match["spoken"]
+    )
     hour = int(match["hour"])
     if minute is None or hour > 23 or int(minute) > 59 or (half and hour == 0):
         return None

@@ -9,8 +9,8 @@ here is unknown, and so are the military letters but Z, which RFC 822 defined th
 
 import datetime as dt
 import re
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 OFFSETS = {  # name -> minutes ahead of UTC
     name: int(hours * 60)
@@ -72,7 +72,6 @@ REGIONS = {  # what papers write of the year round
     "pt": "America/Los_Angeles",
 }
 MOST_MINUTES = 14 * 60  # no zone is farther from UTC
-LETTERS = re.compile(r"[a-z]+")
 NUMERIC = re.compile(r"(?:utc|gmt|z)?\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?::?00)?")
 
 
@@ -111,20 +110,14 @@ def _minutes(zone: str, language: str) -> int | None:
 @lru_cache(256)
 def _place(name: str) -> ZoneInfo | None:
     """The zone of a place, in whatever letters it is written."""
-    if "/" not in name:
-        return None
-    proper = (
-        "/".join(
-            LETTERS.sub(lambda word: word[0].capitalize(), part) for part in name.lower().split("/")
-        )
-        .replace("_Of_", "_of_")
-        .replace("Etc/Utc", "Etc/UTC")
-        .replace("Etc/Gmt", "Etc/GMT")
-    )
-    try:
-        return ZoneInfo(proper)
-    except (KeyError, ValueError, OSError):  # no such zone, no name of one, a folder of zones
-        return None
+    proper = _places().get(name.lower()) if "/" in name else None
+    return ZoneInfo(proper) if proper else None
+
+
+@cache
+def _places() -> dict[str, str]:
+    """The names of zones as the database has them, by their small letters."""
+    return {name.lower(): name for name in available_timezones()}
 
 
 def is_zone(name: str) -> bool:
