@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.discovery.link import Link, absolute, plain
 from crawler.discovery.url_shapes import looks_like_article, looks_like_listing
+from crawler.extract.page.encoding import decode
 from crawler.extract.page.nesting import flatten
 from crawler.urls import canonicalize, site_of
 
@@ -56,7 +57,7 @@ def listings(body: bytes, url: str) -> list[str]:
 
 def tree(body: bytes) -> LexborHTMLParser:
     """The elements of a page's beginning, without the markup that takes a parser minutes."""
-    return LexborHTMLParser(flatten(body[:MOST_BYTES].decode("utf-8", "replace")))
+    return LexborHTMLParser(flatten(decode(body[:MOST_BYTES])))
 
 
 def base_of(page: LexborHTMLParser, url: str) -> str:

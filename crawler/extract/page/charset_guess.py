@@ -76,6 +76,7 @@ SINGLE_BYTE = {
     "koi8-u": "ru uk bg",
     "cp866": "ru uk bg",
     "iso8859-5": "ru uk bg sr mk be",
+    "mac-cyrillic": "ru uk bg sr mk be",
     "cp1250": "pl cs sk hu sl hr bs ro sh sq",
     "iso8859-2": "pl cs sk hu sl hr bs ro sh",
     "cp1253": "el",
@@ -85,6 +86,8 @@ SINGLE_BYTE = {
     "iso8859-6": "ar",
     "cp1256": "ar fa ur",
     "cp1257": "lt lv et",
+    "iso8859-13": "lt lv et",
+    "iso8859-4": "lt lv et",
     "cp874": "th",
     "cp1258": "vi",
 }

@@ -15,12 +15,19 @@ from importlib.resources import files
 from crawler.extract.page.charset_guess import guess
 from crawler.extract.page.garbled import is_garbled
 
-BOMS = (
+STARTS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),  # a page, without a mark (XML 1.0, appendix F)
+    (b"\0<", "utf-16-be"),
 )
-META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w:.-]{2,40})""", re.I)
+TWO_BYTES = re.compile(rb"\x1b\$[@B]")  # a character, from here on: ISO-2022-JP (RFC 1468)
+META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*(?:(?:["']|&quot;)\s*)?([\w:.-]{2,40})""", re.I
+)
+# HTML standard, "get an XML encoding".
+XML_ENCODING = re.compile(rb"""\s*<\?xml[^>]{1,200}?\bencoding\s*=\s*["']([\w:.-]{2,40})""")
 META_REACH = 4096  # the HTML standard looks at 1,024 bytes; real pages put scripts before it
 MAX_REPLACED = 0.001  # share of U+FFFD above which the claimed charset is taken for wrong
 SINGLE_BYTE = re.compile(r"iso8859-\d+|cp125\d|cp8\d\d|koi8-[ru]|mac-\w+")
@@ -85,10 +92,12 @@ def _read_again(run: str) -> str:
 
 
 def _decoded(body: bytes, charset: str | None) -> str:
-    """Decode by the mark at the start, or by the first claim that names an encoding."""
-    for bom, name in BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
+    """Decode by what stands at the start, or by the first claim that names an encoding."""
+    for start, name in STARTS:
+        if body.startswith(start):
+            return body.decode(name, "replace").lstrip("\ufeff")
+    if body.isascii() and TWO_BYTES.search(body):
+        return body.decode("iso2022_jp", "replace")
     claims = (charset, _meta_charset(body))
     known = (charset_of(claim) for claim in claims)
     text = _repaired(body, next((name for name in known if name), "utf-8"))
@@ -134,7 +143,7 @@ def _replaced(text: str) -> float:
 
 def _meta_charset(body: bytes) -> str | None:
     """Return what the page says of itself in its first bytes."""
-    found = META_CHARSET.search(body, 0, META_REACH)
+    found = META_CHARSET.search(body, 0, META_REACH) or XML_ENCODING.match(body, 0, META_REACH)
     label = found[1].decode("ascii", "replace") if found else None
     # A declaration that could be read as ASCII does not stand in a UTF-16 page (HTML standard).
     return "utf-8" if label and label.lower().startswith("utf-16") else label

@@ -37,6 +37,16 @@ def test_a_calendar_of_days_to_come_is_a_trap() -> None:
     assert not url_shapes.is_trap("https://news.example/events/2026/03/a-long-dance")
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "cp1251", "koi8-r", "utf-16"])
+def test_headlines_are_read_in_every_charset(charset: str) -> None:
+    headline = "Мост на Карьерной улице закрыт для грузовиков до весны"
+    page = f"<html><body><a href=/2026/03/most-zakryt-do-vesny>{headline}</a>"
+
+    (link,) = section.links(page.encode(charset), "https://news.example/")
+
+    assert link.title == headline
+
+
 def test_variants_of_one_path_are_few() -> None:
     body = "".join(f'<a href="/a-long-story?v={n}">x</a>' for n in range(50)).encode()
 

@@ -17,7 +17,7 @@ from crawler.page import RawPage
 CASES: list[dict[str, str]] = json.loads(
     Path(__file__).with_name("charsets.json").read_text("utf-8")
 )
-LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258"}
+LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258", "iso8859-13", "iso8859-4"}
 BEYOND_LATIN = [case for case in CASES if case["charset"] not in LATIN]
 RUSSIAN = next(case["text"] for case in CASES if case["label"] == "ru in cp1251")
 

@@ -41,6 +41,11 @@ def test_control_characters_become_spaces() -> None:
     assert decode(f"{text}\x00\x1b[31mred".encode()) == f"{text}  [31mred"
 
 
+def test_byte_order_marks_are_no_part_of_a_text() -> None:
+    assert decode("\ufeff\ufeffFähre".encode()) == "Fähre"
+    assert decode("\ufeff\ufeffFähre".encode("utf-16-be")) == "Fähre"
+
+
 def test_noise_is_no_text() -> None:
     assert decode(bytes(range(256)) * 20) == ""
 
