@@ -1,5 +1,6 @@
 """The blocks of a page sorted: those of its article, and those that were cut, with reasons."""
 
+import html
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,11 +24,18 @@ from crawler.extract.wording.link_notes import without_link_notes
 
 NOSCRIPT = re.compile(r"</?noscript\b[^>]{0,200}>", re.I)
 REFRESH = re.compile(  # the HTML standard, "http-equiv=refresh": "0; url=https://..."
-    r"""<meta\b(?=[^>]{0,500}\bhttp-equiv\s*=\s*["']?refresh)[^>]{0,500}\bcontent\s*=\s*["']?\s*[\d.]*\s*
-        [;,]\s*(?:url\s*=\s*)?["']?([^"'>]{1,2000})""",
+    r"""<meta\b(?=[^>]{0,500}\bhttp-equiv\s*=\s*["']?refresh)[^>]{0,500}\bcontent\s*=\s*["']?\s*(?P<after>\d{0,9})[\d.]*\s*
+        [;,]\s*(?:url\s*=\s*)?["']?(?P<to>[^"'>]{1,2000})""",
     re.I | re.X,
 )
 MAX_HEAD = 100_000  # characters that are searched for it
+LOCATION = re.compile(  # the same by a script: location.replace("https://..."), location = "..."
+    r"""\blocation(?:\.href)?\s{0,9}(?:=|\.(?:replace|assign)\s{0,9}\()
+        \s{0,9}["'`](?P<to>[^"'`<>\s]{1,2000})["'`]""",
+    re.X,
+)
+MAX_SECONDS, MAX_NOTICE = 10, 60  # until a page leads elsewhere, words that it shows meanwhile
+MAX_SENDER = 4_000  # characters of a page that does nothing else; scripts of others have many uses
 MIN_BODY = 300  # characters; below it the DOM failed and JSON-LD's articleBody may do better
 
 
@@ -120,14 +128,24 @@ def _size(cleaned: Cleaned) -> int:
 
 
 def or_address(cleaned: Cleaned, source: str) -> Cleaned:
-    """What a page without any text says at least: the address to which it sends its readers."""
-    if cleaned.kept:
+    """What a page says that only sends its readers on: the address to which it does.
+
+    It has no text, or a few words for the seconds until then.
+    """
+    refresh = REFRESH.search(source[:MAX_HEAD])
+    if cleaned.kept and not (refresh and _is_notice(cleaned, refresh)):
         return cleaned
-    found = REFRESH.search(source[:MAX_HEAD])
+    found = refresh or (LOCATION.search(source) if len(source) <= MAX_SENDER else None)
     if not found:
         return cleaned
-    sent = Block(1, found[1].strip(), 1)
+    sent = Block(1, html.unescape(found["to"]).replace("\\/", "/").strip(), 1)
     return cleaned._replace(cuts=[*cleaned.cuts, Cut(sent, FORWARDING)])
+
+
+def _is_notice(cleaned: Cleaned, refresh: re.Match[str]) -> bool:
+    """Whether nobody has the time to read more than that the page leads elsewhere."""
+    words = sum(block.words for block in cleaned.kept)
+    return int(refresh["after"] or 0) <= MAX_SECONDS and words <= MAX_NOTICE
 
 
 def or_data_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:

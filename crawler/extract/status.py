@@ -147,7 +147,7 @@ def _is_other(
         return True
     if about.is_media and words < MEDIA_WORDS:
         return True
-    if not words and any(cut.rule == FORWARDING for cut in cuts):
+    if any(cut.rule == FORWARDING for cut in cuts):
         return True
     captions = sum(cut.rule == "caption" for cut in cuts)
     if not words and captions >= MIN_CAPTIONS:
