@@ -59,9 +59,16 @@ VALUES = re.compile(
     r"""
       (?:from|source|src|via|origin|output|outputtype|view|mode)
       =(?:rss|atom|feed|twitter|facebook|email|newsletter|social|share|amp|mobile|homepage)
-    | (?:amp|rss|mobile|print|printable|single_?page|full_?page)(?:=(?:1|true|yes)?)?
-    | (?:view|output|layout|format|mode)=print
-    | (?:page|m)=1  # the first page, and Blogger's pages for telephones
+    | (?:rss|mobile|desktop|_?(?:is[_-]?)?amp(?:[_-]?mode)?|show[_-]?all|no[_-]?paging
+        |(?:single|full|one)[_-]?page
+        |print(?:able|er)?(?:[_-]?(?:view|mode|page|version|preview|friendly))?
+      )(?:=(?:1|true|yes|y|on)?)?
+    | (?:view|output|layout|format|mode|action|do|type|task|template|style|version|page|pagewanted)
+      =print(?:able|er)?(?:[_-]?(?:view|page|version|friendly))?
+    | (?:view|layout|theme|version|device|mode)=(?:mobile|desktop)
+    | format=amp | paging=off | (?:page|view|pagewanted)=all
+    | tmpl=component  # Joomla's pages without what stands around an article, to print
+    | (?:page|pagewanted|m)=1 | (?:m|mobile)=0  # the first page; Blogger's pages for telephones
     """,
     re.VERBOSE,
 )

@@ -20,16 +20,20 @@ MOBILE_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
 AMP_CACHE = re.compile(
     r"^(?:[^/]+\.cdn\.ampproject\.org/(?:v|c|i|r|wp)/(?:s/)?|google\.[a-z.]+/amp/(?:s/)?)(?=[^/]+\.[^/]+)"
 )
+# A part of a path with a number or a slug, but for a year.
+OF_A_STORY = r"(/(?!(?:19|20)\d\d/)[^/\d-]*[\d-][^/]*)"
+PRINT = r"print(?:able|er)?(?:[_-]?(?:view|version|page|friendly))?"
 # In this order; each may lay open the next, so they are repeated until nothing changes.
 PATH_RULES = (
     (re.compile(r";jsessionid=[^/;?]*", re.IGNORECASE), ""),
     (re.compile(r"/\([sfa]\([^/]*\)\)(?=/|$)", re.IGNORECASE), ""),  # ASP.NET's /(S(...))
     (re.compile(r"//+"), "/"),
     # Views for printing: of something with a number or a slug, not of a section `print`.
-    (re.compile(r"(/[^/\d-]*[\d-][^/]*)/print(?:able|view)?/?$", re.IGNORECASE), r"\1"),
-    (re.compile(r"^/print(?=/(?:[^/]*/)*[^/\d-]*[\d-][^/]*$)", re.IGNORECASE), ""),
+    (re.compile(rf"{OF_A_STORY}/{PRINT}(?:\.(?:html?|php|aspx?))?/?$", re.IGNORECASE), r"\1"),
+    (re.compile(rf"^/{PRINT}(?=/(?:[^/]*/)*[^/\d-]*[\d-][^/]*$)", re.IGNORECASE), ""),
+    (re.compile(rf"{OF_A_STORY}/page/1/?$", re.IGNORECASE), r"\1"),
     (re.compile(r"^/amp(?=/.)", re.IGNORECASE), ""),
-    (re.compile(r"(?<=[^/])(?:/amp|\.amp)/?$", re.IGNORECASE), ""),
+    (re.compile(r"(?<=[^/])(?:/amp(?:\.html?)?|\.amp)/?$", re.IGNORECASE), ""),
     (re.compile(r"\.amp\.html?$", re.IGNORECASE), ".html"),
     (re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE), "/"),
     (re.compile(r"(?<!/)/+$"), ""),
