@@ -57,8 +57,9 @@ class RawPage:
 START = 4096  # bytes in which a page says what it is
 # How HTML begins (WHATWG MIME Sniffing, 7.1), but for tags that other files begin with too.
 BEGINNING = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|article|table|h1|p|br)[\s/>]",
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*)?"
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|header|nav|table|center"
+    rb"|font|h[1-6]|p|br)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -69,4 +70,4 @@ def is_html(body: bytes) -> bool:
     >>> is_html(b"  <!DOCTYPE html>"), is_html(b"<?php echo 1;"), is_html(b"<svg>")
     (True, False, False)
     """
-    return BEGINNING.match(body, 0, START) is not None
+    return BEGINNING.match(body[:START].replace(b"\0", b"")) is not None  # also in UTF-16

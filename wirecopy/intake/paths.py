@@ -21,6 +21,8 @@ FOREIGN = {
     ".arc": "is ARC, the format before WARC; `warcio recompress` makes WARC of it",
     ".wacz": "is WACZ, a zip; unzip it, and name the files in its archive/",
 }
+# What a mirror of a site has beside its pages; left out of directories, taken where it is named.
+FOR_MACHINES = frozenset(("robots.txt", "ads.txt", "app-ads.txt", "llms.txt", "hts-log.txt"))
 ZIPPED = 5  # a page is so many times as long as its .gz
 START = 4096  # bytes in which a page says what it is
 
@@ -70,8 +72,14 @@ def readable(paths: Iterable[Path]) -> Found:
     """The files among some paths, by whether they can be read, sorted."""
     found = Found([], [])
     for path in sorted(path for path in paths if path.is_file()):
-        found[0 if kind_of(path) in (*READABLE, *FOREIGN) or is_page(path) else 1].append(path)
+        found[0 if _is_wanted(path) else 1].append(path)
     return found
+
+
+def _is_wanted(path: Path) -> bool:
+    if path.name.lower() in FOR_MACHINES:
+        return False
+    return kind_of(path) in (*READABLE, *FOREIGN) or is_page(path)
 
 
 def told(left_out: Iterable[Path]) -> str:

@@ -113,6 +113,15 @@ NAMES = {
     "d.html.1": True,
     "plain": True,
     "page.gz": True,
+    "story.php@id=3": True,
+    "c.html.orig": True,
+    "2026.03.02": True,
+    "piece": True,
+    "old": True,
+    "marked": True,
+    "robots.txt": False,
+    "hts-log.txt": False,
+    "symbol": False,
     "style.css": False,
     "feed.xml": False,
     "notes.bak": False,
@@ -124,6 +133,12 @@ OTHERS = {
     "notes.bak": STORY.encode(),
     "source.php": b"<?php include 'head.html'; ?>" + PAGE,
     "page.gz": ZIPPED,
+    "piece": b"<section><h1>Rain</h1></section>" + PAGE,
+    "old": b"<!-- " + b"licence " * 400 + b"-->\n" + PAGE,
+    "marked": PAGE.decode().encode("utf-16"),
+    "robots.txt": b"User-agent: *\nDisallow: /\n",
+    "hts-log.txt": b"HTTrack launched on Monday\n",
+    "symbol": b"<svg xmlns='http://www.w3.org/2000/svg'><title>x</title></svg>",
 }
 
 
@@ -135,7 +150,17 @@ def test_names_of_a_mirror(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
 
     assert {Path(item.file).name for item in found} == {name for name in NAMES if NAMES[name]}
     assert all(isinstance(item, Item) and extract(item.page).text == STORY for item in found)
-    assert "4 files left out: 1 .bak, 1 .css, 1 .php, 1 .xml" in caplog.text
+    assert (
+        "7 files left out: 1 .bak, 1 .css, 1 .php, 2 .txt, 1 .xml, 1 without ending" in caplog.text
+    )
+
+
+def test_what_is_left_out_of_a_directory_is_taken_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "robots.txt").write_text(STORY)
+
+    (found,) = read([str(tmp_path / "robots.txt")])
+
+    assert isinstance(found, Item)
 
 
 @pytest.mark.parametrize(
