@@ -146,7 +146,7 @@ def _dated(about: Metadata, cleaned: Cleaned, source: str) -> Metadata:
     """What is known of a page, with the date that it shows where it declares none."""
     if about.published_at or not cleaned.kept:
         return about
-    found = dates.shown(source, cleaned.seen)
+    found = dates.shown(source, cleaned.seen, about.language_tag)
     if found is None:
         return about
     return about._replace(published_at=found.at, published_precision=found.precision)

@@ -235,6 +235,27 @@ def _clock_of(text: str) -> tuple[_Clock | None, str | None, str]:
     return _clock(match, _half(half)), zone, f"{text[: match.start()]} {text[end:]}"
 
 
+def timed(day: dt.date, text: str, language: str = "") -> Stated:
+    """A day with the first clock in the words behind it, and with its zone, if one is surely said.
+
+    >>> timed(dt.date(2026, 7, 3), "at 8:57 pm EST by Ann Ode, updated 9:30").at.isoformat()
+    '2026-07-03T20:57:00-05:00'
+    """
+    plain = _between(folded(text))
+    clocks = [found.start() for found in CLOCK.finditer(plain)]
+    clock, zone, _ = _clock_of(plain[: clocks[1]] if len(clocks) > 1 else plain)
+    if clock is None:
+        return _day(day)
+    return _zoned(day, clock, zone if zone and _is_told(zone, text) else None, language)
+
+
+def _is_told(zone: str, text: str) -> bool:
+    """Whether what stands behind a clock is its zone: no word of a sentence, no end of a span."""
+    if zone.isalpha():
+        return is_zone(zone) and zone.upper() in text
+    return zone[0] == "+" or zone[0].isalpha()
+
+
 def _says_again(word: str) -> bool:
     """Whether a word is the name of a zone that was just given as a distance."""
     return "/" in word or is_zone(word)

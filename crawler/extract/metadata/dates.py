@@ -13,19 +13,22 @@ from functools import cache
 from typing import Any
 
 from crawler.extract.page.blocks import Block
-from crawler.times.stated import Stated
+from crawler.times.stated import Stated, stated, timed
 
 MAX_CHARACTERS = 2_000_000  # of markup; larger pages would hold a worker for seconds
 MAX_BLOCKS = 400  # of the page, from the top, among which the time is looked for
 MAX_WORDS = 30
+BEHIND = 16  # characters behind a clock that may be its zone
 EARLIEST, LATEST = (
     "1990-01-01",
     "2100-01-01",
 )  # fixed: the same page gives the same date tomorrow
+NUMBERS = re.compile(r"(?<![\d/-])(\d\d?)[/-](\d\d?)[/-](\d{4})(?![\d/-])")
 CLOCKS = {  # behind each day of a month
     day: re.compile(
-        rf"\b0?{day}\b[^\n]{{0,24}}?"
-        r"\b([01]?\d|2[0-3])(?::|\.(?=\d\d\s*(?:Uhr|h\b)))([0-5]\d)\b"
+        rf"\b0?{day}\b[^\n]{{0,24}}?\b(?:[01]?\d|2[0-3])(?::|\.(?=\d\d\s*(?:Uhr|h\b|[ap]\.?m)))"
+        rf"[0-5]\d(?!\d)|\b0?{day}\b[^\n]{{0,24}}?\b(?:klo?|ore|alle)\.?\s?\d\d?\.[0-5]\d(?!\d)",
+        re.IGNORECASE,
     )
     for day in range(1, 32)
 }
@@ -40,8 +43,10 @@ def _find_date() -> Any:
     return find_date
 
 
-def shown(source: str, blocks: Sequence[Block]) -> Stated | None:
-    """The date that a page shows, with its time where one stands beside it; no time zone.
+def shown(source: str, blocks: Sequence[Block], language: str = "") -> Stated | None:
+    """The date that a page shows, with its time and zone where they stand beside it.
+
+    `language` is the page's tag: it tells the order of 03/07/2026, which is no date without it.
 
     >>> page = "<p class=date>erstellt: 01. April 2025, 15:25</p><p>It sails.</p>"
     >>> shown(page, [Block(1, "erstellt: 01. April 2025, 15:25", 6)])
@@ -59,15 +64,36 @@ def shown(source: str, blocks: Sequence[Block]) -> Stated | None:
     )
     if found is None:
         return None
-    day = dt.datetime.fromisoformat(found)
-    clock = _clock(day, blocks)
-    return Stated(day + clock, "minute" if clock else "day")
+    lines = [block.text for block in blocks[:MAX_BLOCKS] if block.words <= MAX_WORDS]
+    day = _settled(dt.date.fromisoformat(found), source, lines, language)
+    return None if day is None else _with_clock(day, lines, language)
 
 
-def _clock(day: dt.datetime, blocks: Sequence[Block]) -> dt.timedelta:
-    """The time that is printed right after a day, midnight where none is."""
-    pattern = CLOCKS[day.day]
-    for block in blocks[:MAX_BLOCKS]:
-        if block.words <= MAX_WORDS and (clock := pattern.search(block.text)):
-            return dt.timedelta(hours=int(clock[1]), minutes=int(clock[2]))
-    return dt.timedelta()
+def _settled(day: dt.date, source: str, lines: Sequence[str], language: str) -> dt.date | None:
+    """The day that was found; where the page shows it in numbers alone, as its language has them.
+
+    htmldate takes the first number for the day, whatever the page's language.
+    """
+    if f"{day:%Y-%m-%d}" in source or f"{day:%Y/%m/%d}" in source:
+        return day
+    found = next(
+        (date for line in lines for date in NUMBERS.finditer(line) if _may_be(date, day)), None
+    )
+    if not found or any((time := stated(line)) and time.at.date() == day for line in lines):
+        return day
+    read = stated(found[0], language)
+    return read.at.date() if read else None
+
+
+def _may_be(numbers: re.Match[str], day: dt.date) -> bool:
+    """Whether a date in numbers is a day in one of the two orders."""
+    first, second, year = map(int, numbers.groups())
+    return year == day.year and {first, second} == {day.day, day.month}
+
+
+def _with_clock(day: dt.date, lines: Sequence[str], language: str) -> Stated:
+    """A day with the time that is printed right after it, if one is."""
+    for line in lines:
+        if clock := CLOCKS[day.day].search(line):
+            return timed(day, line[clock.start() : clock.end() + BEHIND], language)
+    return Stated(dt.datetime(day.year, day.month, day.day), "day")  # noqa: DTZ001 (none is known)

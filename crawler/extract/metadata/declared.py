@@ -42,6 +42,7 @@ class Metadata(NamedTuple):
     published_at: dt.datetime | None = None
     modified_at: dt.datetime | None = None
     language: str | None = None
+    language_tag: str = ""
     canonical_url: str | None = None
     is_free: bool | None = None
     is_article: bool = False
@@ -67,14 +68,16 @@ def read(tree: LexborHTMLParser, url: str = "") -> Metadata:
     linked = jsonld.read(nodes.scripts, stated_titles(tree, nodes.headings, meta), addresses)
     sites = _sites(meta, linked)
     bylines = printed_bylines(tree, meta, linked, sites)
-    times = published.read(tree, meta, linked, _language_tag(tree))
+    tag = _language_tag(tree)
+    times = published.read(tree, meta, linked, tag)
     return Metadata(
         title=page_title(tree, nodes.headings, meta, linked, sites),
         authors=clean_names(bylines, sites),
         bylines=tuple(bylines),
         published_at=times.published.at if times.published else None,
         modified_at=times.modified.at if times.modified else None,
-        language=_language(tree),
+        language=_language(tag),
+        language_tag=tag,
         canonical_url=canonical,
         is_free=linked.is_free(),
         is_article=bool(linked.text("headline")) or "article" in meta.get("og:type", ()),
@@ -107,9 +110,9 @@ def _word_count(linked: JsonLd) -> int:
     return int(count) if COUNT.fullmatch(count) else 0
 
 
-def _language(tree: LexborHTMLParser) -> str | None:
-    """Primary language of <html lang>: "en" for "en-GB"."""
-    primary = _language_tag(tree).partition("-")[0]
+def _language(tag: str) -> str | None:
+    """Primary language of a tag: "en" for "en-GB"."""
+    primary = tag.partition("-")[0]
     return primary if PRIMARY.fullmatch(primary) else None
 
 

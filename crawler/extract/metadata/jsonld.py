@@ -65,7 +65,8 @@ class JsonLd(NamedTuple):
 
     def texts(self, key: str) -> list[str]:
         """Return a property of the article as a list of one or none."""
-        text = self.text(key)
+        value = self.article.get(key)
+        text = str(value) if type(value) is int else self.text(key)  # seconds since 1970
         return [text] if text else []
 
     def names(self, key: str) -> list[str]:

@@ -47,14 +47,19 @@ FOREIGN = re.compile(
     r"|sidebar|newsletter|replies|reply|breaking|latest|live|promo|more-?on|river)(?:$|[\s_-])",
     re.I,
 )
-FOREIGN_TAGS = frozenset(("aside", "nav", "footer"))
+FOREIGN_TAGS = frozenset(("aside", "nav"))
 HEADLINE_WORDS = 4  # of a link: an item of a list with one is another story
 UPDATED = re.compile(
-    r"\b(?:updated?|modified|edited|changed|aktualisiert|stand|geändert|mis à jour|màj|modifié"
+    r"(?:更新|수정|업데이트|عديل|تحديث"
+    r"|\b(?:updated?|modified|edited|changed|aktualisiert|stand|geändert|mis à jour|màj|modifié"
     r"|actualizado|actualizada|aggiornato|atualizado|bijgewerkt|gewijzigd|uppdaterad|oppdatert"
-    r"|opdateret|zaktualizowano|обновлено)\b[^.]{0,12}$",
+    r"|opdateret|zaktualizowano|aktualizacja|aktualizováno|aktualizované|frissítve|frissítés|actualizat"
+    r"|güncelleme|güncellendi|päivitetty|muokattu|обновлено|изменено|оновлено|ενημέρωση|ενημερώθηκε"
+    r"|עודכן|ažurirano|cập nhật|diperbarui)\b)[^.]{0,12}$",
     re.I,
 )
+INLINE = frozenset(("a", "b", "em", "i", "small", "span", "strong"))
+BYLINE_WORDS = 15  # of a line that says who wrote it and when
 MOST_LEVELS = 30  # above a time that are looked at
 MOST_TIMES = 60  # of one page that are looked at
 BEFORE = 60  # characters before a time in which a word may say what it is
@@ -106,7 +111,9 @@ def _beside_headline(tree: LexborHTMLParser) -> Iterator[str]:
     return (
         text
         for node in _ordered(tree, TIMES)
-        if node.mem_id not in modified and (text := _text(node)) and not _is_update(node)
+        if node.mem_id not in modified
+        and (text := _text(node))
+        and not (_is_update(node) or _is_in_sentence(node))
     )
 
 
@@ -121,15 +128,17 @@ def _ordered(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _is_foreign(node: LexborNode) -> bool:
     """Whether a node stands in something beside the article: a box, a list, the comments."""
     above: LexborNode | None = node
+    in_footer = False  # of the page, if of no article: themes print the date in that of the article
     for _ in range(MOST_LEVELS):
         if above is None or above.tag in ("body", "html"):
             break
+        in_footer = (in_footer or above.tag == "footer") and above.tag != "article"
         names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
         is_named = above.tag not in ("main", "article") and FOREIGN.search(names)
         if above.tag in FOREIGN_TAGS or is_named or (above.tag == "li" and _is_story(above)):
             return True
         above = above.parent
-    return False
+    return in_footer
 
 
 def _is_story(item: LexborNode) -> bool:
@@ -147,6 +156,15 @@ def _text(node: LexborNode) -> str:
     if inner is not None:
         return inner.attributes.get("datetime") or inner.attributes.get("title") or ""
     return node.text(separator=" ")
+
+
+def _is_in_sentence(node: LexborNode) -> bool:
+    """Whether a time stands in a paragraph of the text, which tells of something on that day."""
+    above = node.parent
+    while above is not None and above.tag in INLINE:
+        above = above.parent
+    is_paragraph = above is not None and above.tag == "p"
+    return is_paragraph and above is not None and len(above.text().split()) > BYLINE_WORDS
 
 
 def _is_update(node: LexborNode) -> bool:

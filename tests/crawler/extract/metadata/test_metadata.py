@@ -126,21 +126,34 @@ def test_authors_of_a_page(html: str, names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "iso"),
+    ("language", "shown", "iso"),
     [
-        ("<p class=date>erstellt: 01. April 2025, 15:25</p>", "2025-04-01T15:25:00"),
-        ("<p class=date>Do 25.04.24 | 14:07 Uhr</p>", "2024-04-25T14:07:00"),
-        ("<p class=date>March 2, 2026</p>", "2026-03-02T00:00:00"),
-        ("", None),
+        ("de", "erstellt: 01. April 2025, 15:25", "2025-04-01T15:25:00"),
+        ("de", "Do 25.04.24 | 14:07 Uhr", "2024-04-25T14:07:00"),
+        ("en", "March 2, 2026", "2026-03-02T00:00:00"),
+        ("en", "March 2, 2026 at 8:15 PM", "2026-03-02T20:15:00"),
+        ("en", "March 2, 2026 at 12:05 a.m.", "2026-03-02T00:05:00"),
+        ("en", "March 2, 2026 8.15pm", "2026-03-02T20:15:00"),
+        ("en", "March 2, 2026 8:15 PM EST", "2026-03-02T20:15:00-05:00"),
+        ("en", "March 2, 2026 08:15 IST", "2026-03-02T00:00:00"),
+        ("en-in", "March 2, 2026 08:15 IST", "2026-03-02T08:15:00+05:30"),
+        ("en", "March 2, 2026 08:15 by Ann Ode, updated 09:30", "2026-03-02T08:15:00"),
+        ("fr", "2 mars 2026 08:15 et 09:30", "2026-03-02T08:15:00"),
+        ("ko", "입력 2026.03.02 오후 8:15", "2026-03-02T20:15:00"),
+        ("en", "04/03/2026", None),
+        ("en-us", "04/03/2026 08:15", "2026-04-03T08:15:00"),
+        ("fr", "04/03/2026", "2026-03-04T00:00:00"),
+        ("en", "14/03/2026", "2026-03-14T00:00:00"),
+        ("", "", None),
     ],
 )
-def test_a_date_that_is_only_shown(shown: str, iso: str | None) -> None:
+def test_a_date_that_is_only_shown(language: str, shown: str, iso: str | None) -> None:
     story = (
         "<p>The harbour ferry sailed again, a week after a storm had torn its pier away.</p>" * 3
     )
-    page = RawPage("", f"<html><body><article>{shown}{story}</article></body></html>".encode())
+    html = f"<html lang={language}><body><article><p class=date>{shown}</p>{story}</article></html>"
 
-    moment = extract(page).published_at
+    moment = extract(RawPage("", html.encode())).published_at
 
     assert (moment and moment.isoformat()) == iso
 
