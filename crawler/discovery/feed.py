@@ -70,8 +70,17 @@ def _links(found: list[xml.Entry], url: str) -> list[Link]:
     for fields in found:
         address = _address(fields, url)
         if address is not None:
-            links.append(announced(address, fields.get("title"), _said(fields, DATE), url, order))
+            tag = order or _tag(fields.get("language", ""))
+            links.append(announced(address, fields.get("title"), _said(fields, DATE), url, tag))
     return links
+
+
+def _tag(language: str) -> str:
+    """The language of a feed, as far as it tells how dates are written.
+
+    Feeds in any English, and some in no English at all, say en-US: programs write so unasked.
+    """
+    return "" if language.lower().replace("_", "-") in ("en", "en-us") else language
 
 
 def _address(fields: xml.Entry, url: str) -> str | None:

@@ -23,6 +23,8 @@ MOST_SILENT = 1 << 20  # bytes without either: a tag of attributes alone takes 1
 MOST_DEPTH = 500  # of a million levels the parser keeps 100 MB in mind
 MOST_TEXT = 10_000  # characters of a field: addresses and headlines are shorter
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MOST_LANGUAGE = 20  # characters of the tag of a language
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 ADDRESSES = frozenset(("link", "origLink", "guid", "loc"))  # fields that a base may turn
@@ -53,9 +55,9 @@ def entries(
     A field is a child in the entry's own namespace, of which `href` counts before its text. `base`
     is what relative addresses in the entry refer to: that of the text, or xml:base, which may be
     relative to that around it (https://www.w3.org/TR/xmlbase/). An address with its own base is
-    given absolute, and so is `about` of RDF. Beside them stand `atomLink` of Atom in RSS, and
-    `otherLink`, a link to another form of the page or to its text. Raises BrokenXMLError where
-    `is_strict`; otherwise what can be read of a broken text is read.
+    given absolute, and so is `about` of RDF. Beside them stand `atomLink` of Atom in RSS,
+    `otherLink`, a link to another form of the page or to its text, and the `language` of the whole.
+    Raises BrokenXMLError where `is_strict`; otherwise what can be read of a broken text is read.
 
     >>> rss = b"<rss><item><link>a</link></item></rss>"
     >>> entries([rss], ("item",), 9, "https://a.example/rss", is_strict=True)
@@ -122,6 +124,7 @@ class _Entries:
         self._namespace = ""
         self._text: list[str] = []
         self._length = 0
+        self._language, self._is_language = "", False  # of the whole; whether its element is open
 
     def start(self, tag: str, attributes: "etree._Attrib") -> None:
         """An element begins."""
@@ -132,8 +135,13 @@ class _Entries:
         )
         namespace, _, name = tag.rpartition("}")
         if self._entry is None:
+            self._is_language = name == "language"
+            known = "" if self._is_language else self._language
+            self._language = known or attributes.get(LANG, "")
             if name in self._names:
                 self._entry, self._namespace = {"base": self._bases[-1]}, namespace
+                if self._language:
+                    self._entry["language"] = self._language
                 if ABOUT in attributes:
                     self._entry["about"] = absolute(attributes[ABOUT], self._bases[-1]) or ""
             return
@@ -168,6 +176,8 @@ class _Entries:
     def data(self, text: str) -> None:
         """Some text, of a field or of what lies within it."""
         self.events += 1
+        if self._is_language:
+            self._language = (self._language + text.strip())[:MOST_LANGUAGE]
         if self._path and self._length < MOST_TEXT:
             self._text.append(text[:MOST_TEXT])
             self._length += len(text)
@@ -175,6 +185,7 @@ class _Entries:
     def end(self, tag: str) -> None:  # noqa: ARG002 (the parser's interface)
         """An element ends."""
         base = self._bases.pop()
+        self._is_language = False
         if self._entry is None:
             return
         if not self._path:
