@@ -23,7 +23,15 @@ from crawler.extract.page.blocks import (
     is_text,
 )
 from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
-from crawler.extract.page.sentences import following, goes_on, is_open, opening
+from crawler.extract.page.sentences import (
+    following,
+    goes_on,
+    is_initial,
+    is_open,
+    is_replaced,
+    is_told,
+    opening,
+)
 from crawler.extract.page.sheets import Sheets
 from crawler.extract.page.visibility import INVISIBLE, STYLE_ATTRIBUTES, hiding_of
 from crawler.extract.wording.patterns import word_set
@@ -71,7 +79,10 @@ BY_TAG = {
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
 OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
 TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
+STRUCK = frozenset(("del", "s", "strike"))
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
+FLOWING = frozenset(("p", "div", "section", "article"))  # that a paragraph stands in
+LETTER_WORDS = frozenset("AÀIOÓYEÉUАВИКОСУЯΗ")  # a blank behind one may be of the text
 NO_SHEETS = Sheets({}, "", set())
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
@@ -216,7 +227,7 @@ class _Builder:
     def text(self, text: str) -> None:
         """Take in the text of a text node."""
         if self.initial and "".join(self.pieces).strip() == self.initial:
-            text = text.lstrip()
+            text = text if self.initial in LETTER_WORDS else text.lstrip()
             self.initial = "" if text else self.initial
         self.pieces.append(text)
         if self.frames[-1].in_link:
@@ -237,7 +248,7 @@ class _Builder:
         holder = node.parent if node.parent is not None and node.parent.tag == "picture" else node
         after = following(holder, INLINE)
         before = self._before()
-        if _is_initial(alt, after) and not before:
+        if is_initial(alt, after) and not before:
             self.text(alt)
         elif alt and not any(map(str.isalnum, alt)) and (before or after.strip()):
             self.text(alt)  # a smiley
@@ -249,8 +260,10 @@ class _Builder:
     def drawing(self, node: LexborNode) -> None:
         """Take in an SVG: its texts belong to a picture, unless it draws the first letter."""
         texts = [text.text() for text in node.css("text")] if node.text().strip() else []
-        label = (node.attributes.get("aria-label") or "".join(texts)).strip()
-        if _is_initial(label, following(node, INLINE)) and not self._before():
+        named = node.css_first("title")
+        label = node.attributes.get("aria-label") or "".join(texts)
+        label = (label or (named.text() if named is not None else "")).strip()
+        if is_initial(label, following(node, INLINE)) and not self._before():
             self.text(label)
         elif texts:
             self._set_aside(self.captions, " ".join(texts))
@@ -275,6 +288,8 @@ class _Builder:
         words = count_words(text)
         if words <= MAX_WORD:
             before, after = self._before(), following(node, INLINE)
+            if after.isspace() and node.next is not None:
+                after = following(node.next, INLINE)  # a blank between two elements
             if before and is_open(before) and any(map(str.isalnum, after[:9])):
                 return True
             if goes_on(after) and not (before and not is_open(before)):
@@ -315,12 +330,12 @@ class _Builder:
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         if element and self.sheets.classes:
             element = self._in_sheets(element, attributes)
-        is_replaced = tag == "del" and _is_replaced(node)
+        is_old = tag in STRUCK and is_replaced(node)
         if attributes and not self.pieces and INITIAL.search(attributes.get("class") or ""):
             self.initial = opening(node).strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)
-        if is_replaced:
+        if is_old:
             element = Element(self.path[-1], tag, hiding=INVISIBLE)
         if element and element.hiding:
             outer = (self.pieces, self.linked)
@@ -345,9 +360,9 @@ class _Builder:
     def _is_word(self, node: LexborNode) -> bool:
         """Whether an inline element is a word of a sentence, or its first letter."""
         before, after = self._before(), following(node, INLINE)
-        if before:
-            return is_open(before) and goes_on(after)
-        return _is_initial(opening(node).strip(), after)
+        if not before:
+            return goes_on(after) or is_initial(opening(node).strip(), after)
+        return is_open(before) and (goes_on(after) or (node.tag == "a" and is_told(node, after)))
 
     def _push(self, element: Element, frame: _Frame) -> None:
         """Number an element and open it."""
@@ -361,8 +376,12 @@ class _Builder:
         return len(self.blocks) + len(self.captions) + 1
 
     def _flush(self) -> None:
-        """Make a block of the pieces at hand."""
+        """Make a block of the pieces at hand, behind the letter that its first word lacks."""
         text = " ".join("".join(self.pieces).split())
+        if self.blocks and is_initial(self.blocks[-1].text, text) and self._is_letter():
+            letter = self.blocks.pop().text
+            is_apart = letter in LETTER_WORDS and self.pieces[0][:1].isspace()
+            text = f"{letter} {text}" if is_apart else letter + text
         words = count_words(text) if text else 0
         if is_text(text, words):
             number = self.path[-1]
@@ -377,6 +396,11 @@ class _Builder:
             (self.captions if self.frames[-1].in_caption else self.blocks).append(block)
         self.pieces, self.linked = [], []
 
+    def _is_letter(self) -> bool:
+        """Whether the last block is a capital that stands apart for its size; cells hold marks."""
+        letter = self.blocks[-1]
+        return letter.text.isupper() and {letter.tag, self.elements[self.path[-1]].tag} <= FLOWING
+
     def _words_linked(self, words: int) -> int:
         """How many of the words at hand stand in links."""
         if len(self.linked) in (0, len(self.pieces)):
@@ -386,7 +410,7 @@ class _Builder:
 
 def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
     """What the attributes of an element say of it."""
-    if tag == "dialog" and "open" not in attributes:
+    if "popover" in attributes or (tag == "dialog" and "open" not in attributes):
         return Element(parent, tag, hiding=INVISIBLE)
     if not attributes:
         return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
@@ -417,16 +441,3 @@ def _names(attributes: dict[str, str | None]) -> str:
     if OTHER_NAMES.isdisjoint(attributes):
         return attributes.get("class") or ""
     return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])
-
-
-def _is_initial(text: str, after: str) -> bool:
-    """Whether a text is the first letter of a word: "T", and "he city" follows."""
-    return len(text) == 1 and text.isalpha() and after[:1].isalpha() and after[:1].islower()
-
-
-def _is_replaced(node: LexborNode) -> bool:
-    """Whether a deleted text has the one that took its place right behind it."""
-    after = node.next
-    while after is not None and after.tag == "-text" and not (after.text_content or "").strip():
-        after = after.next
-    return after is not None and after.tag == "ins"

@@ -48,3 +48,27 @@ def opening(node: LexborNode) -> str:
             return child.text_content or ""
         child = child.first_child
     return ""
+
+
+def is_told(link: LexborNode, after: str) -> bool:
+    """Whether a link in an open sentence has more of it behind it, or is the end of it."""
+    if after.strip():
+        return any(map(str.isalnum, after))
+    text = link.text()
+    return goes_on(text) and not is_open(text)
+
+
+def is_initial(text: str, after: str) -> bool:
+    """Whether a text is the first letter of a word: "T", and "he city" follows."""
+    return len(text) == 1 and text.isalpha() and after[:1].isalpha() and after[:1].islower()
+
+
+def is_replaced(node: LexborNode) -> bool:
+    """Whether a struck text has the one that took its place right beside it."""
+    beside: list[str | None] = []
+    for step in ("next", "prev"):
+        other = getattr(node, step)
+        while other is not None and other.tag == "-text" and not (other.text_content or "").strip():
+            other = getattr(other, step)
+        beside.append(other.tag if other is not None else None)
+    return "ins" in beside
