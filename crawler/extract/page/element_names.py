@@ -89,6 +89,7 @@ BODY_NAMES = _names(
 )
 QUOTE = "quote"  # a kind that prunes nothing by itself
 QUOTE_NAMES = ("pull-quote", "pullquote", "blockquote", "big-quote", "large-quote", "zitat")
+PRICES = re.compile("stock|market|ticker|symbol|price|share")  # that have quotes, too
 DECK_TOKENS = word_set(
     """
     deck dek standfirst strapline vorspann preamble preface chapo ingress abstract subtitle
@@ -139,8 +140,10 @@ def _tokens(names: str) -> list[str]:
 
 def _is_quote(names: str) -> bool:
     """Whether names say that an element is a quotation."""
-    is_near = "quote" in names or "zitat" in names  # two look-ups for six
-    return is_near and any(name in names for name in QUOTE_NAMES)
+    if "quote" not in names and "zitat" not in names:  # two look-ups for six
+        return False
+    is_bare = "quote" in _tokens(names) and not PRICES.search(names)
+    return is_bare or any(name in names for name in QUOTE_NAMES)
 
 
 def _deck(names: str, tokens: frozenset[str]) -> int:

@@ -22,7 +22,15 @@ from crawler.extract.page.blocks import (
     count_words,
     is_text,
 )
-from crawler.extract.page.element_names import ASIDE_ROLES, CLEAR, NEUTRAL, WEAK, Signs, signs_of
+from crawler.extract.page.element_names import (
+    ASIDE_ROLES,
+    CLEAR,
+    NEUTRAL,
+    QUOTE,
+    WEAK,
+    Signs,
+    signs_of,
+)
 from crawler.extract.page.sentences import (
     following,
     goes_on,
@@ -52,7 +60,7 @@ INLINE = word_set(
     """
 )
 NAMED_INLINE = word_set(
-    "span a small em i b time strong cite label font ins mark s"
+    "span a small em i b time strong cite label font ins mark s q"
 )  # worth a look
 BLOCK = word_set(
     """
@@ -79,6 +87,7 @@ BY_TAG = {
 NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
 OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
 TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
+SPEECH = frozenset('“„«»‹›‘"「『')  # what speech begins with
 STRUCK = frozenset(("del", "s", "strike"))
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
 FLOWING = frozenset(("p", "div", "section", "article"))  # that a paragraph stands in
@@ -210,6 +219,8 @@ class _Builder:
                 above = _Frame(True, above.in_link, in_caption)
             attributes = node.attributes
             element = _element(attributes, tag, self.path[-1])
+            if tag == "figure" and element.signs.strength and self._is_speech(node):
+                element = element._replace(signs=Signs(kind=QUOTE))
             if self.sheets.classes:
                 element = self._in_sheets(element, attributes)
             self._push(element, above)
@@ -322,6 +333,13 @@ class _Builder:
         self.looks -= 1
         return node.css_first(ANY_BLOCK) is None
 
+    def _is_speech(self, figure: LexborNode) -> bool:
+        """Whether a figure shows what somebody said, in quotation marks, and no picture."""
+        self.looks -= 1
+        quote = figure.css_first("blockquote, q") if self.looks >= 0 else None
+        is_said = quote is not None and quote.text().lstrip()[:1] in SPEECH
+        return is_said and figure.css_first("img, picture, [class*=tweet]") is None
+
     def _open_inline(self, node: LexborNode, tag: str) -> None:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
         above = self.frames[-1]
@@ -341,7 +359,7 @@ class _Builder:
             outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], []
             self._push(element, _Frame(True, in_link, above.in_caption, outer))
-        elif element and element.signs.strength >= CLEAR and not self._is_word(node):
+        elif element and self._stands_apart(element, node):
             if self.pieces:
                 self._flush()
             self._push(element, _Frame(True, in_link, above.in_caption))
@@ -356,6 +374,12 @@ class _Builder:
         if element.hiding or not style:
             return element
         return element._replace(hiding=hiding_of({**attributes, "style": style}))
+
+    def _stands_apart(self, element: Element, node: LexborNode) -> bool:
+        """Whether an inline element is no part of its line, or a quotation that fills it."""
+        if element.signs.kind == QUOTE and not element.signs.strength:
+            return not (self._before() or following(node, INLINE).strip())
+        return element.signs.strength >= CLEAR and not self._is_word(node)
 
     def _is_word(self, node: LexborNode) -> bool:
         """Whether an inline element is a word of a sentence, or its first letter."""
@@ -430,7 +454,9 @@ def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Elemen
 
 def _judged(tag: str, names: str) -> Signs:
     """What the tag and the names of an element say of it."""
-    judged = BY_TAG[tag] if tag in ASIDE_TAGS else signs_of(names)
+    judged = signs_of(names)
+    if tag in ASIDE_TAGS and judged.kind != QUOTE:
+        judged = BY_TAG[tag]
     if judged.strength == WEAK and tag in HEADINGS:
         return NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
     return judged._replace(is_body=True) if tag == "article" else judged
