@@ -10,7 +10,7 @@ from crawler.extract.wording.patterns import word_set
 DESCEND = 0.8  # a child with this share of the prose holds the article
 DESCEND_NAMED = 0.55  # and with this share, when its name says so
 NAMED_CORE = 0.9  # share of an element's prose in one so named below it, for its name to count
-CLIMBS = 5  # how many ancestors are asked for clean siblings
+CLIMBS = 5  # how many ancestors in a row are asked for clean siblings
 MIN_CLEAN = 0.6  # share of prose among the characters that a wider container adds
 UNIT_TAGS = frozenset(("p", "li", "blockquote"))
 WIDE_PROSE = word_set("p div section blockquote span article body h2")
@@ -66,11 +66,11 @@ def _climb(tree: Subtrees, core: int, sums: Sequence[float], characters: Sequenc
     """Widen the container while what that adds is mostly prose."""
     wide = core
     above = tree.elements[core].parent
-    for _ in range(CLIMBS):
-        if above <= 0:
-            break
+    left = CLIMBS
+    while above > 0 and left:
         prose, text = sums[above] - sums[wide], characters[above] - characters[wide]
+        left -= 1
         if prose >= 60 and prose >= MIN_CLEAN * text:
-            wide = above
+            wide, left = above, CLIMBS
         above = tree.elements[above].parent
     return wide

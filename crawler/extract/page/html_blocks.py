@@ -364,6 +364,8 @@ class _Builder:
                 self._flush()
             self._push(element, _Frame(True, in_link, above.in_caption))
         else:
+            if tag == "time":  # a part of its line, but a mark of a story that begins
+                self.elements.append(Element(self.path[-1], tag))
             is_other = above.is_boundary or in_link != above.in_link
             self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
             self.path.append(self.path[-1])
