@@ -6,6 +6,8 @@ come from extractors that join such texts.
 """
 
 import re
+from collections import Counter
+from operator import itemgetter
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -70,6 +72,7 @@ BLOCK = word_set(
     """
 )
 CONTROLS = word_set("nav footer menu button select textarea")
+MIN_OPEN, MOST = 100, 0.5  # words of a link that nobody closed, and their share of the page
 MAX_WORD = 8  # words of a button that may be a part of a sentence
 MIN_TOGGLE = 4  # words of a button that may be the heading of what it opens
 LABELS = HEADINGS | {"summary", "dt", "legend"}
@@ -158,11 +161,11 @@ def _enter(node: LexborNode, builder: "_Builder") -> LexborNode | None:
 class _Frame(NamedTuple):
     """What holds inside an open element; most elements share the frame of the one above.
 
-    `outer` is the text that goes on when a hidden inline element ends.
+    `in_link` is the address of the link that it stands in, "" outside of links; `outer` is the text that goes on when a hidden inline element ends.
     """
 
     is_boundary: bool
-    in_link: bool = False
+    in_link: str = ""
     in_caption: bool = False
     outer: tuple[list[str], list[str]] | None = None
 
@@ -185,6 +188,7 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.pieces: list[str] = []
         self.linked: list[str] = []
+        self.links: dict[int, str] = {}  # the last address in each line that has one
         self.looks = MAX_LOOKS
         self.initial = ""  # the first letter of a line, where its element says that it is one
         self.is_full = False  # the page holds more than any article does
@@ -193,7 +197,7 @@ class _Builder:
         """All that was gathered; a page without a body has no blocks."""
         if self.pieces:
             self._flush()
-        blocks, is_long = bounded(self.blocks)
+        blocks, is_long = bounded(self._without_open_link())
         aside = [Cut(block, "caption") for block in bounded(self.captions)[0]]
         aside += [Cut(block, "controls") for block in bounded(self.controls)[0]]
         return Document(
@@ -203,6 +207,17 @@ class _Builder:
             self.images,
             self.is_full or is_long,
         )
+
+    def _without_open_link(self) -> list[Block]:
+        """All blocks; a link that holds most of a page is one that nobody closed, and tells nothing."""
+        words: Counter[str] = Counter()
+        for block in self.blocks:
+            link = self.links.get(block.line, "") if block.linked == block.words else ""
+            words[link] += block.words
+        link, most = max(words.items(), key=itemgetter(1), default=("", 0))
+        if not link or most < max(MIN_OPEN, MOST * words.total()):
+            return self.blocks
+        return [b._replace(linked=0) if self.links.get(b.line) == link else b for b in self.blocks]
 
     def open(self, node: LexborNode, tag: str) -> None:
         """Enter an element: blocks end here unless it is an inline one of no note."""
@@ -241,8 +256,9 @@ class _Builder:
             text = text if self.initial in LETTER_WORDS else text.lstrip()
             self.initial = "" if text else self.initial
         self.pieces.append(text)
-        if self.frames[-1].in_link:
+        if link := self.frames[-1].in_link:
             self.linked.append(text)
+            self.links[self._next_line()] = link
 
     def line_break(self) -> None:
         """Take in a line break: white space, and the second in a row ends a paragraph."""
@@ -344,7 +360,7 @@ class _Builder:
         """Inline elements are part of the line, unless named as caption, credit and the like."""
         above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
-        in_link = above.in_link or (tag == "a" and bool(attributes.get("href")))
+        in_link = above.in_link or (tag == "a" and attributes.get("href")) or ""
         element = _element(attributes, tag, self.path[-1]) if attributes else None
         if element and self.sheets.classes:
             element = self._in_sheets(element, attributes)

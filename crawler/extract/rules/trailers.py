@@ -30,9 +30,9 @@ from crawler.extract.wording.telling import CLOSED, is_statement
 POINTER = re.compile(r"[^.?!:|]{3,40}[:|]\s.*[^.!?]$")  # "READ NEXT: Bakery opens"
 MAX_TRAILER = 0.25  # a "Check Also" with more of the words below it heads a part of the article
 MIN_PARAGRAPH = 30  # words; summaries of other stories are shorter
-MIN_LINKED = 12  # words of a sentence that is one link; headlines have fewer, or no full stop
+MIN_LINKED = 10  # words of a sentence that is one link; headlines have fewer, or no full stop
 # A question is more often a headline, and a summary of another story breaks off.
-STOPPED = re.compile(r"""(?:(?<!\.)\.|[。!])["'”’»)\]]*$""")
+STOPPED = re.compile(r"""(?:(?<!\.)\.|[。!])["'”’»)\]]*(?:\s?(?:\[\d{1,3}\]|[¹²³⁴-⁹])){0,3}$""")
 POINTING = re.compile(
     r"""\W*(?:find\ out|learn|click|read|see|watch|discover|hier|mehr|lesen|más|plus|lire|leia
       |leggi)\b""",
