@@ -37,7 +37,8 @@ BYLINE = """byline | author-?(bio|info|box|card) | dateline | timestamp
 CAPTION = """caption | cutline | pic-?box | photo-?credit | image-?credit | gallery
     | slideshow | carousel | slider
     | (image|img|photo|picture|media|bild|foto)[-_]*(text|info|desc|subtitle|legend|rights)"""
-HIDDEN = "sr-only | screen-?reader | visually-?hidden"
+HIDDEN = """sr-only | screen-?reader | visually-?hidden | hidden-?visually | hide-?visually
+    | off-?screen | assistive-?text | a11y-(?:only|hidden|text)"""
 KINDS = {
     "hidden": re.compile(HIDDEN, re.X),
     "comments": re.compile(COMMENTS, re.X),

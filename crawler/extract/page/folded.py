@@ -16,7 +16,7 @@ from crawler.extract.page.visibility import INVISIBLE, PANEL
 from crawler.extract.wording.letters import squash
 from crawler.extract.wording.patterns import word_set
 
-UNITS = word_set("p li span a b i em strong small h1 h2 h3 h4 h5 h6 td th dt dd font time label")
+UNITS = word_set("p li span a b i em strong small h1 h2 h3 h4 h5 h6 td th dt font time label")
 OPENERS = HEADINGS | {"dt", "summary", "button"}
 STEPS = 2  # from a fold up to the element that holds paragraphs of the article, too
 MIN_FOLD = 2  # paragraphs of a fold that nothing opens

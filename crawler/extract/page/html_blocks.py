@@ -6,8 +6,6 @@ come from extractors that join such texts.
 """
 
 import re
-from collections import Counter
-from operator import itemgetter
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,14 +23,12 @@ from crawler.extract.page.blocks import (
     is_text,
 )
 from crawler.extract.page.element_names import (
-    ASIDE_ROLES,
     CLEAR,
-    NEUTRAL,
     QUOTE,
-    WEAK,
     Signs,
-    signs_of,
 )
+from crawler.extract.page.elements import INLINE, element_of, names_of
+from crawler.extract.page.open_links import without_open_link
 from crawler.extract.page.sentences import (
     following,
     goes_on,
@@ -43,7 +39,12 @@ from crawler.extract.page.sentences import (
     opening,
 )
 from crawler.extract.page.sheets import Sheets
-from crawler.extract.page.visibility import INVISIBLE, STYLE_ATTRIBUTES, hiding_of
+from crawler.extract.page.visibility import (
+    FOLDED,
+    INVISIBLE,
+    ground_of,
+    hiding_of,
+)
 from crawler.extract.wording.patterns import word_set
 
 NOT_TEXT = sorted(  # what browsers do not show
@@ -53,13 +54,6 @@ NOT_TEXT = sorted(  # what browsers do not show
     meta base head amp-ad annotation annotation-xml
         """
     )
-)
-INLINE = word_set(
-    """
-    a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark meter
-    nobr output picture progress q rb rp rt rtc ruby s samp small slot span strike strong sub sup
-    time tt u var wbr amp-link math mi mn mo mrow ms msqrt msub msup mfrac mtext semantics
-    """
 )
 NAMED_INLINE = word_set(
     "span a small em i b time strong cite label font ins mark s q"
@@ -72,30 +66,18 @@ BLOCK = word_set(
     """
 )
 CONTROLS = word_set("nav footer menu button select textarea")
-MIN_OPEN, MOST = 100, 0.5  # words of a link that nobody closed, and their share of the page
 MAX_WORD = 8  # words of a button that may be a part of a sentence
 MIN_TOGGLE = 4  # words of a button that may be the heading of what it opens
 LABELS = HEADINGS | {"summary", "dt", "legend"}
 QUOTES = frozenset(("blockquote", "q"))
 ANY_BLOCK = "p,div,ul,ol,table,section,article,figure,h1,h2,h3,h4,h5,h6,blockquote,img,form"
-UNITS = word_set("p li h1 h2 h3 h4 h5 h6 td dt dd")  # a text each; aria-hidden ones are seen
-ASIDE_ITEMS = frozenset(["author", "caption", "datePublished", "publisher", "image"])
-ASIDE_TAGS = frozenset(("aside", "figure", "form"))
-BY_TAG = {
-    "aside": Signs(CLEAR),
-    "form": Signs(CLEAR),
-    "figure": Signs(CLEAR, "caption"),
-    "article": Signs(is_body=True),
-}
-NAME_ATTRIBUTES = ("class", "id", "data-testid", "data-component", "data-module")
-OTHER_NAMES = frozenset(NAME_ATTRIBUTES[1:])
-TELLING = STYLE_ATTRIBUTES | {"role", "itemprop"}  # attributes that say more than names
 SPEECH = frozenset('“„«»‹›‘"「『')  # what speech begins with
 STRUCK = frozenset(("del", "s", "strike"))
 INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
 FLOWING = frozenset(("p", "div", "section", "article"))  # that a paragraph stands in
 LETTER_WORDS = frozenset("AÀIOÓYEÉUАВИКОСУЯΗ")  # a blank behind one may be of the text
 NO_SHEETS = Sheets({}, "", set())
+DOTS = re.compile(r"(?:\.{3}|…)\s{0,9}$")
 LINE_BREAK = "\v"  # white space that no text of a page holds: decoding made it a space
 # What a page may hold; more is no article, and the rest of it is left out. The largest of the
 # labelled pages has 2,600 elements and 1,400 blocks.
@@ -161,13 +143,15 @@ def _enter(node: LexborNode, builder: "_Builder") -> LexborNode | None:
 class _Frame(NamedTuple):
     """What holds inside an open element; most elements share the frame of the one above.
 
-    `in_link` is the address of the link that it stands in, "" outside of links; `outer` is the text that goes on when a hidden inline element ends.
+    `in_link` is the address of the link that it stands in, `ground` the colour behind it, "" for
+    none. `outer` is the text that goes on when a hidden inline element ends.
     """
 
     is_boundary: bool
     in_link: str = ""
     in_caption: bool = False
     outer: tuple[list[str], list[str]] | None = None
+    ground: str = ""
 
 
 class _Builder:
@@ -197,7 +181,7 @@ class _Builder:
         """All that was gathered; a page without a body has no blocks."""
         if self.pieces:
             self._flush()
-        blocks, is_long = bounded(self._without_open_link())
+        blocks, is_long = bounded(without_open_link(self.blocks, self.links))
         aside = [Cut(block, "caption") for block in bounded(self.captions)[0]]
         aside += [Cut(block, "controls") for block in bounded(self.controls)[0]]
         return Document(
@@ -208,21 +192,10 @@ class _Builder:
             self.is_full or is_long,
         )
 
-    def _without_open_link(self) -> list[Block]:
-        """All blocks; a link that holds most of a page is one that nobody closed, and tells nothing."""
-        words: Counter[str] = Counter()
-        for block in self.blocks:
-            link = self.links.get(block.line, "") if block.linked == block.words else ""
-            words[link] += block.words
-        link, most = max(words.items(), key=itemgetter(1), default=("", 0))
-        if not link or most < max(MIN_OPEN, MOST * words.total()):
-            return self.blocks
-        return [b._replace(linked=0) if self.links.get(b.line) == link else b for b in self.blocks]
-
     def open(self, node: LexborNode, tag: str) -> None:
         """Enter an element: blocks end here unless it is an inline one of no note."""
         if not self.path:
-            self._push(Element(-1, tag), _Frame(is_boundary=True))
+            self._push(Element(-1, tag), _Frame(True, ground=ground_of(node.attributes)))
         elif tag in INLINE or (tag not in BLOCK and self._is_within_line(node)):
             self._open_inline(node, tag)
         else:
@@ -231,9 +204,11 @@ class _Builder:
             above = self.frames[-1]
             if not above.is_boundary or above.outer or tag == "figcaption":
                 in_caption = above.in_caption or tag == "figcaption"
-                above = _Frame(True, above.in_link, in_caption)
+                above = _Frame(True, above.in_link, in_caption, ground=above.ground)
             attributes = node.attributes
-            element = _element(attributes, tag, self.path[-1])
+            if (ground := ground_of(attributes, above.ground)) != above.ground:
+                above = above._replace(ground=ground)
+            element = element_of(attributes, tag, self.path[-1], ground)
             if tag == "figure" and element.signs.strength and self._is_speech(node):
                 element = element._replace(signs=Signs(kind=QUOTE))
             if self.sheets.classes:
@@ -321,7 +296,7 @@ class _Builder:
                 return True
             if goes_on(after) and not (before and not is_open(before)):
                 return True
-        names = _names(node.attributes)
+        names = names_of(node.attributes)
         return above in LABELS or (
             words >= MIN_TOGGLE and ("aria-expanded" in node.attributes or "acc" in names)
         )
@@ -361,7 +336,8 @@ class _Builder:
         above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and attributes.get("href")) or ""
-        element = _element(attributes, tag, self.path[-1]) if attributes else None
+        ground = ground_of(attributes, above.ground) if attributes else above.ground
+        element = element_of(attributes, tag, self.path[-1], ground) if attributes else None
         if element and self.sheets.classes:
             element = self._in_sheets(element, attributes)
         is_old = tag in STRUCK and is_replaced(node)
@@ -369,22 +345,35 @@ class _Builder:
             self.initial = opening(node).strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)
+        if element and element.hiding == FOLDED and self._unfolds(node):
+            element = element._replace(hiding="")
         if is_old:
             element = Element(self.path[-1], tag, hiding=INVISIBLE)
         if element and element.hiding:
             outer = (self.pieces, self.linked)
             self.pieces, self.linked = [], []
-            self._push(element, _Frame(True, in_link, above.in_caption, outer))
+            self._push(element, _Frame(True, in_link, above.in_caption, outer, ground))
         elif element and self._stands_apart(element, node):
             if self.pieces:
                 self._flush()
-            self._push(element, _Frame(True, in_link, above.in_caption))
+            self._push(element, _Frame(True, in_link, above.in_caption, ground=ground))
         else:
             if tag == "time":  # a part of its line, but a mark of a story that begins
                 self.elements.append(Element(self.path[-1], tag))
             is_other = above.is_boundary or in_link != above.in_link
-            self.frames.append(_Frame(False, in_link, above.in_caption) if is_other else above)
+            inner = _Frame(False, in_link, above.in_caption, ground=above.ground)
+            self.frames.append(inner if is_other else above)
             self.path.append(self.path[-1])
+
+    def _unfolds(self, node: LexborNode) -> bool:
+        """Whether a folded text ends a sentence that breaks off in dots, which then go."""
+        before, text = "".join(self.pieces), node.text()
+        said = DOTS.sub("", before)
+        is_rest = is_open(said) and goes_on(text) and not is_open(text)
+        if said == before or not is_rest or following(node, INLINE).strip():
+            return False
+        self.pieces = [said]
+        return True
 
     def _in_sheets(self, element: Element, attributes: dict[str, str | None]) -> Element:
         """An element as the sheets of the page show it."""
@@ -448,40 +437,3 @@ class _Builder:
         if len(self.linked) in (0, len(self.pieces)):
             return words if self.linked else 0
         return min(words, count_words(" ".join(self.linked)))
-
-
-def _element(attributes: dict[str, str | None], tag: str, parent: int) -> Element:
-    """What the attributes of an element say of it."""
-    if "popover" in attributes or (tag == "dialog" and "open" not in attributes):
-        return Element(parent, tag, hiding=INVISIBLE)
-    if not attributes:
-        return Element(parent, tag, BY_TAG.get(tag, NEUTRAL))
-    if len(attributes) == 1 and "class" in attributes:  # most elements that have any
-        return Element(parent, tag, _judged(tag, attributes["class"] or ""))
-    judged = _judged(tag, _names(attributes))
-    if TELLING.isdisjoint(attributes):
-        return Element(parent, tag, judged)
-    item = attributes.get("itemprop") or ""
-    if attributes.get("role") in ASIDE_ROLES or item in ASIDE_ITEMS:
-        judged = Signs(CLEAR, "caption" if item == "caption" else "pruned", judged.is_body)
-    if item == "description":
-        judged = judged._replace(deck=CLEAR)
-    hiding = hiding_of(attributes, is_inline=tag in INLINE or tag in UNITS)
-    return Element(parent, tag, judged, hiding, "articleBody" in item)
-
-
-def _judged(tag: str, names: str) -> Signs:
-    """What the tag and the names of an element say of it."""
-    judged = signs_of(names)
-    if tag in ASIDE_TAGS and judged.kind != QUOTE:
-        judged = BY_TAG[tag]
-    if judged.strength == WEAK and tag in HEADINGS:
-        return NEUTRAL  # "edTag" and the like: a heading of the article is no list of tags
-    return judged._replace(is_body=True) if tag == "article" else judged
-
-
-def _names(attributes: dict[str, str | None]) -> str:
-    """Class, id and what test suites and page builders call the element."""
-    if OTHER_NAMES.isdisjoint(attributes):
-        return attributes.get("class") or ""
-    return " ".join([name for key in NAME_ATTRIBUTES if (name := attributes.get(key))])

@@ -1,5 +1,6 @@
 """Which elements their names disown, as far as little of the page's prose hangs on them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from crawler.extract.page.blocks import Block, Element
@@ -9,6 +10,7 @@ from crawler.extract.page.subtrees import Subtrees
 # Shares of the page's prose below which a subtree may be pruned; chosen on labelled news pages
 # (benchmarks/extraction.py): a point more or less changes no page, half of each loses articles.
 MAX_HIDDEN = 0.5
+MOST_HIDDEN = 0.8  # of elements side by side: scripts move them in
 MAX_STRONG = 0.6
 MAX_CLEAR = 0.35
 MAX_WEAK = 0.2
@@ -34,21 +36,29 @@ def pruning_rules(tree: Subtrees, texts: Sequence[tuple[Block, float]]) -> list[
 def _pruned(tree: Subtrees, texts: Sequence[tuple[Block, float]], least: int) -> list[str]:
     """For each element the rule by which a name of strength `least` or more prunes it."""
     sums = tree.sums(texts)
+    hidden: defaultdict[int, float] = defaultdict(float)  # side by side, by their parent
+    for number, element in enumerate(tree.elements):
+        if element.hiding:
+            hidden[element.parent] += sums[number]
     rules = [""] * len(tree.elements)
     for number, element in enumerate(tree.elements):
         above = rules[element.parent] if number else ""
         if above or not (element.signs.strength or element.hiding):
             rules[number] = above
         else:
-            rules[number] = _pruning_rule(element, sums[number], sums[0], least)
+            weight = sums[number]
+            is_hidden = element.hiding != "" and not (
+                weight >= MAX_HIDDEN * sums[0] or hidden[element.parent] >= MOST_HIDDEN * sums[0]
+            )
+            rules[number] = (
+                "hidden" if is_hidden else _pruning_rule(element, weight, sums[0], least)
+            )
     return rules
 
 
 def _pruning_rule(element: Element, weight: float, total: float, least: int) -> str:
     """Return the rule that prunes an element holding `weight` of the page's `total` prose."""
     strength, kind, is_body, _ = element.signs
-    if element.hiding and weight < MAX_HIDDEN * total:
-        return "hidden"
     if strength == STRONG and not is_body and element.tag not in ("body", "main", "article"):
         min_left = MIN_LEFT_COMMENTS if kind in ("comments", "consent") else MIN_LEFT
         if weight < MAX_STRONG * total or total - weight > min_left:
