@@ -61,6 +61,8 @@ class JsonLd(NamedTuple):
         value = self.article.get(key)
         if isinstance(value, list):
             value = next(iter(value), None)
+        if isinstance(value, dict):
+            value = value.get("@value")
         return html.unescape(value).strip() or None if isinstance(value, str) else None
 
     def texts(self, key: str) -> list[str]:

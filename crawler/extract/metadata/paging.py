@@ -16,14 +16,17 @@ from crawler.urls import canonicalize
 MAX_LINKS = 50  # of a kind that are looked at; honest pages have two, above and below the text
 MAX_PAGES = 20  # of one article; what has more is a list, or a trap
 NUMBER = re.compile(
-    r"""(?<=[?&;])(?:page|p|pg|pagina|página|seite|pageno|page_?(?:num|number)|paged)=(\d{1,3})(?=&|$)
-      | [-/](?:page|seite|pagina|p)[-/]?(\d{1,3})/?(?=[?]|$) | /(\d)/?(?=[?]|$)
-      | [-_,.](?:page|seite|p)?[-_]?(\d{1,3})(?=\.[a-z]{3,5}(?:[?]|$))""",
+    r"""(?<=[?&;])(?:page|p|pg|pagina|página|seite|(?:page|current)_?(?:num|number|no|page)
+        |paged)=(\d{1,3})(?=&|$)
+      | (?<!comment)[-/](?:page|seite|pagina|strona|sida|sivu|p)[-/]?(\d{1,3})/?(?=[?]|$)
+      | /(\d)/?(?=[?]|$) | (?<=[a-z])/([1-9]\d)/?(?=[?]|$)
+      | /(?:page|seite)?-?([1-9])(?=\.[a-z]{3,5}(?:[?]|$))
+      | [-_,.~](?:page|seite|p)?[-_]?(\d{1,3})(?=\.[a-z]{3,5}(?:[?]|$))""",
     re.I | re.X,
 )
 FIELDS = re.compile("[?&;]")
 SLASHES = 2  # of an address without a path
-ENDS = re.compile(r"(?:\.(?:s?html?|php|aspx?)|/)$", re.I)
+ENDS = re.compile(r"(?:(?:/index)?\.(?:s?html?|php|aspx?)|/)$", re.I)
 
 
 def next_page(tree: LexborHTMLParser, url: str) -> str | None:

@@ -12,6 +12,7 @@ from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents
 from crawler.extract.page.blocks import Block
 from crawler.extract.wording.letters import squash
+from crawler.extract.wording.patterns import word_set
 from crawler.extract.wording.telling import CLOSED
 
 TITLE_KEYS = (
@@ -22,9 +23,11 @@ TITLE_KEYS = (
     "sailthru.title",
 )
 SPACES = re.compile(r"\s+")
-SUFFIX = re.compile(r"(?<!\s)\s+[|–—·•»-]\s+")
+SUFFIX = re.compile(r"(?<!\s)\s+(?:[|–—·•»«-]|::|\|\|)\s+")
 MIN_TITLE = 15  # characters; a shorter part is the kicker
-CUT_SHORT = ("…", "...")
+CUT_SHORT = re.compile(r"(?:[…]|\.\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))$")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # in a headline: soft hyphens and the like
+NO_HEADLINES = word_set("untitled untitleddocument home homepage index document newpage1")
 LONGEST_HEADLINE = (
     100  # characters; schema.org's users are told to keep below 110, and programs cut
 )
@@ -100,9 +103,9 @@ def strip_site(title: str, sites: Iterable[str]) -> str:
         return title
     known = {squash(site) for site in sites}
     if squash(parts[-1]) in known:
-        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»-")
+        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»«:-")
     if squash(parts[0]) in known:
-        return title[len(parts[0]) :].lstrip(" |–—·•»-")
+        return title[len(parts[0]) :].lstrip(" |–—·•»«:-")
     return title
 
 
@@ -140,7 +143,9 @@ def page_title(
     chosen = _preferred(said)
     if not _key(chosen):
         return None
-    whole = _uncut(chosen, [*said.headings, said.shared, *said.titles])
+    if chosen.isupper():  # letters of a design, where others say the same
+        chosen = next((each for each in _others(said) if _key(each) == _key(chosen)), chosen)
+    whole = _uncut(chosen, _others(said))
     return _without_kicker(whole, said) if _key(whole) == _key(chosen) else whole
 
 
@@ -153,21 +158,23 @@ def _declared(
 ) -> Declared:
     """Read the headlines of a page."""
     known = list(sites)
+    nothing = NO_HEADLINES.union(map(squash, known))
 
     def clean(text: str | None) -> str:
-        return strip_site(plain_line(text or ""), known)
+        headline = strip_site(plain_line(text or ""), known)
+        return headline if squash(headline) not in nothing else ""
 
     node = tree.css_first("title")
     last = plain_line(node.text()) if node else ""
     parts = SUFFIX.split(last)
-    short = last[: last.rindex(parts[-1])].rstrip(" |–—·•»-") if parts[1:] else last
+    short = last[: last.rindex(parts[-1])].rstrip(" |–—·•»«:-") if parts[1:] else last
     headline, name = clean(linked.text("headline")), clean(linked.text("name"))
     shared = clean(next(first_contents(meta, TITLE_KEYS), ""))
     headings = []
     for whole, *rest in (map(clean, _heading(h1)) for h1 in h1s[:MAX_HEADINGS]):
         headings += [whole] if _is_said(whole, [headline, shared]) else [*rest, whole]
     headings = [heading for heading in headings if _key(heading)]
-    return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), short))))
+    return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), clean(short)))))
 
 
 def plain_line(text: str) -> str:
@@ -179,7 +186,7 @@ def plain_line(text: str) -> str:
     'The <script> tag at 30'
     """
     text = html.unescape(html.unescape(" ".join(text.split())[:LONGEST_LINE]))
-    return SPACES.sub(" ", TAG.sub("", BREAK.sub(" ", text))).strip()
+    return SPACES.sub(" ", TAG.sub("", BREAK.sub(" ", UNSEEN.sub("", text)))).strip(" ¶")
 
 
 def _heading(h1: LexborNode) -> list[str]:
@@ -207,6 +214,11 @@ def _preferred(said: Declared) -> str:
     return said.headline
 
 
+def _others(said: Declared) -> list[str]:
+    """What is said beside JSON-LD."""
+    return [*said.headings, said.shared, *said.titles]
+
+
 def _support(text: str, said: Declared) -> int:
     """How many of heading, shared title and <title> say a text."""
     return sum(_is_said(text, texts) for texts in (said.headings, [said.shared], said.titles))
@@ -227,8 +239,8 @@ def _uncut(title: str, others: Iterable[str]) -> str:
     key = _key(title)
     for other in others:
         full = _key(other)
-        if full.startswith(key) and not other.endswith(CUT_SHORT):
-            if full == key and title.endswith(CUT_SHORT):
+        if full.startswith(key) and not CUT_SHORT.search(other):
+            if full == key and CUT_SHORT.search(title):
                 return other
             if len(full) > len(key) and _is_cut(title, other):
                 return other
@@ -237,7 +249,7 @@ def _uncut(title: str, others: Iterable[str]) -> str:
 
 def _is_cut(title: str, whole: str) -> bool:
     """Whether a beginning of a headline breaks off, and does not end."""
-    if title.endswith(CUT_SHORT):
+    if CUT_SHORT.search(title):
         return True
     rest = whole[len(title) :] if whole.startswith(title) else ""
     return rest[:1].isalnum() or (len(title) >= LONGEST_HEADLINE and rest.lstrip()[:1].isalnum())

@@ -96,6 +96,8 @@ def ground_of(attributes: Mapping[str, str | None], above: str = "") -> str:
     >>> ground_of({}, "#ffffff"), ground_of({"class": "dark"}, "#ffffff")
     ('#ffffff', '')
     """
+    if not above and "style" not in attributes and "bgcolor" not in attributes:
+        return ""  # as on most pages
     own = _ground(_stated(attributes)) or _hex((attributes.get("bgcolor") or "").lower())
     if own or ("class" not in attributes and "id" not in attributes):
         return own or above
