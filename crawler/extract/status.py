@@ -9,6 +9,7 @@ from crawler.extract.page.blocks import FORWARDING, Block, Cut
 from crawler.extract.page.garbled import is_garbled
 from crawler.extract.site_talk import is_site_talk
 from crawler.extract.story_lists import is_front, is_index, words_in
+from crawler.extract.wording.page_marks import leads_on, page_of
 from crawler.extract.wording.patterns import by_letter
 
 SHORT_WORDS = 220  # whole news items are shorter than this, but hardly any behind a paywall
@@ -37,9 +38,6 @@ PAYWALL = re.compile(  # for texts in lower case
     re.X,
 )
 MAX_NUMBERED = 12  # words of a line with the number of the page
-PAGE_OF = re.compile(  # "Page 1 of 3", in seven languages
-    r"\W*(?:page|seite|página|pagina)\s+(\d{1,2})\s*(?:/|of|von|de|sur|di|van)\s*(\d{1,2})\b", re.I
-)
 CONTINUED = re.compile(
     r"""\W*(?: (?:continue|keep)\ reading | read\ (?:the\ )?(?:full|whole|entire|complete)\ \w+
       | read\ (?:more|on) | (?:artikel\ )?weiterlesen
@@ -91,7 +89,7 @@ def body_status(
         return "not_an_article"
     if is_cut and kept and kept[-1].line >= seen[-1].line:
         return "teaser"
-    whole = "part" if about.next_page or _is_numbered(kept, seen) else "full"
+    whole = "part" if about.next_page or _is_numbered(kept, seen, cuts) else "full"
     if words >= SHORT_WORDS and not is_talk:
         return whole
     if paywalled:
@@ -155,13 +153,16 @@ def _is_other(
     return not about.is_article and (is_index(kept, seen) or is_front(kept, seen))
 
 
-def _is_numbered(kept: Sequence[Block], seen: Sequence[Block]) -> bool:
+def _is_numbered(kept: Sequence[Block], seen: Sequence[Block], cuts: Sequence[Cut]) -> bool:
     """Whether a line below the text says that this is not its last page: "Page 1 of 3"."""
     if not kept:
         return False
-    below = (b for b in seen if b.line > kept[0].line and b.words <= MAX_NUMBERED)
-    found = (PAGE_OF.match(block.text) for block in below)
-    return any(int(said[1]) < int(said[2]) for said in found if said)
+    others = {cut.block.line for cut in cuts if cut.rule == "comments"}
+    below = [b for b in seen if b.line > kept[0].line and b.words <= MAX_NUMBERED]
+    texts = [block.text for block in below if block.line not in others]
+    if numbers := list(filter(None, map(page_of, texts))):
+        return any(number < most for number, most in numbers)
+    return any(map(leads_on, texts))
 
 
 def _is_garbled(kept: Sequence[Block]) -> bool:

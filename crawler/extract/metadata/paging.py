@@ -1,4 +1,4 @@
-"""Which pages an article goes on on: what `rel=next` and `rel=prev` say, where they speak of it.
+"""Which pages an article goes on on: what `rel=next`, `rel=prev` and numbered links say.
 
 Blogs set `rel=next` to the next story, and lists to the next list. So two addresses are pages of
 one text only where they are one but for the number of the page: `?page=2`, `/page/2`, `/2`,
@@ -9,11 +9,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.extract.wording.page_marks import leads_on
 from crawler.urls import canonicalize
 
 MAX_LINKS = 50  # of a kind that are looked at; honest pages have two, above and below the text
+MAX_ANCHORS = 2000  # that are looked at
+MAX_LEVELS = 10  # above a link
+COMMENTS = re.compile("comment|disqus|repl(?:y|ies)", re.I)
 MAX_PAGES = 20  # of one article; what has more is a list, or a trap
 NUMBER = re.compile(
     r"""(?<=[?&;])(?:page|p|pg|pagina|página|seite|(?:page|current)_?(?:num|number|no|page)
@@ -38,7 +42,8 @@ def next_page(tree: LexborHTMLParser, url: str) -> str | None:
     >>> next_page(page, "https://a.example/bakery"), next_page(page, "https://a.example/ferry?page=2")
     (None, None)
     """
-    return next((each for each in _linked(tree, url, "next") if follows(each, url)), None)
+    named = (*_linked(tree, url, "next"), *_numbered(tree, url))
+    return next((each for each in named if follows(each, url)), None)
 
 
 def page_before(tree: LexborHTMLParser, url: str) -> str | None:
@@ -100,10 +105,36 @@ def _readings(url: str) -> Iterator[tuple[str, int]]:
             yield "?".join((plain, *sorted(filter(None, fields)))), number
 
 
+def _numbered(tree: LexborHTMLParser, url: str) -> Iterator[str]:
+    """The addresses of links that say a number or "next page", those of comments aside."""
+    base = _base(tree, url)
+    for node in tree.css("a[href]")[:MAX_ANCHORS]:
+        text = node.text().strip() if NUMBER.search(node.attributes.get("href") or "") else ""
+        if (text.isdecimal() or leads_on(text)) and not _is_of_comments(node):
+            yield _joined(base, node.attributes.get("href") or "")
+
+
+def _is_of_comments(node: LexborNode) -> bool:
+    """Whether an element stands among the comments, which have pages, too."""
+    above = node.parent
+    for _ in range(MAX_LEVELS):
+        if above is None:
+            break
+        if COMMENTS.search(f"{above.attributes.get('class')} {above.attributes.get('id')}"):
+            return True
+        above = above.parent
+    return False
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    """What the links of a page are relative to."""
+    node = tree.css_first("base[href]")
+    return _joined(url, (node.attributes.get("href") if node else None) or "")
+
+
 def _linked(tree: LexborHTMLParser, url: str, rel: str) -> Iterator[str]:
     """The addresses of links of a kind, as browsers make them."""
-    bases = tree.css_first("base[href]")
-    base = _joined(url, (bases.attributes.get("href") if bases else None) or "")
+    base = _base(tree, url)
     for node in tree.css(f'link[rel~="{rel}" i], a[rel~="{rel}" i]')[:MAX_LINKS]:
         href = node.attributes.get("href")
         if href and (address := _joined(base, href)):

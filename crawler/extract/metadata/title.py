@@ -140,11 +140,13 @@ def page_title(
     A part, where heading or shared title have that alone: the rest is a kicker, or the site.
     """
     said = _declared(tree, headings, meta, linked, sites)
-    chosen = _preferred(said)
-    if not _key(chosen):
+    if not _key(chosen := _preferred(said)):
+        said = _declared(tree, headings, meta, linked, sites, without_sites=False)
+    if not _key(chosen := chosen or _preferred(said)):
         return None
     if chosen.isupper():  # letters of a design, where others say the same
-        chosen = next((each for each in _others(said) if _key(each) == _key(chosen)), chosen)
+        same = (each for each in _others(said) if each.upper() == chosen and each != chosen)
+        chosen = next(same, chosen)
     whole = _uncut(chosen, _others(said))
     return _without_kicker(whole, said) if _key(whole) == _key(chosen) else whole
 
@@ -155,10 +157,12 @@ def _declared(
     meta: Meta,
     linked: JsonLd,
     sites: Iterable[str],
+    *,
+    without_sites: bool = True,
 ) -> Declared:
-    """Read the headlines of a page."""
+    """Read the headlines of a page, without those that are the name of its site and no more."""
     known = list(sites)
-    nothing = NO_HEADLINES.union(map(squash, known))
+    nothing = NO_HEADLINES.union(map(squash, known)) if without_sites else frozenset()
 
     def clean(text: str | None) -> str:
         headline = strip_site(plain_line(text or ""), known)
@@ -174,7 +178,9 @@ def _declared(
     for whole, *rest in (map(clean, _heading(h1)) for h1 in h1s[:MAX_HEADINGS]):
         headings += [whole] if _is_said(whole, [headline, shared]) else [*rest, whole]
     headings = [heading for heading in headings if _key(heading)]
-    return Declared(headline, name, shared, headings, list(dict.fromkeys((clean(last), clean(short)))))
+    return Declared(
+        headline, name, shared, headings, list(dict.fromkeys((clean(last), clean(short))))
+    )
 
 
 def plain_line(text: str) -> str:

@@ -16,6 +16,7 @@ from crawler.extract.rules.lines import (
     lines,  # noqa: F401 - the doctests speak of lines
     list_runs,
 )
+from crawler.extract.wording.page_marks import is_mark
 from crawler.extract.wording.phrases import (
     APPEAL,
     BOX_HEADING,
@@ -172,6 +173,7 @@ def interface(article: Lines) -> list[int]:
         if block.words <= (25 if block.tag else 5)
         and (
             SITE_NOTE.match(block.text)
+            or is_mark(block.text)
             or (INTERFACE.match(block.text) and not is_statement(block.text, block.words))
         )
     ]
