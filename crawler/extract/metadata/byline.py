@@ -14,7 +14,9 @@ from crawler.times.stated import stated
 PARTICLES = frozenset(("von", "van", "de", "di", "da", "del", "la", "le", "du", "el", "al", "bin"))
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
 LABEL = re.compile(
-    r"""\s*(?: (?:written|posted|published|reported|story|text|words|article)\s+by\s*:?\s
+    r"""\s*(?: (?:written|posted|published|reported|reporting|story|text|words|article)\s+by\s*:?\s
+      | (?:updated|posted|published)\s(?:on\s)?[\w,.:]{1,12}(?:\s[\w,.:]{1,12}){0,4}\sby\s
+      | text\s(?=\w) | 文\s?[/／]
         | by\s*:?\s
         | (?:texte?\s+(?:par|von)|geschrieben\s+von|verfasst\s+von|écrit\s+par|door)\s*:?\s
         | (?:authors?|autor(?:in)?(?:/-?(?:autor)?in)?|auteure?|autore|autora|texte?|автор)\s*:
@@ -23,7 +25,7 @@ LABEL = re.compile(
 )
 OF = re.compile(r"^\s*(von|par|por|di|av|af|de)(?:\s*:)?\s+(?=\S)", re.I)  # by; or part of a name
 LIST_MARK = re.compile(
-    r"""(?:(?<!\s)\s+)?(?:[;|•·、，；]|\s/\s|,(?!\s*(?:Jr|Sr|II|III|IV)\b))\s*(?:(?:and|und|et|y|e|og|och|&)\s+)?
+    r"""(?:(?<!\s)\s+)?(?:[;|•·、，；]|(?<=\s)\+(?=\s)|\s/\s|,(?!\s*(?:Jr|Sr|II|III|IV)\b))\s*(?:(?:and|und|et|y|e|og|och|&)\s+)?
       | (?<!\s)\s+(?:&|and|und|with|mit)\s+(?=\S)""",
     re.X | re.I,
 )
@@ -36,7 +38,8 @@ HANDLES = re.compile(r"(?:^|(?<=\s))(?:\S{1,80}@\S{0,80}|@\w{1,40}|https?:\S+|ww
 # What may follow a name and is none: a place, a house, a job, what the person does.
 BEHIND = re.compile(
     r"""(?<!\s)\s+(?: (?:in|from|at|for|aus|für|à|pour|dans)\s+(?:the\s+|der\s+|dem\s+)?[A-ZÀ-Þ]
-        | (?:is|was|ist|est|es|covers|writes|reports|has\ been)\s+[a-zà-þ] | [–—-]\s ).*$""",
+        | [Ss]pecial\ to\s
+      | (?:is|was|ist|est|es|covers|writes|reports|has\ been)\s+[a-zà-þ] | [–—-]\s ).*$""",
     re.X,
 )
 DEGREE = re.compile(
@@ -67,10 +70,19 @@ NOBODY = word_set(  # without blanks and marks
     """
 )
 NO_NAME = re.compile(
-    r"@|https?:|www\.|\d{3,}|^[\W\d_]*$|\d{1,2}[:.]\d\d"
+    r"@|https?:|www\.|\d{3,}|^[\W\d_]*$|\d{1,2}[:.]\d\d|^\d+\s?min\b|^who$"
+    r"|^(?:photo(?:s|graphs?|graphy)?|video|pictures?|illustrations?|graphics?|edit(?:ed|ing)"
+    r"|produced|translat(?:ed|ion)|additional reporting)\s+by\b|^(?:fotos?|bild(?:er)?)\s?:"
     r"|^(?:updated?|published|posted|last|aktualisiert|stand|mis à jour|actualizado|aggiornato)\b",
     re.I,
 )
+DATE_BEHIND = re.compile(  # "on March 3, 2026"; months may be surnames
+    r"(?<=\w)\s(?:on\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r"\s\d{1,2}\b(?:,?\s\d{4}\b)?",
+    re.I,
+)
+IN_MAIL = re.compile(r"^\s*\S{1,80}@\S{1,80}\s\(([^()]{1,100})\)\s*$")  # as RSS has it
+LINE_END = re.compile(r"(?<=[^\W\d_]{3})\s?<br\s?/?>(?=\s?\w)", re.I)
 DOMAIN_END = re.compile(r"(?:com|de|org|net|fr|it|es|uk)$")
 SPACES = re.compile(r"\s+")
 # After a person's name these end a byline that names the house too: "Ann Ode, Northern Wire".
@@ -162,8 +174,9 @@ def _split(byline: str) -> list[Part]:
 
 def _plain(byline: str) -> str:
     """A byline without tags, entities, addresses and labels before the names."""
-    text = SPACES.sub(" ", HANDLES.sub("", plain_line(byline[:MAX_BYLINE]))).strip(" ,;|")
-    return _unlabelled(text)
+    byline = IN_MAIL.sub(r"\1", LINE_END.sub(" | ", byline[:MAX_BYLINE]))
+    text = SPACES.sub(" ", HANDLES.sub("", plain_line(byline))).strip(" ,;|")
+    return DATE_BEHIND.sub("", _unlabelled(text))
 
 
 def _unlabelled(text: str) -> str:

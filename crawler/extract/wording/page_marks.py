@@ -10,11 +10,13 @@ _PAGE = "pages?|seite|página|pagina|strona|sida|side|sivu|страница|ст
 _OF = "/|of|von|de|sur|di|van|z|av|af|из|з"
 NUMBERED = re.compile(
     rf"""\W*(?:(?:{_PAGE})\s+(\d{{1,2}})\s?(?:{_OF})\s?(\d{{1,2}})\b
-      | 第\s?(\d{{1,2}})\s?[页頁]\W{{0,3}}共\s?(\d{{1,2}}) | (\d{{1,2}})\s?/\s?(\d{{1,2}})\s?(?:ページ|[页頁]))""",
+      | 第\s?(\d{{1,2}})\s?[页頁]\W{{0,3}}共\s?(\d{{1,2}})\s?[页頁]?
+      | (\d{{1,2}})\s?/\s?(\d{{1,2}})\s?(?:ページ|[页頁]))""",
     re.I | re.X,
 )
 LEADING_ON = re.compile(
-    r"""\W*(?: continue[sd]?\ (?:on|to)\ page\ \d{1,2} | (?:(?:go|continue)\ to\ )?(?:the\ )?next\ page
+    r"""\W*(?: continue[sd]?\ (?:on|to)\ page\ \d{1,2}
+      | (?:(?:go|continue)\ to\ )?(?:the\ )?next\ page
       | weiter\ auf\ seite\ \d{1,2} | lesen\ sie\ auf\ seite\ \d{1,2}\ weiter | nächste\ seite
       | (?:lire\ la\ )?page\ suivante | (?:página\ siguiente|siguiente\ página|próxima\ página)
       | pagina\ successiva | volgende\ pagina | nästa\ sida | neste\ side | næste\ side
