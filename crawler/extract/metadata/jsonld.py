@@ -42,6 +42,7 @@ Within: TypeAlias = Literal["page", "others"]
 WORD = re.compile(r"\w+")
 COMMENT = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|/\*.*?(?:\*/|\Z)|//[^\n]*', re.S)
 COMMA = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|,(?=\s*[}\]])', re.S)
+ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\")  # any other is none of JSON's
 VALUE = re.compile(r"[{\[]")
 AMP_END = re.compile(r"/amp$|\.amp$")
 PREFIX_END = re.compile(r"[/#:]")  # of the name of a type: https://schema.org/Article
@@ -78,7 +79,8 @@ class JsonLd(NamedTuple):
     def _names(self, value: object, depth: int) -> Iterator[str]:
         """Names in a value: a text, a node, a reference to one, or a list of such."""
         if isinstance(value, str):
-            yield html.unescape(value)
+            node = self.by_id.get(value, {}) if depth else {}
+            yield from self._names(node["name"], 0) if "name" in node else [html.unescape(value)]
         elif isinstance(value, list) and depth:
             for item in value:
                 yield from self._names(item, depth - 1)
@@ -86,7 +88,7 @@ class JsonLd(NamedTuple):
             node = value if "name" in value else self.by_id.get(plain(value.get("@id")), value)
             parts = (plain(node.get(key) or "") for key in ("givenName", "familyName"))
             yield from self._names(node.get("name") or " ".join(filter(None, parts)), depth - 1)
-            yield from self._names(node.get("@list"), depth - 1)
+            yield from self._names(node.get("@list") or node.get("@value"), depth - 1)
 
     def is_free(self) -> bool | None:
         """What the page says of its price: None when it says nothing."""
@@ -206,7 +208,9 @@ def _values(text: str) -> Iterator[object]:
 
 def _mended(text: str) -> Iterator[object]:
     """The values of a script that is no valid JSON, up to where it can't be read any more."""
-    text = COMMA.sub(_if_text, COMMENT.sub(_if_text, text))
+    if "&quot;" in text and '"' not in text:  # escaped as markup is
+        text = html.unescape(text)
+    text = ESCAPE.sub(r"\1", COMMA.sub(_if_text, COMMENT.sub(_if_text, text)))
     end = 0
     while (start := VALUE.search(text, end)) is not None:
         try:

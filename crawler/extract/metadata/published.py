@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.metadata.jsonld import JsonLd
 from crawler.extract.metadata.meta_tags import Meta, first_contents
+from crawler.extract.wording.telling import CLOSED
 from crawler.times.combine import finest
 from crawler.times.stated import Stated, stated
 
@@ -62,6 +63,7 @@ INLINE = frozenset(("a", "b", "em", "i", "small", "span", "strong"))
 BYLINE_WORDS = 15  # of a line that says who wrote it and when
 MOST_LEVELS = 30  # above a time that are looked at
 MOST_TIMES = 60  # of one page that are looked at
+MOST_LABEL = 8  # words of a line with a time that may be no sentence
 BEFORE = 60  # characters before a time in which a word may say what it is
 
 
@@ -163,8 +165,12 @@ def _is_in_sentence(node: LexborNode) -> bool:
     above = node.parent
     while above is not None and above.tag in INLINE:
         above = above.parent
-    is_paragraph = above is not None and above.tag == "p"
-    return is_paragraph and above is not None and len(above.text().split()) > BYLINE_WORDS
+    if above is None or above.tag != "p":
+        return False
+    text = above.text(separator=" ").rstrip()
+    n_words = len(text.split())
+    is_sentence = n_words > MOST_LABEL and CLOSED.search(text) is not None
+    return is_sentence or n_words > BYLINE_WORDS
 
 
 def _is_update(node: LexborNode) -> bool:
