@@ -16,6 +16,7 @@ from crawler.extract.rules.lines import (
 from crawler.extract.wording.letters import squash
 from crawler.extract.wording.phrases import APPEAL, SIGNATURE, STAMP
 from crawler.extract.wording.telling import CLOSED, is_reported, is_told, without_quotations
+from crawler.times.stated import stated
 
 DATE = re.compile(
     r"\W*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:\W+\d{1,2}:\d\d)?\W*"
@@ -23,6 +24,7 @@ DATE = re.compile(
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{2,4}))?(?=[A-Z]| [A-Z]{2})")
 MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|\d[./-]\d|\d,? \d{4}|\d min", re.I)
 MIN_WORDS = 5  # of a sentence
+MIN_DATE, MAX_DATE = 3, 10  # words
 MIN_TITLE = 12  # letters; shorter titles are words of any sentence
 MAX_APPEAL = 120  # words of one below the text; among its paragraphs appeals are shorter
 MAX_APPEALS = 0.5  # share of the words; a text that says more of it is about it
@@ -91,7 +93,7 @@ def stamp(article: Lines) -> list[int]:
         i
         for i, block in enumerate(article.blocks)
         if block.tag and block.words <= 16 and not article.is_prose[i]
-        if (i < article.first + 2 and _is_stamp(block)) or _is_clock(block)
+        if (i < article.first + 2 and (_is_stamp(block) or _is_day(block))) or _is_clock(block)
     ]
 
 
@@ -101,6 +103,12 @@ def _is_stamp(block: Block) -> bool:
         return False
     is_sentence = block.tag == "p" and block.words >= MIN_WORDS and block.text.endswith(".")
     return not is_sentence or MOMENT.search(block.text) is not None
+
+
+def _is_day(block: Block) -> bool:
+    """Whether a line is a date and nothing else."""
+    is_line = MIN_DATE <= block.words <= MAX_DATE and block.tag not in HEADINGS
+    return is_line and any(map(str.isdigit, block.text)) and stated(block.text) is not None
 
 
 def _is_clock(block: Block) -> bool:
