@@ -15,7 +15,8 @@ from crawler.extract.wording.page_marks import leads_on
 from crawler.urls import canonicalize
 
 MAX_LINKS = 50  # of a kind that are looked at; honest pages have two, above and below the text
-MAX_ANCHORS = 2000  # that are looked at
+MAX_ANCHORS = 500  # that are looked at
+LINK_ENDS = ('$="{}"', '$="{}/"', '*="={}"', '*="{}."')  # where a link has the number of its page
 MAX_LEVELS = 10  # above a link
 COMMENTS = re.compile("comment|disqus|repl(?:y|ies)", re.I)
 MAX_PAGES = 20  # of one article; what has more is a list, or a trap
@@ -108,8 +109,10 @@ def _readings(url: str) -> Iterator[tuple[str, int]]:
 def _numbered(tree: LexborHTMLParser, url: str) -> Iterator[str]:
     """The addresses of links that say a number or "next page", those of comments aside."""
     base = _base(tree, url)
-    for node in tree.css("a[href]")[:MAX_ANCHORS]:
-        text = node.text().strip() if NUMBER.search(node.attributes.get("href") or "") else ""
+    numbers = {number + 1 for _, number in _readings(url)}
+    ends = [end.format(number) for number in numbers for end in LINK_ENDS]
+    for node in tree.css(", ".join(f"a[href{end}]" for end in ends))[:MAX_ANCHORS] if ends else ():
+        text = node.text().strip()
         if (text.isdecimal() or leads_on(text)) and not _is_of_comments(node):
             yield _joined(base, node.attributes.get("href") or "")
 

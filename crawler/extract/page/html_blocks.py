@@ -206,7 +206,8 @@ class _Builder:
                 in_caption = above.in_caption or tag == "figcaption"
                 above = _Frame(True, above.in_link, in_caption, ground=above.ground)
             attributes = node.attributes
-            if (ground := ground_of(attributes, above.ground)) != above.ground:
+            ground = ground_of(attributes, above.ground) if attributes else above.ground
+            if ground != above.ground:
                 above = above._replace(ground=ground)
             element = element_of(attributes, tag, self.path[-1], ground)
             if tag == "figure" and element.signs.strength and self._is_speech(node):
@@ -361,8 +362,9 @@ class _Builder:
             if tag == "time":  # a part of its line, but a mark of a story that begins
                 self.elements.append(Element(self.path[-1], tag))
             is_other = above.is_boundary or in_link != above.in_link
-            inner = _Frame(False, in_link, above.in_caption, ground=above.ground)
-            self.frames.append(inner if is_other else above)
+            if is_other:
+                above = _Frame(False, in_link, above.in_caption, ground=above.ground)
+            self.frames.append(above)
             self.path.append(self.path[-1])
 
     def _unfolds(self, node: LexborNode) -> bool:
