@@ -46,10 +46,11 @@ BINARY_REACH = 4096
 MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text; noise has 0.1
 CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 CONTROLS = re.compile(f"[{re.escape(CONTROL_BYTES.decode())}]")
+BLANKS = re.compile("[\x0b\x0c\x1c\x1d]")  # those that part words: tabs, page breaks, separators
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
-    """The text of `body`, whatever was claimed; never fails, control characters become spaces.
+    """The text of `body`, whatever was claimed; never fails, control characters go.
 
     `charset` is the claim of the HTTP header. Bytes that no charset explains become U+FFFD;
     pictures, archives and noise give an empty text.
@@ -64,7 +65,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
     text = unmangle(_decoded(body, charset))
     if is_clean:
         return text
-    return "" if _is_binary(text) else CONTROLS.sub(" ", text)
+    return "" if _is_binary(text) else CONTROLS.sub("", BLANKS.sub(" ", text))
 
 
 def unmangle(text: str) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 REACH = 50_000  # characters of a text that are looked at
 FEW = 20  # characters beyond ASCII that tell nothing
 ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
+RARE = re.compile("[Ḁ-ỿ]")  # letters with accents that no charset has but Unicode (and Vietnamese)
 ASCII = bytes(range(128))
 UTF8 = ("utf-8", "surrogatepass")
 LETTERS = bytes(code for code in ASCII if chr(code).isalpha())
 MAX_ACCENTED = 0.6  # share of the Latin letters of a text; a Vietnamese one has 0.3
-# What can't be decoded, and signs between two letters, where no language has them.
+# What can't be decoded, and signs between two letters, where no language has them. The soft hyphen
+# is none of them: some sites put it into all longer words.
 _LOST = "\ufffd\x80-\x9f"
-_SIGNS = r"¡-©«-´¶-¹»-¿×÷‚„†‡‰‹›€™˜ˆ\u2500-\u259f"
+_SIGNS = r"¡-©«¬®-´¶-¹»-¿×÷‚„†‡‰‹›€™˜ˆ\u2500-\u259f"
 MISPLACED = re.compile(rf"[{_LOST}]|[{_SIGNS}](?<=[^\W\d_].)(?=[^\W\d_])")
 SIGN = re.compile(f"[{_LOST}{_SIGNS}]")
 MAX_MISPLACED = 0.02  # share of the characters
@@ -34,7 +36,10 @@ def is_garbled(text: str) -> bool:
     if len(SIGN.findall(beyond)) > most and len(MISPLACED.findall(pieces)) > most:
         return True
     accented = len(ACCENTED.findall(beyond))
-    return accented >= FEW and accented > MAX_ACCENTED * (accented + _ascii_letters(pieces))
+    if accented < FEW:
+        return False
+    letters = accented + len(RARE.findall(beyond)) + _ascii_letters(pieces)
+    return accented > MAX_ACCENTED * letters
 
 
 def _shown(source: str) -> Iterator[str]:

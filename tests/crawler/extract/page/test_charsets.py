@@ -113,6 +113,18 @@ def test_what_nobody_can_read_is_no_article(case: dict[str, str]) -> None:
     assert extract(RawPage("", (text * 3).encode(), "text/plain")).body_status != "full"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fer\u00adry sai\u00adled aga\u00adin on Mon\u00adday, af\u00adter the sto\u00adrm. ",
+        "Ṫḣė ḟėṙṙẏ ṡȧiŀėḋ ȧġȧiṅ ȯṅ Ṁȯṅḋȧẏ, ȧ ẇėėk ȧḟṫėṙ ṫḣė ṡṫȯṙṁ. ",
+    ],
+)
+def test_what_is_hyphenated_or_marked_is_readable(text: str) -> None:
+    assert not is_garbled(text * 4)
+    assert extract(RawPage("", paragraphs(text * 4).encode())).body_status == "full"
+
+
 def test_damaged_utf8_stays_utf8() -> None:
     body = (RUSSIAN * 3).encode()
     damaged = body[:40] + b"\xff" + body[40:]
