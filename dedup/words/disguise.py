@@ -18,8 +18,10 @@ _ALPHABETS = {
 }
 _LETTER = "".join(_ALPHABETS.values())
 # Not the soft hyphen, which says where a line may end.
-_UNSEEN = "\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-_UNSEEN += "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+_UNSEEN = "\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+_UNSEEN += (
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(f"[{_LETTER}{_UNSEEN}{_MARKS}]+")
 _HIDDEN = re.compile(f"(?<=[{_LETTER}])[{_UNSEEN}]+(?=[{_LETTER}])")

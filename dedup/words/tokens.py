@@ -42,16 +42,23 @@ UNSPACED = (
 )
 _UNSPACED = re.compile(UNSPACED)
 # What nobody sees, so that a word with it is the same word: Unicode's Default_Ignorable_Code_Point
-# (DerivedCoreProperties.txt), controls, and the stroke that only makes an Arabic word longer.
+# (DerivedCoreProperties.txt), controls, signs that are blank (Braille, a musical one, the place of
+# an object), and the stroke that only makes an Arabic word longer.
 _CONTROLS = r"\0-\x08\x0e-\x1b\x7f"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
 _INVISIBLE = re.compile(
     f"[{_CONTROLS}\x80-\x84\x86-\x9f\u00ad\u034f\u0640\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
+    "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # Persian writes endings behind a sign without width, or behind a space.
 _PERSIAN_SPACE = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
+# Letters in filled circles and squares, which NFKC leaves as they are.
+_ENCLOSED = re.compile("[\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+# Capitals that look like other letters than the small ones do, in words with Latin letters.
+_GREEK = "\u0370-\u03ff"
+_GREEK_CAPITALS, _AS_LATIN = "ΗΝΥ", "HNY"
+_GREEK_CAPITAL = re.compile(f"[{_GREEK_CAPITALS}](?:(?=[{_GREEK}]{{0,9}}[A-Za-z])|(?<=[A-Za-z].))")
 # Small letters of the Latin, Greek, Cyrillic and Armenian alphabets.
 SMALL = "".join(c for c in map(chr, range(0x590)) if c.islower())
 # A word that goes on in the next line; the hyphen is no part of it.
@@ -59,8 +66,8 @@ _HYPHENATED = re.compile(rf"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[{SMALL}])")
 
 # Apostrophes, and what makes most texts pure ASCII, which is split sooner, but parts words alike.
 _PLAIN = (
-    *((mark, "'") for mark in "‘’ʼ´"),
-    *(("“", "("), ("”", '"'), ("–", "-"), ("—", "-")),
+    *((mark, "'") for mark in "‘’ʼʻ´′׳"),
+    *(("“", "("), ("”", '"'), ("–", "-"), ("—", "-"), ("™", " "), ("เเ", "แ")),
 )
 
 # Odd 64-bit multipliers with well mixed bits: the golden ratio's and one of MurmurHash3's.
@@ -105,16 +112,27 @@ def spaced(text: str) -> str:
 
     Without what nobody sees.
     """
-    text = unicodedata.normalize("NFKC", text).replace("_", " ")
     if not text.isascii():
         for mark, plain in _PLAIN:
             text = text.replace(mark, plain)
+    text = unicodedata.normalize("NFKC", text).replace("_", " ").replace("`", "'")
     if not text.isascii():
         text = _INVISIBLE.sub("", _PERSIAN_SPACE.sub(" ", text))
+        text = _GREEK_CAPITAL.sub(_latin, _ENCLOSED.sub(_freed, text))
         text = _UNSPACED.sub(r" \g<0> ", text)
     elif _CONTROL.search(text):
         text = _CONTROL.sub("", text)
     return _POSSESSIVE.sub("", text)
+
+
+def _freed(enclosed: re.Match[str]) -> str:
+    """The letter in a circle or a square, as its name ends."""
+    return unicodedata.name(enclosed[0])[-1]
+
+
+def _latin(capital: re.Match[str]) -> str:
+    """The Latin letter that a Greek one looks like."""
+    return _AS_LATIN[_GREEK_CAPITALS.index(capital[0])]
 
 
 def split_words(text: str) -> list[str]:

@@ -4,10 +4,11 @@ An accent that is left out, an old or a new orthography, letters of another alph
 same: nobody swapped a word there, and neither does it hide a copy. Words are hashed in this form
 alone (`dedup.words.tokens.hashed`); texts are kept, and shown, as they were written.
 
-- Marks on Latin, Greek and Cyrillic letters fall away (é, ё, Romanian ş and ș, zalgo), as do Arabic
-  vowel signs and Hebrew points.
+- Marks on Latin, Greek and Cyrillic letters fall away (é, ё, Romanian ş and ș, Hausa ƙ, zalgo), as
+  do Arabic vowel signs and Hebrew points.
 - Letters that stand for each other within one language are one: Arabic alef with and without hamza,
-  Persian and Arabic kaf and yeh, ø and o, dotless i; traditional Han and simplified (`han.txt`).
+  Persian and Arabic kaf and yeh, ø and o, dotless i; the chillus of Malayalam; traditional Han and
+  simplified (`han.txt`). So are nasals that Hindi writes as a dot or as a letter.
 - Letters of other alphabets that look like Latin ones are these (`lookalikes.txt`). Russian words
   become Latin ones as well: both texts of a pair do, so it makes no difference.
 - Digits of all scripts are the same digits.
@@ -16,8 +17,10 @@ Where ae, oe and ue may stand for one letter, see `respelled`. PROVENANCE.md say
 come from.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -28,16 +31,24 @@ _MARKS = (
     *(range(0x20D0, 0x2100), range(0xFE20, 0xFE30)),
     *(range(0x591, 0x5BE), (0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7)),  # Hebrew
     *(range(0x610, 0x61B), range(0x64B, 0x660), (0x670,), range(0x6D6, 0x6DD)),  # Arabic
-    *(range(0x6DF, 0x6E5), (0x6E7, 0x6E8), range(0x6EA, 0x6EE), range(0x8D3, 0x900)),
+    *(range(0x6DF, 0x6E5), (0x6E7, 0x6E8), range(0x6EA, 0x6EE), range(0x8D3, 0x900), (0x93C,)),
 )
 # Letters that Unicode does not take apart, by what they stand for.
 _LETTERS = {
-    "ae": "æ", "oe": "œ", "o": "øɵ", "d": "đðɖ", "l": "łƚ", "h": "ħ", "i": "ı", "n": "ŋ", "t": "ŧ",
-    "th": "þ", "ij": "ĳ",
+    "ae": "æ", "oe": "œ", "o": "ɵө", "e": "əǝ", "d": "ð", "i": "ı", "n": "ŋ", "th": "þ", "ij": "ĳ",
+    "וו": "װ", "וי": "ױ", "יי": "ײ", "ं": "ँ", "ত্": "ৎ",
+    "ണ്": "ൺ", "ന്": "ൻ", "ര്": "ർ", "ല്": "ൽ", "ള്": "ൾ", "ക്": "ൿ",
     "ا": "ٱ", "ي": "ىیېے", "ك": "کڪ", "ه": "ةہەھۀۃ",
 }  # fmt: skip
 # Where letters with marks are looked for: Latin to Cyrillic, Armenian to Arabic, Latin and Greek.
-_MARKED = (range(0x80, 0x560), range(0x590, 0x780), range(0x1E00, 0x2000), range(0x2C60, 0x2C80))
+_MARKED = (
+    *(range(0x80, 0x560), range(0x590, 0x780), range(0x1D6C, 0x1D9B), range(0x1E00, 0x2000)),
+    *(range(0x2C60, 0x2C80), range(0xA720, 0xA800)),
+)
+# Hooks, tails and strokes are marks as well, though Unicode does not take them off a letter.
+_WITH = re.compile("((?:LATIN|CYRILLIC) SMALL LETTER [A-Z ]+?) WITH ")
+# A nasal of Hindi before a consonant, which a dot on the letter before stands for as well.
+_HINDI_NASAL = re.compile("[ङञणनम]\u094d(?=[\u0915-\u0939])")
 # Languages that may write ae, oe, ue and aa for one letter, by the words that are in all texts.
 # Of 623 German news texts 99 % have .16 and more of their words in the list, of 87 French ones none
 # has more than .10, of others .07.
@@ -57,7 +68,10 @@ def alike(joined: str) -> str:
     >>> alike("müller naïve ётс ﬁ")
     'muller naive etc ﬁ'
     """
-    return joined if joined.isascii() else joined.translate(_table())
+    if joined.isascii():
+        return joined
+    plain = joined.translate(_table())
+    return _HINDI_NASAL.sub("ं", plain) if "\u094d" in plain else plain
 
 
 def respelled(words: Sequence[str]) -> Sequence[str]:
@@ -98,10 +112,18 @@ def _table() -> _Table:
     table.update((code, "") for code in chain.from_iterable(_MARKS))
     for code in chain.from_iterable(_MARKED):
         character = chr(code)
-        taken_apart = unicodedata.normalize("NFD", character)
-        if taken_apart != character:
-            table[code] = taken_apart.translate(table)
+        bare = _without_marks(character)
+        if bare != character:
+            table[code] = bare.translate(table)
     return table
+
+
+def _without_marks(letter: str) -> str:
+    """What a letter is without its marks, or the letter and its marks one by one."""
+    found = _WITH.match(unicodedata.name(letter, ""))
+    with suppress(KeyError):
+        return unicodedata.lookup(found[1]) if found else unicodedata.normalize("NFD", letter)
+    return letter
 
 
 def _pairs() -> Iterator[tuple[str, str]]:

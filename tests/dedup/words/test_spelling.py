@@ -76,6 +76,11 @@ SPELLINGS: dict[str, tuple[str, Callable[[str], str]]] = {
 DISGUISES: dict[str, Callable[[str], str]] = {
     "Cyrillic letters": replaced("aа", "cс", "eе", "oо", "pр", "xх", "yу", "iі", "sѕ"),
     "Greek letters": replaced("oο", "aα", "iι", "uυ", "vν"),
+    "Greek letters of its own": replaced("eε", "nη", "wω", "kκ", "NΝ", "HΗ", "YΥ"),
+    "Deseret, Canadian and other letters": replaced("o𐐬", "lᒪ", "uᑌ", "mᗰ", "yყ", "wᎳ", "fᖴ"),
+    "letters with hooks": replaced(
+        "bɓ", "cƈ", "dɗ", "gɠ", "kƙ", "mɱ", "nɲ", "pƥ", "rɽ", "tƭ", "vʋ"
+    ),
     "small capitals": replaced("aᴀ", "eᴇ", "tᴛ", "nɴ", "rʀ", "sꜱ"),
     "mathematical letters": replaced(*(chr(97 + n) + chr(0x1D41A + n) for n in range(26))),
     "signs above and below": lambda text: "".join(
@@ -98,6 +103,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
                 0x2066,
                 0x206F,
             ),
+            *(0x2800, 0xFFF0, 0xFFFC, 0x1D159),
             *(0x3164, 0xFE00, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0x1D173, 0xE0001, 0xE0061, 0xE01EF),
         )
     },
@@ -139,6 +145,13 @@ def test_disguised_letters_hide_nothing(name: str) -> None:
         ("g20", "g2o"),
         ("word", "vord"),
         ("大", "太"),
+        ("قال", "فال"),  # dots of Arabic letters
+        ("ড", "ড়"),  # and of Bengali ones
+        ("ਸ", "ਸ਼"),
+        ("है", "हैं"),
+        ("ΝΟΗ", "HON"),  # Greek in a whole word, not among Latin letters
+        ("её", "ею"),
+        ("ша", "ща"),
     ],
 )
 def test_two_words_are_two(one: str, two: str) -> None:
@@ -154,6 +167,24 @@ def test_two_words_are_two(one: str, two: str) -> None:
         ("٢٠٢٦", "2026"),
         ("Œuvre", "oeuvre"),
         ("ﬁn", "fin"),
+        ("ɓera ƙasa ɗaki", "bera kasa daki"),  # Hausa
+        ("қазақ ұлт ғана", "казак улт гана"),
+        ("ґанок", "ганок"),
+        ("Azərbaycan", "Azerbaycan"),
+        ("O‘zbekiston", "Oʻzbekiston"),
+        ("O`zbekiston", "O'zbekiston"),
+        ("п´ять", "п'ять"),
+        ("ג׳ירפה", "ג'ירפה"),
+        ("װאָס", "וואס"),
+        ("फ़िल्म ज़रूरत", "फिल्म जरूरत"),
+        ("हिन्दी सम्बन्ध पाँच", "हिंदी संबंध पांच"),
+        ("അവൻ കൂടുതൽ", "അവന്\u200d കൂടുതല്\u200d"),
+        ("উৎসব", "উত্\u200dসব"),
+        ("เเมว", "แมว"),
+        ("隨著", "随着"),
+        ("渡邊 髙橋 発展", "渡辺 高橋 發展"),
+        ("🅣🅗🅔 🅲🅸🆃🆈 Ⓒⓞⓤⓝⓒⓘⓛ", "the city council"),
+        ("Ⓐpple™ phone", "Apple phone"),
     ],
 )
 def test_names_and_numbers_without_their_marks(one: str, two: str) -> None:
