@@ -4,41 +4,80 @@ Files come from pandas (NaN, milliseconds), news-please (naive times), feeds (RF
 (numbers, objects). None, NaN, blanks and empty lists are no value.
 """
 
+import ast
 import datetime as dt
 import html
 import json
 import math
 import re
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from uuid import UUID
 
 from crawler.times.stated import stated
-from crawler.urls import is_address
+from crawler.urls import is_address, site_of
 from storage.records import utc
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
-HOST = re.compile(r"(?://)?(?:[\w-]+\.)+[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE)
+HOST = re.compile(r"(?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+FILE = re.compile(r"[^/]+\.(?:x?html?|php|aspx?|jsp|pdf|txt|md|json|xml|docx?)", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d{9,19}(?:\.\d+)?")
+CALENDAR = re.compile(r"((?:19|20)\d\d[01]\d[0-3]\d)(?:([0-2]\d[0-5]\d)([0-5]\d)?)?")  # GDELT's
+WRAPPED = re.compile(r"/?Date\((-?\d{9,19})(?:[+-]\d{4})?\)/?")  # how .NET writes milliseconds
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]24(:00(?::00(?:\.0+)?)?(?!\d))")
 DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 UNITS = (1e18, 1e9), (1e15, 1e6), (1e12 / 10, 1e3)  # nanoseconds, microseconds, milliseconds
 MIN_YEAR, MAX_YEAR = 1990, 2100  # 1970 and 0001 are what empty fields become
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE)
-PARTS = re.compile(r" ?[,;|/&] ?| and ")  # of a line: one blank between words
+NO_LANGUAGE = {"und", "mul", "mis", "zxx", "xx", "unknown"}
+NOTHING = {"", "nan", "nat", "null", "none", "undefined", "n/a", "<na>", "-"}
+INNER = (
+    "rendered",
+    "seconds",
+    "_seconds",
+)  # what an object holds that is a value: WordPress, Firestore
+PARTS = re.compile(r" ?[,|/&] ?| and ")  # of a line: one blank between words
+BY = re.compile(r"by:? (?=\S)", re.IGNORECASE)
+NAMES = "authors must be a list of strings"
+WHOLE = "name", "fullname", "displayname", "author"
+FIRST = "givenname", "firstname", "first", "given"
+LAST = "familyname", "lastname", "last", "family", "surname"
+KNOWN = {*WHOLE, *FIRST, *LAST}
 NO_LETTER = re.compile(r"[\W_]")
 SHOWN = 60  # characters of a value that are told
 
 
 def given(value: object) -> object | None:
-    """The value of a field; None where it is missing, as JSON, pandas and CSV write that."""
+    """The value of a field; None where it is missing, as JSON, pandas and CSV write that.
+
+    >>> given({"$date": {"$numberLong": "1772524800000"}}), given("N/A"), given(float("nan"))
+    ('1772524800000', None, None)
+    """
+    value = unwrapped(value)
     if isinstance(value, float) and math.isnan(value):
         return None
-    if isinstance(value, str) and value.strip().lower() in {"", "nan", "nat", "null", "none"}:
+    if isinstance(value, str) and value.strip().lower() in NOTHING:
         return None
     return None if value in ([], {}, ()) else value
+
+
+def unwrapped(value: object) -> object:
+    """The value inside of an object that MongoDB, WordPress or Firestore make of one."""
+    for _ in range(3):
+        if not isinstance(value, dict):
+            break
+        is_typed = len(value) == 1 and str(next(iter(value))).startswith("$")
+        inner = (
+            next(iter(value)) if is_typed else next((key for key in INNER if key in value), None)
+        )
+        if inner is None:
+            break
+        value = value[inner]
+    return value
 
 
 def text(value: object) -> str | None:
@@ -85,11 +124,31 @@ def address(value: object) -> str | None:
     ('https://www.a.example/x', None)
     """
     found = line(value)
-    if found and HOST.fullmatch(found):
+    if found and HOST.fullmatch(found) and not FILE.fullmatch(found):
         found = f"https://{found.removeprefix('//')}"
     if found and not is_address(found):
         raise ValueError(f"is {told(found)}; write it as http://host/path")
     return found
+
+
+def headline(value: object) -> str | None:
+    """A title: one line without tags.
+
+    >>> headline("<b>Ferry</b> back")
+    'Ferry back'
+    """
+    found = line(value)
+    return line(TAG.sub("", found)) if found else None
+
+
+def site(value: object) -> str | None:
+    """A name of a site, the host where an address is given.
+
+    >>> site("https://www.a.example/"), site("The Ledger")
+    ('a.example', 'The Ledger')
+    """
+    found = line(value)
+    return site_of(found) if found and is_address(found) else found
 
 
 def people(value: object) -> tuple[str, ...]:
@@ -102,40 +161,53 @@ def people(value: object) -> tuple[str, ...]:
     if isinstance(value, dict):
         value = [value]
     if isinstance(value, str):
-        return _in_one(line(value) or "")
+        return _in_one("; ".join(value.splitlines()))
     if not isinstance(value, list | tuple | None):
-        raise ValueError(f"is {told(value)}; authors must be a list of strings")
-    names = [_person(one) for one in value or ()]
-    return tuple(dict.fromkeys(name for name in names if name))
+        raise ValueError(f"is {told(value)}; {NAMES}")
+    names = [name for one in value or () for name in _in_one(_person(one) or "")]
+    return tuple(dict.fromkeys(names))
 
 
 def _person(value: object) -> str | None:
     value = given(value)
     if isinstance(value, dict):
         fields = {NO_LETTER.sub("", str(key)).lower(): value for key, value in value.items()}
-        parts = [fields.get(key) for key in ("givenname", "firstname", "familyname", "lastname")]
-        whole = [fields.get(key) for key in ("name", "fullname", "displayname", "author")]
-        value = next(filter(None, whole), None) or " ".join(str(p) for p in parts if p) or None
+        parts = [next(filter(None, map(fields.get, keys)), None) for keys in (FIRST, LAST)]
+        named = next(filter(None, map(fields.get, WHOLE)), None)
+        found = named or " ".join(str(part) for part in parts if part)
+        if not found and given(list(fields.values())) is not None and not fields.keys() & KNOWN:
+            raise ValueError(f"is {told(value)}; {NAMES}")
+        value = found or None
     if not isinstance(value, str | None):
-        raise ValueError(f"is {told(value)}; authors must be a list of strings")
+        raise ValueError(f"is {told(value)}; {NAMES}")
     return line(value)
 
 
 def _in_one(names: str) -> tuple[str, ...]:
     """The names in one text: each of two words or more, else it is one name.
 
-    >>> _in_one("Ode, Ann"), _in_one("Ann Ode and Bo Lund")
-    (('Ode, Ann',), ('Ann Ode', 'Bo Lund'))
+    >>> _in_one("Ode, Ann"), _in_one("Ann Ode and Bo Lund"), _in_one("Ode, Ann; Lund, Bo")
+    (('Ode, Ann',), ('Ann Ode', 'Bo Lund'), ('Ode, Ann', 'Lund, Bo'))
     """
     if names.lstrip().startswith("["):
-        try:
-            return people(json.loads(names))
-        except (ValueError, RecursionError):
-            raise ValueError(f"is {told(names)}; authors must be a list of strings") from None
+        return people(_listed(names))
+    names = BY.sub("", line(names) or "", count=1) if BY.match(names) else line(names) or ""
+    if ";" in names:
+        return tuple(dict.fromkeys(filter(None, map(str.strip, names.split(";")))))
     parts = [part for part in PARTS.split(names) if part]
-    if ";" in names or (len(parts) > 1 and all(" " in part for part in parts)):
+    if len(parts) > 1 and all(" " in part for part in parts):
         return tuple(dict.fromkeys(parts))
     return (names,) if names else ()
+
+
+def _listed(names: str) -> object:
+    """A list that was written as text, by JSON or by Python."""
+    for read in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            found = read(names)
+            if isinstance(found, list):
+                return found
+    raise ValueError(f"is {told(names)}; {NAMES}")
 
 
 def moment(value: object) -> dt.datetime | None:
@@ -145,6 +217,8 @@ def moment(value: object) -> dt.datetime | None:
     ('2026-03-03T08:00:00+00:00', '2026-03-04T00:00:00+00:00')
     """
     value = given(value)
+    if isinstance(value, list) and len(value) == 1:
+        value = given(value[0])
     if value is None or value == 0:
         return None
     try:
@@ -158,6 +232,10 @@ def moment(value: object) -> dt.datetime | None:
 
 
 def _since_1970(value: object) -> dt.datetime | None:
+    if isinstance(value, str) and (wrapped := WRAPPED.fullmatch(value.strip())):
+        value = wrapped[1]
+    if isinstance(value, int | str) and CALENDAR.fullmatch(str(value).strip()):
+        return None
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -169,6 +247,8 @@ def _since_1970(value: object) -> dt.datetime | None:
 def _written(value: object) -> dt.datetime | None:
     if isinstance(value, dt.datetime):
         return value
+    if isinstance(value, int | str) and (run := CALENDAR.fullmatch(str(value).strip())):
+        value = "T".join(filter(None, (run[1], (run[2] or "") + (run[3] or ""))))
     if not isinstance(value, str):
         return None
     written, added = value.strip(), dt.timedelta(0)
@@ -190,7 +270,7 @@ def language(value: object) -> str | None:
     ('en', 'en', 'de', 'tok')
     """
     found = line(value)
-    if found is None:
+    if found is None or found.lower() in NO_LANGUAGE:
         return None
     code = LANGUAGE.fullmatch(found)
     known = _languages().get((code[1] if code else found).lower())

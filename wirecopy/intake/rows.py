@@ -15,8 +15,8 @@ Columns = Mapping[str, str]  # the column of each field
 PLAIN: Columns = {field: field for field in FIELDS}
 READERS: dict[str, Callable[[object], Any]] = {
     "url": fields.address,
-    "site": fields.line,
-    "title": fields.line,
+    "site": fields.site,
+    "title": fields.headline,
     "authors": fields.people,
     "published_at": fields.moment,
     "language": fields.language,
@@ -123,7 +123,7 @@ def _read(
 
 def _text(field: str, named: Mapping[str, object]) -> str | None:
     """A text, without which there is no row. Raises BadRowError."""
-    value = named[field]
+    value = fields.unwrapped(named[field])
     is_page = field == "html" or (isinstance(value, str) and _is_page(value))
     try:
         return fields.markup(value) if is_page else fields.text(value)
