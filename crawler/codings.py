@@ -3,7 +3,6 @@
 A kilobyte may stand for a gigabyte, so each is unpacked in pieces, up to a bound.
 """
 
-import io
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,12 @@ else:
     from backports import zstd
 
 CHUNK = 1 << 16
+# How packed bodies begin (RFC 1952, 2.3; RFC 8878, 3.1.1; RFC 1950, 2.2), and no text does.
+STARTS = (
+    ("gzip", b"\x1f\x8b\x08"),
+    ("zstd", b"\x28\xb5\x2f\xfd"),
+    ("deflate", (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")),
+)
 # Of one gzip body: those who write many make one of every 64 kB, which are 1,024 of a 64 MiB page.
 # A member of 20 bytes holds nothing and takes as long as 5 kB of text.
 MOST_MEMBERS = 10_000
@@ -39,11 +44,31 @@ def unpacked(body: bytes, codings: str, most: int) -> bytes:
         pieces = PIECES.get(coding.strip())
         if pieces is None:
             continue
-        try:
-            body = bounded(pieces(body), most)
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
+        found = _whole(pieces(body), most)
+        if found is None:
             return body
+        body = found
     return body
+
+
+def coding_of(body: bytes) -> str:
+    """What a body is packed by, as its first bytes tell; empty where they don't.
+
+    >>> coding_of(zlib.compress(b"Rain.")), coding_of(b"<p>Rain.")
+    ('deflate', '')
+    """
+    return next((name for name, start in STARTS if body.startswith(start)), "")
+
+
+def _whole(pieces: Iterator[bytes], most: int) -> bytes | None:
+    """The pieces up to where they break off or are spoilt; None where there are none till then."""
+    found = bytearray()
+    try:
+        for piece in within(pieces, most):
+            found += piece
+    except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
+        return bytes(found) or None
+    return bytes(found)
 
 
 def bounded(pieces: Iterator[bytes], most: int) -> bytes:
@@ -91,8 +116,8 @@ def gunzipped(body: bytes) -> Iterator[bytes]:
 def _deflate(body: bytes) -> Iterator[bytes]:
     """With the header of zlib, as it should be, or without it, as some servers send it."""
     has_header = len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    engine = zlib.decompressobj(wbits=zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
-    for start in range(0, len(body), CHUNK):
+    engine = zlib.decompressobj(wbits=-zlib.MAX_WBITS)  # whatever its checksum says
+    for start in range(2 * has_header, len(body), CHUNK):
         rest = body[start : start + CHUNK]
         while rest and not engine.eof:
             yield engine.decompress(rest, CHUNK)
@@ -110,9 +135,14 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:
-    file = zstd.ZstdFile(io.BytesIO(body))
-    while piece := file.read(CHUNK):
-        yield piece
+    """Frame after frame (RFC 8878, 3.1)."""
+    engine = zstd.ZstdDecompressor()
+    for start in range(0, len(body), CHUNK):  # as in `gunzipped`
+        rest = body[start : start + CHUNK]
+        while rest or not (engine.needs_input or engine.eof):
+            engine = zstd.ZstdDecompressor() if engine.eof else engine
+            yield engine.decompress(rest, CHUNK)
+            rest = engine.unused_data if engine.eof else b""
 
 
 PIECES: dict[str, Callable[[bytes], Iterator[bytes]]] = {

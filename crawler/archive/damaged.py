@@ -51,8 +51,8 @@ def pages(path: Path, start: int = 0) -> Iterator[IntactPage | Damage]:
     """The pages of a WARC file, plain or gzipped, from byte `start` on, where a record begins.
 
     Taken are text and HTML that came with a status of 2xx, or without any; requests, revisits,
-    metadata, images, feeds and error pages are passed over. Where a file is one single gzip stream,
-    as `gzip FILE` makes it, offsets count in what it holds.
+    metadata, logs, robots.txt, images, feeds and error pages are passed over. Where a file is one
+    single gzip stream, as `gzip FILE` makes it, offsets count in what it holds.
     """
     with _opened(path) as file:
         offset: int | None = start
@@ -104,7 +104,7 @@ def _has_bare_lines(file: BinaryIO) -> bool:
 def _page(record: WarcRecord) -> IntactPage | Damage | None:
     """The page of a record, None where it holds none that is wanted."""
     offset = record.stream_pos
-    if warc.kind_of(record) not in warc.PAGES:
+    if warc.kind_of(record) not in warc.PAGES or not warc.is_of_a_page(record):
         return None
     if record.content_length > warc.MAX_BODY:
         reason = f"{record.content_length >> 20} MiB are no news page; passed over"

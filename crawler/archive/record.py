@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawler.codings import unpacked
+from crawler.codings import coding_of, unpacked
 from crawler.page import Given, RawPage, is_html
 
 MAX_BODY = 64 << 20  # a larger record is no news page; it is skipped, not read into memory
@@ -31,8 +31,24 @@ PAGES = ("page", "row")  # kinds of records that hold pages: crawled, taken in f
 
 OK = 200
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-GZIP = b"\x1f\x8b\x08"  # how a gzip body begins (RFC 1952, 2.3)
-UNTOLD = ("", "unknown/unknown", "application/unknown", "*/*", "application/octet-stream")
+# The first line of an answer, as servers of any age write it; HTTP/2 has none, tools make one up.
+STATUS = re.compile(rb"\s*(?:HTTP/[\d.]+|h[23]|ICY)\s+(\d{3})", re.IGNORECASE)
+CONNECTED = re.compile(rb"[^\n]*connection established", re.IGNORECASE)  # what a proxy says first
+UNTOLD = (
+    *("", "unknown/unknown", "application/unknown", "*/*", "application/octet-stream"),
+    *("binary/octet-stream", "application/html", "application/x-httpd-php", "text/xml"),
+    *("application/xml", "application/force-download", "application/x-unknown-content-type"),
+    "application/vnd.wap.xhtml+xml",
+)
+MEDIA = re.compile(r"[\s\"']*([\w.+*-]+/[\w.+*-]+)")
+
+# Addresses of pages, and those without a scheme, as some tools write them.
+PAGE = re.compile(r"(?:https?|ftp|file):|urn:uuid:|(?![a-z][a-z0-9+.-]*:(?!\d))", re.IGNORECASE)
+SITE_FILE = re.compile(  # what a site tells machines, by the names of RFC 8615, RFC 9309 and others
+    r"https?://[^/]+/(?:\.well-known/.*|(?:robots|ads|app-ads|sellers|humans|security|llms)\.txt)"
+    r"(?:[?#].*)?",
+    re.IGNORECASE,
+)
 
 Fields = Sequence[tuple[str, str]]
 
@@ -163,6 +179,18 @@ def _renamed(headers: Fields) -> list[tuple[str, str]]:
     return [(RENAMED + n if n.lower() in KEPT_DECODED else n, value) for n, value in headers]
 
 
+def is_of_a_page(record: WarcRecord) -> bool:
+    """Whether a record is of an address that pages have.
+
+    Crawlers keep their logs, texts of pages and answers of name servers under addresses of their
+    own (`metadata:`, `urn:X-wpull:log`, `urn:text:`, `whois:`), and what sites tell them.
+    """
+    target = (record.headers.get("WARC-Target-URI") or "").strip("<> \t")
+    if _known(record):
+        return True
+    return PAGE.match(target) is not None and SITE_FILE.fullmatch(target) is None
+
+
 def _known(record: WarcRecord) -> dict[str, Any]:
     """Our own metadata of a record; empty for records of other writers."""
     try:
@@ -218,19 +246,29 @@ def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
 
     Lines may end in LF alone (RFC 9112, 2.2); what has no head at all is a body (HTTP/0.9).
     """
-    if not block.startswith(b"HTTP/"):
+    block = _final(block)
+    status = STATUS.match(block)
+    if not status:
         return OK, (), block
     head, body = _parted(block)
-    first, *lines = head.split("\r\n")
+    _, *lines = head.split("\r\n")
     fields = [line.partition(":") for line in lines if ":" in line]
     headers = tuple(
         (name.removeprefix(RENAMED), text.removeprefix(" ")) for name, _, text in fields
     )
     encoded = {name.lower() for name, _, _ in fields} & {"content-encoding", "transfer-encoding"}
-    status = first.split(" ")[1:2]
-    code = int(status[0]) if status and status[0].isdecimal() else 0
     codings = ",".join(v for name, _, v in fields if name.lower() == "content-encoding")
-    return code, headers, _unpacked(head, body, codings) if encoded else body
+    return int(status[1]), headers, _unpacked(head, body, codings) if encoded else body
+
+
+def _final(block: bytes) -> bytes:
+    """A message without those before it: 100 Continue, 103 Early Hints, what a proxy said."""
+    while (status := STATUS.match(block)) and (status[1] < b"200" or CONNECTED.match(block)):
+        end = HEAD_END.search(block)
+        if not end or not STATUS.match(block, end.end()):
+            break
+        block = block[end.end() :]
+    return block.lstrip() if status else block
 
 
 def _parted(block: bytes) -> tuple[str, bytes]:
@@ -258,11 +296,11 @@ def _shown(stated: str, body: bytes) -> tuple[str, bytes]:
     """Media type and body as a browser would show them.
 
     HTML whose type is missing is told by how it begins (WHATWG MIME Sniffing, 7.1), and so is
-    gzip that nobody has declared.
+    gzip, zlib or zstd that nobody has declared.
     """
     media = _media_type(stated)
     if media in UNTOLD or media.startswith("text/"):
-        body = unpacked(body, "gzip", MAX_BODY) if body.startswith(GZIP) else body
+        body = unpacked(body, coding_of(body), MAX_BODY)
     return ("text/html" if media in UNTOLD and is_html(body) else media), body
 
 
@@ -279,7 +317,9 @@ def _field(headers: Fields, name: str) -> str:
 
 
 def _media_type(stated: str) -> str:
-    return stated.partition(";")[0].strip().lower()
+    """The first type that is stated, empty where it is none: "html", "text"."""
+    found = MEDIA.match(stated)
+    return found[1].lower() if found else ""
 
 
 def _charset(stated: str) -> str | None:

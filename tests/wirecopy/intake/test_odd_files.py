@@ -1,6 +1,7 @@
 """Odd WARC records, and pages under odd names: each is taken, or told with a reason."""
 
 import gzip
+import sys
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,11 @@ import pytest
 from crawler.extract.article import extract
 from tests.wirecopy.intake.by_hand import record
 from wirecopy.intake.files import Item, Rejected, read
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 STORY = "Rain fell on the quay of Marlow Bend all night, and the ferry stayed in the harbour."
 PAGE = f"<!DOCTYPE html><html><body><article><p>{STORY}</p></article></body></html>".encode()
@@ -43,6 +49,45 @@ CASES = {
     "gzip that nobody declares": Case(START + HTML + b"\r\n" + ZIPPED),
     "gzip and no type": Case(START + b"\r\n" + ZIPPED),
     "gzip named, but none": Case(START + HTML + b"Content-Encoding: gzip\r\n\r\n" + PAGE),
+    "zlib with another checksum": Case(
+        START + HTML + b"Content-Encoding: deflate\r\n\r\n" + zlib.compress(PAGE)[:-4] + b"abcd"
+    ),
+    "zlib that nobody declares": Case(START + HTML + b"\r\n" + zlib.compress(PAGE)),
+    "zstd that nobody declares": Case(START + HTML + b"\r\n" + zstd.compress(PAGE)),
+    "zstd in two frames, and a rest": Case(
+        START
+        + HTML
+        + b"Content-Encoding: zstd\r\n\r\n"
+        + zstd.compress(PAGE[:50])
+        + zstd.compress(PAGE[50:])
+        + b"\0\0rest"
+    ),
+    "100 Continue first": Case(b"HTTP/1.1 100 Continue\r\n\r\n" + START + HTML + b"\r\n" + PAGE),
+    "Early Hints first": Case(
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + START + HTML + b"\r\n" + PAGE
+    ),
+    "a proxy first": Case(
+        b"HTTP/1.0 200 Connection established\r\n\r\n" + START + HTML + b"\r\n" + PAGE
+    ),
+    "two blanks in the first line": Case(b"HTTP/1.1  200 OK\r\n" + HTML + b"\r\n" + PAGE),
+    "a first line of HTTP/2": Case(b"h2 200\r\n" + HTML + b"\r\n" + PAGE),
+    "a first line in small letters": Case(b"http/1.1 200 ok\r\n" + HTML + b"\r\n" + PAGE),
+    "an empty line first": Case(b"\r\n" + START + HTML + b"\r\n" + PAGE),
+    "a type twice": Case(START + b"Content-Type: text/html, text/html\r\n\r\n" + PAGE),
+    "a type without a semicolon": Case(
+        START + b"Content-Type: text/html charset=utf-8\r\n\r\n" + PAGE
+    ),
+    "a type in quotes": Case(START + b'Content-Type: "text/html"\r\n\r\n' + PAGE),
+    "a type that is none": Case(START + b"Content-Type: html\r\n\r\n" + PAGE),
+    "a page as XML": Case(START + b"Content-Type: application/xml\r\n\r\n" + PAGE),
+    "a page as PHP": Case(START + b"Content-Type: application/x-httpd-php\r\n\r\n" + PAGE),
+    "a feed as XML": Case(
+        START + b"Content-Type: text/xml\r\n\r\n<?xml version='1.0'?><rss></rss>", is_taken=False
+    ),
+    "a page within JSON": Case(
+        START + b"Content-Type: application/json\r\n\r\n" + PAGE, is_taken=False
+    ),
+    "100 Continue alone": Case(b"HTTP/1.1 100 Continue\r\n\r\n", is_taken=False),
     "LF in the head": Case((START + HTML + b"\r\n").replace(b"\r", b"") + PAGE),
     "LF in the head, and packed": Case(
         (START + HTML + b"Content-Encoding: x-gzip\r\n\r\n").replace(b"\r", b"") + ZIPPED
@@ -81,6 +126,34 @@ def test_record(tmp_path: Path, case: Case) -> None:
     assert {"http://m.example/first", "http://m.example/last"} <= pages.keys()
     if case.is_taken:
         assert extract(pages["http://m.example/bridge"]).text == STORY
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("http://m.example/robots.txt", False),
+        ("https://m.example/.well-known/security.txt?x=1", False),
+        ("http://m.example/ads.txt", False),
+        ("metadata://gnu.org/software/wget/warc/wget.log", False),
+        ("<urn:X-wpull:log>", False),
+        ("urn:text:http://m.example/bridge", False),
+        ("whois://whois.example/m.example", False),
+        ("about:blank", False),
+        ("http://m.example/2026/robots.txt", True),
+        ("http://m.example/robots.txt/story", True),
+        ("file:///pages/a.txt", True),
+        ("ftp://m.example/a.txt", True),
+        ("urn:uuid:0a1b", True),
+        ("m.example:8080/a", True),
+        ("HTTPS://M.EXAMPLE/A", True),
+    ],
+)
+def test_addresses_that_no_page_has(tmp_path: Path, url: str, is_taken: bool) -> None:
+    text = START + b"Content-Type: text/plain\r\n\r\n" + STORY.encode()
+    first = record(START + HTML + b"\r\n<p>First", "http://m.example/first")
+    (tmp_path / "a.warc").write_bytes(first + record(text, url))
+
+    assert len(list(read([str(tmp_path / "a.warc")]))) == 1 + is_taken
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
