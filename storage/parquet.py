@@ -1,5 +1,6 @@
 """Rows of a Parquet file that somebody else wrote: DuckDB reads it."""
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import duckdb
 from storage.reader import one_line
 
 ROWS_AT_ONCE = 500  # rows with texts held at a time: 5 MB
+GLOB = re.compile(r"[*?\[]")  # in the name of a file each stands for itself
+UNDECODED = re.compile("[\udc80-\udcff]")
 MEMORY = "2GB"  # that DuckDB may take: it holds 2,048 rows at a time, of pages some 500 MB
 
 
@@ -61,11 +64,13 @@ def _quoted(name: str) -> str:
 
 
 def _rows(file: Path, query: str) -> Iterator[tuple[Any, ...]]:
+    if UNDECODED.search(str(file)):
+        raise OSError("its name is not UTF-8; rename it")
     try:
         with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             connection.execute("SET memory_limit = ?", [MEMORY])
-            answer = connection.execute(query, {"file": str(file)})
+            answer = connection.execute(query, {"file": GLOB.sub(r"[\g<0>]", str(file))})
             while batch := answer.fetchmany(ROWS_AT_ONCE):
                 yield from batch
     except duckdb.OutOfMemoryException as error:

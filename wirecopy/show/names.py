@@ -1,10 +1,14 @@
 """Articles and sites by the names that people give them, and what to call them in turn."""
 
+import re
+
 from crawler.urls import canonicalize, site_of
 from storage.questions import article_facts, copies, decided, named
 from storage.reader import Reader
 from wirecopy import exits
 from wirecopy.exits import Failure
+
+FLOAT = re.compile(r"([0-9]+)\.([0-9]+)(?:[eE]\+?([0-9]{1,2}))?")
 
 
 def find_article(reader: Reader, name: str) -> int:
@@ -15,7 +19,7 @@ def find_article(reader: Reader, name: str) -> int:
     if name.startswith(("http://", "https://")):
         found = named.at_url(reader, canonicalize(name), name)
     else:
-        found = named.beginning(reader, name)
+        found = named.beginning(reader, digits_of(name))
     if not found:
         raise Failure(
             exits.MISSING, f"{name}: no such article; name one by id, URL or the beginning of an id"
@@ -23,6 +27,20 @@ def find_article(reader: Reader, name: str) -> int:
     if len(found) > 1:
         raise Failure(exits.USAGE, f"{name}: more than one article begins so; give more of the id")
     return found[0]
+
+
+def digits_of(name: str) -> str:
+    r"""The digits of an id, also as programs write it that hold numbers as floats.
+
+    >>> digits_of("7235490924981767.0"), digits_of("7.235490924981767e+15"), digits_of("72354\r\n")
+    ('7235490924981767', '7235490924981767', '72354')
+    """
+    found = FLOAT.fullmatch(name.strip())
+    if not found:
+        return name.strip()
+    power = int(found[3] or 0)
+    digits = found[2].rstrip("0").ljust(power, "0")
+    return found[1] + digits if len(digits) == power else name.strip()
 
 
 def find_site(reader: Reader, name: str | None) -> str | None:

@@ -41,6 +41,7 @@ CASES = {
     "name of a bad table": Case(f"{NAME_1252}.csv", b"a;b\nx;y\n", "no column"),
     "name of bad rows": Case(f"{NAME_1252}.jsonl", b"{}\n", "neither text nor html"),
     "name of no WARC file": Case(f"{NAME_1252}.warc", b"no", "no whole WARC record"),
+    "name of a Parquet file": Case(f"{NAME_1252}.parquet", b"PAR1", "is not UTF-8; rename it"),
     "name of a damaged file": Case(f"{NAME_1252}.txt.gz", b"no", "can't be read"),
     "name of a good page": Case(f"{NAME_1252}.html", f"<p>{STORY.upper()}</p>".encode(), None),
     "name of good rows": Case(

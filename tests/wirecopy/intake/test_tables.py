@@ -95,6 +95,15 @@ def test_rows_behind_a_byte_order_mark(tmp_path: Path) -> None:
     assert not [item for item in read_rows(path) if isinstance(item, Rejected)]
 
 
+def test_parquet_under_a_name_with_signs_of_patterns(tmp_path: Path) -> None:
+    as_parquet(tmp_path / "a1.parquet", "SELECT 'Rain.' AS text")
+    file = as_parquet(tmp_path / "b.parquet", "SELECT 'Snow.' AS text")
+
+    items = found(file.rename(tmp_path / "a[1]*.parquet"))
+
+    assert [item.page.body for item in items if isinstance(item, Item)] == [b"Snow."]
+
+
 def test_parquet(tmp_path: Path, expected: list[object]) -> None:
     query = f"FROM read_json('{tmp_path / 'a.jsonl'}')"
     items = found(as_parquet(tmp_path / "a.parquet", f"SELECT *, 7 AS mine {query}"))
