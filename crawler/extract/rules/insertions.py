@@ -11,6 +11,12 @@ from crawler.extract.rules.lines import Lines, lines  # noqa: F401 - the doctest
 from crawler.extract.wording.telling import is_reported
 
 COUNT = r"\d[\d.,]*\s?[kKmM]?\+?"
+NETWORK = r"(?:twitter|x|facebook|instagram|threads|bluesky|linkedin|youtube|tiktok)"
+FOOTER = (
+    r"(?:(?:back|return)\ to\ top|terms\ of\ (?:use|service)|contact\ us|about\ us|impressum"
+    r"|(?:privacy|cookies?)\ (?:policy|notice|settings|statement)|advertise\ with\ us"
+    r"|mentions\ légales|aviso\ legal|datenschutzerklärung)"
+)
 INSERTION = re.compile(
     rf"""\W*(?: story\ continue[sd]\ (?:below|after)\b.{{0,40}}
       | {COUNT}\s*(?:shares?|likes?|tweets?|retweets?|views?|comments?|reactions?|pins?)
@@ -25,6 +31,17 @@ INSERTION = re.compile(
       | (?:watch|see)\ the\ (?:full\ )?(?:video|clip|footage|trailer)
         \ (?:above|below|here|at\ the\ top|in\ the\ player).{{0,40}}
       | (?:related|more|latest)\ videos?\b.{{0,100}} | (?:watch|video)\ ?[:|][^.!?]{{0,120}}\Z
+      | advertisement\W+(?:story|article)\ continues\b.{{0,40}}
+      | (?:click|tap)\ here\ (?:to|for)\b.{{0,100}}
+      | read\ the\ (?:full|whole|original|entire)\ (?:story|article|post|interview)\b.{{0,60}}
+      | (?:like|follow|find|join)\ (?:us|me|@\w+)\ on\ {NETWORK}\b.{{0,40}}
+      | (?:tags?|keywords?|(?:posted|filed)\ (?:in|under))\s?:[^.!?]{{1,120}}\Z
+      | report\ (?:an?\ )?(?:error|typo|mistake|correction)s? | send\ corrections\ to\ .{{0,60}}
+      | comments?\ (?:are|have\ been)\ (?:closed|disabled|turned\ off).{{0,40}}
+      | (?:get|receive)\ .{{0,60}}\b(?:to|in|into)\ your\ inbox\b.{{0,40}}
+      | support\ (?:independent|local|quality)\ (?:journalism|news|reporting)\b.{{0,60}}
+      | (?:last\ )?(?:updated|modified)\s?:.{{0,30}}\d.{{0,30}} | e-?mail\s?:\s?\S+@\S+
+      | {FOOTER}(?:[\W_]+{FOOTER})*
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -44,8 +61,9 @@ DISCLAIMER = re.compile(
 )
 WIRE_CODE = re.compile(
     r"""(?: AP-[A-Z]{2}-\d\d-\d\d-\d\d\ \d{4}[A-Z]{3} | N{4} | -\ ?30\ ?-
-      | \W*\(?(?:END|EOM|eom|ends)\)?\W* | \(END\)\ [\w ]{3,40}
+      | \W*\(?(?:END|ENDS|End|Ends|EOM|eom|ends)\)?\W* | \(END\)\ [\w ]{3,40}
       | \d\d-\d\d-\d\d\ \d{4}[A-Z]{2,3} | [a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}
+      | [A-Z]{2,4}(?:/[a-z]{2,4}){1,3}
       | [A-Z]{2,4}/[A-Z]{2,4}(?:/[A-Z]{2,4})? )\W*""",
     re.VERBOSE,
 )

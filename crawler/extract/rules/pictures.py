@@ -27,6 +27,7 @@ WORKS_FOR = re.compile(
     r"\S\ (?:for|to|at|bei|für|pour|chez|para)\ (?:AP|AFP|Reuters|EPA|dpa|UPI|EFE|ANSA)$", re.I
 )
 OF_PICTURE = re.compile(r"\b(?:photos?|images?|pictures?|foto|by|von|par)\b", re.I)
+LONG_END = 15  # words
 FEWEST_TOLD = 4  # words of a sentence that tells of somebody
 
 
@@ -125,10 +126,17 @@ def _signs_off(article: Lines, place: int) -> bool:
 
 def _is_above_credit(article: Lines, place: int) -> bool:
     """Whether the next line credits a picture; in a page, an agency or a handout by name."""
-    if article.blocks[place].tag not in PARAGRAPH_TAGS:
+    if article.blocks[place].tag not in PARAGRAPH_TAGS or _ends_a_text(article, place):
         return False
     below = article.blocks[place + 1 : place + 2]
     return any(_is_credit(b) and (not b.tag or KNOWN_HOUSE.search(b.text)) for b in below)
+
+
+def _ends_a_text(article: Lines, place: int) -> bool:
+    """Whether a line is the last paragraph of a plain text: the agency signs below it."""
+    block = article.blocks[place]
+    is_end = place >= article.last and place > article.first
+    return is_end and not block.tag and block.words >= LONG_END and bool(CLOSED.search(block.text))
 
 
 def image_slug(article: Lines) -> list[int]:

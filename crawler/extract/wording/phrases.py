@@ -119,7 +119,8 @@ SPINNER_RESIDUE = _whole_line(
       | read\ the\ original(\ article)? | original\ source"""
 )
 RELATED = _whole_line(
-    r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended):.* | read\ more.*
+    r"""(read\ more|read\ also|also\ read|related|see\ also|more|read|recommended)\ ?[:|].*
+      | read\ more.*
       | (lesen\ sie\ auch|mehr\ dazu|lire\ aussi|à\ lire\ aussi|lea\ también|lee\ también
          |leggi\ anche|leia\ (também|mais)|lees\ ook|czytaj\ więcej)\W.*
       | ((czytaj|zobacz)\ (też|także|również|więcej) | läs\ (också|även|mer) | (les|læs)\ også
