@@ -19,6 +19,7 @@ from crawler.extract.wording.telling import CLOSED
 MIN_MENU = 6  # short lines above the story: hardly a text from a person has as many
 MENU_WORDS = 5  # of a link in a menu, most of which have one or two
 MENU = re.compile(r"[^\W\d_a-zß-ÿ][^\d]*(?<![,;:])")  # no figures, and no line of a broken sentence
+BULLETS = "*+•·▪– -"
 PROSE = 15  # words of a paragraph; a closed line of half of them is one too
 NEAR = 4  # lines below a paragraph of which one is another
 REACH = 14  # lines above the story among which the headline stands
@@ -88,8 +89,9 @@ def _end(blocks: Sequence[Block], is_prose: Sequence[bool], first: int) -> int:
 
 def _is_link(block: Block) -> bool:
     """Whether a line may be a link of a menu."""
-    is_short = block.words <= MENU_WORDS and not CLOSED.search(block.text)
-    return is_short and MENU.fullmatch(block.text) is not None
+    text = block.text.lstrip(BULLETS)
+    is_short = block.words <= MENU_WORDS and not CLOSED.search(text)
+    return is_short and MENU.fullmatch(text) is not None
 
 
 def _title(above: Sequence[Block]) -> str | None:

@@ -48,6 +48,7 @@ KICKER = re.compile(
     re.I,
 )
 
+MARKDOWN = re.compile(r"^#{1,6} +")  # before a heading
 MAX_TITLE_WORDS = 14  # longer first lines of labelled texts are summaries
 MIN_NEXT_WORDS = 10
 NO_TITLE = re.compile(r"www\.|https?:|!\s|\w{4}\.\s")  # addresses, more than one sentence
@@ -72,7 +73,9 @@ def split_title(
     first = blocks[0].text
     if given:
         return given, _without(given, blocks)
-    return (first, _without(first, blocks[1:])) if _is_title(blocks) else (None, blocks)
+    if not _is_title(blocks):
+        return None, blocks
+    return MARKDOWN.sub("", first, count=1), _without(first, blocks[1:])
 
 
 def _without(title: str, blocks: Sequence[Block]) -> Sequence[Block]:

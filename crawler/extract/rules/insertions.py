@@ -41,6 +41,7 @@ INSERTION = re.compile(
       | (?:get|receive)\ .{{0,60}}\b(?:to|in|into)\ your\ inbox\b.{{0,40}}
       | support\ (?:independent|local|quality)\ (?:journalism|news|reporting)\b.{{0,60}}
       | (?:last\ )?(?:updated|modified)\s?:.{{0,30}}\d.{{0,30}} | e-?mail\s?:\s?\S+@\S+
+      | (?:!?\[[^][]{{0,200}}\]\([^()\s]{{1,300}}\)[\s|·•*+-]*){{1,30}}
       | {FOOTER}(?:[\W_]+{FOOTER})*
     )\W*""",
     re.IGNORECASE | re.VERBOSE,

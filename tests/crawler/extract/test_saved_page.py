@@ -1,10 +1,13 @@
 """Whole pages saved as text, sentences that were glued together, agencies at the end."""
 
+from textwrap import wrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.article import Article, extract
+from crawler.extract.page import wrapping
 from crawler.extract.rules.gluing import unglued
 from crawler.page import RawPage
 
@@ -44,6 +47,58 @@ def test_a_saved_page(above: list[str], title: str | None, below: list[str]) -> 
     assert found.title == title
     cut = [line for removal in found.removals for line in removal.text.split("\n")]
     assert cut == [line for line in [*above, *below] if line != title]
+
+
+def test_a_page_that_a_browser_has_broken_into_lines() -> None:
+    menu = [f"  * {name}" for name in MENU]
+    paragraphs = [part for story in STORY for part in ("", *wrap(story, 45))]
+
+    found = article("Harbor Ledger", "", *menu, "", f"  {TITLE}", *paragraphs)
+
+    assert found.text.split("\n") == STORY
+    assert found.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_hyphenated", "whole"),
+    [
+        ("an inspec-", "tion of it", True, "an inspection of it"),
+        ("of sixty-", "one piles", False, "of sixty-one piles"),
+        ("of fer\u00ad", "ries", False, "of ferries"),
+        ("a two-", "and three-year plan", True, "a two- and three-year plan"),
+        ("two- bis drei-", "tägig", False, "two- bis drei-tägig"),
+        ("the Rhine-", "Ruhr area", True, "the Rhine- Ruhr area"),
+        ("he went -", "and came back", True, "he went - and came back"),
+        ("from 10-", "year bonds", True, "from 10- year bonds"),
+    ],
+)
+def test_words_that_go_on_in_the_next_line(
+    above: str, below: str, is_hyphenated: bool, whole: str
+) -> None:
+    assert wrapping._joined(above, below, is_hyphenated=is_hyphenated) == whole
+
+
+def test_a_text_with_parted_words() -> None:
+    text = [
+        "The harbour ferry sailed again on Monday mor-",
+        "ning, a week after a storm had torn its pier",
+        "from the posts and had thrown it on the beach",
+        "of the town, where some three hundred commut-",
+        "ers had taken the long way round by bus, its",
+        "operator said, and where nobody liked that.",
+    ]
+
+    assert "Monday morning, a" in article(TITLE, "", *text).text
+    assert "hundred commuters had" in article(TITLE, "", *text).text
+
+
+def test_headings_and_links_of_markdown() -> None:
+    lines = [f"# {TITLE}", "[Home](/) | [News](/news)", "![The pier](/pier.jpg)", *STORY]
+
+    found = article(lines[0], *lines[3:4], *lines[1:3], *lines[4:])
+
+    assert found.title == TITLE
+    assert found.text.split("\n") == STORY
 
 
 @pytest.mark.parametrize(
