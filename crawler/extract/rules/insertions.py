@@ -70,7 +70,7 @@ WIRE_CODE = re.compile(
 )
 NAME = r"(?-i:[A-Z])[\w.'’-]+(?:\ (?-i:[A-Z])[\w.'’-]+){1,3}"
 BIOGRAPHY = re.compile(
-    r"""(?: \W*about\ the\ (?:author|writer|reporter)s?\b.*
+    r"""(?: \W*about\ the\ (?:author|writer|reporter)s?(?:\W*|\W+(?-i:[A-ZÀ-Þ]).*)
       | \W*follow\ (?:him|her|them|me|us|NAME)\ on
         \ (?:twitter|x|facebook|instagram|threads|bluesky|linkedin)\b.{0,80}
       | NAME,?\ (?:is\ (?:a|an|the)\b|covers\ |writes\ |reports\ ).{0,200}

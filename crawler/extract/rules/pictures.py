@@ -21,6 +21,7 @@ from crawler.extract.wording.phrases import (
 from crawler.extract.wording.telling import CLOSED
 
 SIGN_OFF = re.compile(r"\s[-–—]+\s?(?:Reuters|AP|AFP|dpa|[A-Z][\w.]{1,14})\W*$")
+STOPPED_SIGN_OFF = re.compile(rf"[.!?][\"'”’»)]*{SIGN_OFF.pattern}")
 PARAGRAPH_TAGS = frozenset(("", "p"))
 # "He now works for Reuters" tells of somebody; "Photo by Ann Ode for Reuters" is a credit.
 WORKS_FOR = re.compile(
@@ -118,10 +119,13 @@ def caption(article: Lines) -> list[int]:
 
 
 def _signs_off(article: Lines, place: int) -> bool:
-    """Whether a line of a plain text is its last sentence and the agency: "... said. - AP"."""
+    """Whether a line is the last sentence and the agency: "... said. - AP".
+
+    In a page the sentence has its stop: below it there may be a picture.
+    """
     block = article.blocks[place]
     is_end = place >= article.last and any(article.is_prose[:place])
-    return is_end and not block.tag and SIGN_OFF.search(block.text) is not None
+    return is_end and (STOPPED_SIGN_OFF if block.tag else SIGN_OFF).search(block.text) is not None
 
 
 def _is_above_credit(article: Lines, place: int) -> bool:
