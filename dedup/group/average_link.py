@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from itertools import chain, product
+from types import MappingProxyType
 
 import xxhash
 
@@ -25,14 +26,18 @@ Merging = Generator[tuple[Group, Group], float, list[Group]]  # asks how far two
 
 
 def by_average_link(
-    copies: Mapping[Pair, float], is_copy: Callable[[Sequence[Pair]], Sequence[bool]]
+    copies: Mapping[Pair, float],
+    is_copy: Callable[[Sequence[Pair]], Sequence[bool]],
+    orders: Mapping[int, int] = MappingProxyType({}),
 ) -> list[Group]:
     """Groups of more than one class that are copies of each other.
 
     `copies` are the class pairs that candidate channels found and verification called copies,
     with their closeness (the mean of both shares): the closest merge first. `is_copy` answers
-    for any cross pairs, and verifies those that nobody has compared yet.
+    for any cross pairs, and verifies those that nobody has compared yet. `orders` has what samples
+    are drawn by (`facts.order_of`) where that is not the id.
     """
+    drawing = Drawing(orders)
 
     def linked(crossed: Sequence[Sequence[Pair]]) -> list[float]:
         pairs = sorted(set(chain.from_iterable(crossed)))
@@ -40,7 +45,7 @@ def by_average_link(
         return [sum(map(answers.__getitem__, few)) / len(few) for few in crossed]
 
     def shares(asked: Sequence[tuple[Group, Group]]) -> list[float]:
-        crossed = [sorted(cross_pairs(*groups), key=id_hash) for groups in asked]
+        crossed = [drawing.cross_pairs(*groups) for groups in asked]
         found = linked([pairs[:FIRST] for pairs in crossed])
         doubt = [n for n, share in enumerate(found) if CLEAR < share < 1 - CLEAR]
         for n, share in zip(doubt, linked([crossed[n] for n in doubt]), strict=True):
@@ -48,7 +53,7 @@ def by_average_link(
         return found
 
     near = overlap(copies)
-    links = sorted(copies, key=lambda pair: (-copies[pair], -near[pair], pair))
+    links = sorted(copies, key=lambda pair: (-copies[pair], -near[pair], drawing.place_of(pair)))
     merged = in_lockstep([average_link(part, LINK) for part in links_by_component(links)], shares)
     return [group for groups in merged for group in groups]
 
@@ -62,7 +67,7 @@ def average_link(links: Sequence[Pair], at_least: float) -> Merging:
     >>> from dedup.group.lockstep import in_lockstep
     >>> linked = {(1, 2), (2, 3), (3, 4)}
     >>> def shares(asked):
-    ...     crossed = [cross_pairs(*groups) for groups in asked]
+    ...     crossed = [Drawing().cross_pairs(*groups) for groups in asked]
     ...     return [sum(pair in linked for pair in pairs) / len(pairs) for pairs in crossed]
     >>> in_lockstep([average_link(sorted(linked), 0.5)], shares)
     [[frozenset({1, 2, 3})]]
@@ -87,28 +92,37 @@ def average_link(links: Sequence[Pair], at_least: float) -> Merging:
     return sorted({g for g in group.values() if len(g) > 1}, key=min)
 
 
-def cross_pairs(one: Collection[int], two: Collection[int]) -> list[Pair]:
-    """The pairs between two groups, or at most SAMPLE of them, chosen by id hash.
+class Drawing:
+    """Samples that can be drawn again: by hashes of what articles are known by, not by who came."""
 
-    >>> cross_pairs([3], [1, 2])
-    [(1, 3), (2, 3)]
-    """
-    if len(one) * len(two) > SAMPLE:
-        few, many = sorted((drawn(one), drawn(two)), key=len)
-        side = math.isqrt(SAMPLE)
-        few = few[: max(side, SAMPLE // len(many))]
-        one, two = few, many[: SAMPLE // len(few)]
-    return sorted(ordered(a, b) for a, b in product(one, two))
+    def __init__(self, orders: Mapping[int, int] = MappingProxyType({})) -> None:
+        """`orders` has what articles are known by that are not known by their ids."""
+        self._orders = orders
 
+    def cross_pairs(self, one: Collection[int], two: Collection[int]) -> list[Pair]:
+        """The pairs between two groups in a pseudo-random order, or at most SAMPLE of them.
 
-def drawn(group: Collection[int]) -> list[int]:
-    """The members of a group in a pseudo-random order that can be drawn again."""
-    return sorted(group, key=lambda member: id_hash((member, member)))
+        >>> Drawing().cross_pairs([3], [1, 2])
+        [(2, 3), (1, 3)]
+        """
+        if len(one) * len(two) > SAMPLE:
+            few, many = sorted((self._drawn(one), self._drawn(two)), key=len)
+            side = math.isqrt(SAMPLE)
+            few = few[: max(side, SAMPLE // len(many))]
+            one, two = few, many[: SAMPLE // len(few)]
+        return sorted((ordered(a, b) for a, b in product(one, two)), key=self._hash)
 
+    def _drawn(self, group: Collection[int]) -> list[int]:
+        return sorted(group, key=lambda member: self._hash((member, member)))
 
-def id_hash(pair: Pair) -> int:
-    """A fixed pseudo-random number for a pair, so that a sample of pairs can be drawn again."""
-    return xxhash.xxh3_64_intdigest(f"{pair[0]},{pair[1]}".encode())
+    def place_of(self, pair: Pair) -> Pair:
+        """What two articles are known by: where nothing else tells pairs apart, they go by that."""
+        a, b = (self._orders.get(member, member) for member in pair)
+        return ordered(a, b)
+
+    def _hash(self, pair: Pair) -> int:
+        a, b = self.place_of(pair)
+        return xxhash.xxh3_64_intdigest(f"{a},{b}".encode())
 
 
 def overlap(links: Collection[Pair]) -> dict[Pair, float]:

@@ -25,12 +25,13 @@ def groups_of_classes(
     `near` says how close copies are.
     """
     near = {pair: close for pair, close in near.items() if pair[0] in members_of}
-    groups = by_average_link(near, lambda asked: [p.is_copy for p in asking.about(asked)])
+    facts = [member for members in members_of.values() for member in members]
+    orders = {fact.article_id: fact.order for fact in facts if fact.order is not None}
+    groups = by_average_link(near, lambda asked: [p.is_copy for p in asking.about(asked)], orders)
     groups += reprinted_only(groups, members_of)
     made = [sourced(classes, members_of, asking.known) for classes in groups]
     parts = with_cut_copies(made, members_of, class_of, asking.known)
-    articles = {member.article_id for members in members_of.values() for member in members}
-    return regrouped(parts, of_known(decisions, articles), class_of, near)
+    return regrouped(parts, of_known(decisions, {f.article_id for f in facts}), class_of, near)
 
 
 def copy_groups(

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.group.average_link import SAMPLE, by_average_link, cross_pairs
+from dedup.group.average_link import SAMPLE, Drawing, by_average_link
 from dedup.group.components import components
 from dedup.group.facts import ArticleFacts, age
 from dedup.group.reprints import classes
@@ -67,6 +68,29 @@ def test_no_article_is_in_two_groups(links: dict[Pair, float]) -> None:
     assert all(len(group) > 1 for group in found)
 
 
+def test_an_article_that_had_to_take_another_id_is_drawn_all_the_same() -> None:
+    """Two large groups, of which a sample of pairs decides; one article has two ids by chance."""
+    chance = random.Random(5)
+    one, two = range(20), range(20, 40)
+    links = {ordered(a, b): 0.9 for side in (one, two) for a in side for b in side if a < b}
+    links |= {ordered(a, b): 0.6 for a in one for b in two if chance.random() < 0.5}
+
+    def renamed(member: int) -> int:
+        return 999 if member == 3 else member
+
+    as_it_was = grouped(links)
+    moved = {ordered(*map(renamed, pair)): near for pair, near in links.items()}
+    asked: list[Pair] = []
+
+    def is_copy(pairs: Sequence[Pair]) -> list[bool]:
+        asked.extend(pairs)
+        return [pair in moved for pair in pairs]
+
+    found = by_average_link(moved, is_copy, {999: 3})
+    assert [set(group) for group in found] == [set(map(renamed, group)) for group in as_it_was]
+    assert any(999 in pair for pair in asked)
+
+
 def test_one_bridge_does_not_merge_two_groups() -> None:
     """Two groups of four, joined by one verified pair, stay two."""
     left = {ordered(a, b): 0.9 for a in range(1, 5) for b in range(1, 5) if a != b}
@@ -87,8 +111,8 @@ def test_missing_cross_pairs_are_verified_on_demand() -> None:
 def test_large_groups_are_compared_by_a_fixed_sample() -> None:
     one, two = range(100), range(100, 200)
 
-    assert len(cross_pairs(one, two)) == SAMPLE
-    assert cross_pairs(one, two) == cross_pairs(list(reversed(one)), two)
+    assert len(Drawing().cross_pairs(one, two)) == SAMPLE
+    assert Drawing().cross_pairs(one, two) == Drawing().cross_pairs(list(reversed(one)), two)
 
 
 def test_story_holds_groups_whole() -> None:
