@@ -5,8 +5,9 @@ no copies. What those lead to is seen, and not touched.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from crawler.urls import canonicalize, site_of
@@ -23,6 +24,8 @@ from storage.ids import Together, together
 from storage.state import Grouped
 from storage.store import Store
 from storage.url_keys import article_id, key_hash
+
+Value = TypeVar("Value", str, tuple[str, ...])
 
 NO_IDS: Mapping[str, int] = MappingProxyType({})
 
@@ -196,15 +199,26 @@ def standing_groups(rows: verdicts.Groups) -> list[Standing]:
 def facts_of(shared: Together, *row: Any) -> ArticleFacts:
     """Return an article as grouping knows it, from a row of `articles.grouping_facts`."""
     article, text, at, site, site_name, origin, canonical_url, *rest = row
+    site, site_name = once(site), site_name and once(site_name)
     own = {site, site_name, name_of(article)}
     names = (
         {origin, *names_in(canonical_url, shared.id_of)} - own if origin or canonical_url else set()
     )
     points_to = tuple(sorted(filter(None, names)))
-    words, paragraphs, *when = rest
+    words, paragraphs, precision, seen_at = rest
     order = shared.order.get(article)
     return ArticleFacts(
-        article, text, at, site, site_name, points_to, words, paragraphs, order, *when
+        article,
+        text,
+        at,
+        site,
+        site_name,
+        points_to,
+        words,
+        paragraphs,
+        order,
+        precision and once(precision),
+        seen_at,
     )
 
 
@@ -228,7 +242,22 @@ def names_in(canonical_url: str | None, id_of: Mapping[str, int] = NO_IDS) -> li
 def pair_of(*row: Any) -> KnownPair:
     """Return a pair as grouping knows it, from a row of `verdicts.known_pairs`."""
     a, b, text, other_text, relation, sure, channels, a_share, b_share, story, *odd = row
-    oddness = EVEN if odd[0] is None else Oddness(*odd)
     return KnownPair(
-        a, b, text, other_text, relation, sure, tuple(channels), a_share, b_share, story, oddness
+        a,
+        b,
+        text,
+        other_text,
+        once(relation),
+        sure,
+        once(tuple(channels)),
+        a_share,
+        b_share,
+        story,
+        EVEN if odd[0] is None else Oddness(*odd),
     )
+
+
+@lru_cache(maxsize=10_000)
+def once(value: Value) -> Value:
+    """The first of all equal values: rows bring a few names a million times, each a new object."""
+    return value
