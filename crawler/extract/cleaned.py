@@ -132,20 +132,16 @@ def or_address(cleaned: Cleaned, source: str) -> Cleaned:
 
     It has no text, or a few words for the seconds until then.
     """
+    if sum(block.words for block in cleaned.kept) > MAX_NOTICE:
+        return cleaned
     refresh = REFRESH.search(source[:MAX_HEAD])
-    if cleaned.kept and not (refresh and _is_notice(cleaned, refresh)):
+    if cleaned.kept and not (refresh and int(refresh["after"] or 0) <= MAX_SECONDS):
         return cleaned
     found = refresh or (LOCATION.search(source) if len(source) <= MAX_SENDER else None)
     if not found:
         return cleaned
     sent = Block(1, html.unescape(found["to"]).replace("\\/", "/").strip(), 1)
     return cleaned._replace(cuts=[*cleaned.cuts, Cut(sent, FORWARDING)])
-
-
-def _is_notice(cleaned: Cleaned, refresh: re.Match[str]) -> bool:
-    """Whether nobody has the time to read more than that the page leads elsewhere."""
-    words = sum(block.words for block in cleaned.kept)
-    return int(refresh["after"] or 0) <= MAX_SECONDS and words <= MAX_NOTICE
 
 
 def or_data_body(cleaned: Cleaned, about: Metadata, source: str) -> Cleaned:

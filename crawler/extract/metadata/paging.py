@@ -131,7 +131,7 @@ def _is_of_comments(node: LexborNode) -> bool:
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
     """What the links of a page are relative to."""
-    node = tree.css_first("base[href]")
+    node = tree.head.css_first("base[href]") if tree.head else None
     return _joined(url, (node.attributes.get("href") if node else None) or "")
 
 

@@ -97,6 +97,12 @@ FIRST_PUBLISHED = by_letter(
       | (publicado|publicada)\ originalmente | (Reprinted|reprinted|Republished|republished)
         \ (?:from|with\ permission\ (?:of|from))"""
 )
+MAX_ORIGIN = 400  # characters of a line that says so
+# One of these stands in every line that the pattern finds: most pages have none, and are read once.
+ORIGIN_WORDS = (
+    *("appeared", "published", "first ran", "originally ran", "posted", "erschien", "zuerst"),
+    *("ursprünglich", "initialement", "abord", "originalmente", "eprinted"),
+)
 ORIGINALLY = re.compile(
     rf"""\b(?:{FIRST_PUBLISHED})
         \ (?:(?:on|in|by|at|bei|auf|im|in\ der|sur|par|dans|en|por|no|na)\ )?
@@ -218,7 +224,9 @@ def originally_from(paragraphs: Iterable[str]) -> str | None:
     >>> originally_from(["It sails.", "This story originally appeared on Harbor Ledger."])
     'Harbor Ledger'
     """
-    for text in paragraphs:
-        if len(text) <= 400 and (found := ORIGINALLY.search(text)):
-            return found["outlet"].rstrip(".")
-    return None
+    short = [text for text in paragraphs if len(text) <= MAX_ORIGIN]
+    said = "\n".join(short)
+    if not any(word in said for word in ORIGIN_WORDS):
+        return None
+    found = next(filter(None, map(ORIGINALLY.search, short)), None)
+    return found["outlet"].rstrip(".") if found else None

@@ -106,6 +106,8 @@ TELLING = WEAK_TOKENS | DECK_TOKENS | LEAD_TOKENS | {"sub"}
 TOKENS = re.compile(r"[a-z0-9]+")
 ASIDE_ROLES = word_set("navigation complementary banner contentinfo dialog search menu")
 
+INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
+
 
 @lru_cache(maxsize=65536)
 def signs_of(names: str) -> Signs:
@@ -130,6 +132,15 @@ def signs_of(names: str) -> Signs:
     weak = not WEAK_TOKENS.isdisjoint(tokens)
     kind = QUOTE if _is_quote(names) else "pruned"
     return Signs(WEAK if weak else 0, kind, is_body, _deck(names, tokens))
+
+
+def is_drop_cap(names: str) -> bool:
+    """Whether the names of an element say that it holds the first letter of a text.
+
+    >>> is_drop_cap("has-dropcap"), is_drop_cap("story")
+    (True, False)
+    """
+    return INITIAL.search(names) is not None
 
 
 def _tokens(names: str) -> list[str]:

@@ -26,6 +26,7 @@ from crawler.extract.page.element_names import (
     CLEAR,
     QUOTE,
     Signs,
+    is_drop_cap,
 )
 from crawler.extract.page.elements import INLINE, element_of, names_of
 from crawler.extract.page.open_links import without_open_link
@@ -41,6 +42,7 @@ from crawler.extract.page.sentences import (
 from crawler.extract.page.sheets import Sheets
 from crawler.extract.page.visibility import (
     FOLDED,
+    GROUNDS,
     INVISIBLE,
     ground_of,
     hiding_of,
@@ -73,7 +75,6 @@ QUOTES = frozenset(("blockquote", "q"))
 ANY_BLOCK = "p,div,ul,ol,table,section,article,figure,h1,h2,h3,h4,h5,h6,blockquote,img,form"
 SPEECH = frozenset('“„«»‹›‘"「『')  # what speech begins with
 STRUCK = frozenset(("del", "s", "strike"))
-INITIAL = re.compile(r"initial|drop-?cap|first-?letter", re.I)
 FLOWING = frozenset(("p", "div", "section", "article"))  # that a paragraph stands in
 LETTER_WORDS = frozenset("AÀIOÓYEÉUАВИКОСУЯΗ")  # a blank behind one may be of the text
 NO_SHEETS = Sheets({}, "", set())
@@ -154,6 +155,13 @@ class _Frame(NamedTuple):
     ground: str = ""
 
 
+def _ground_in(above: _Frame, attributes: dict[str, str | None]) -> str:
+    """The colour behind what an element in a frame holds; most elements say nothing of it."""
+    if above.ground or not GROUNDS.isdisjoint(attributes):
+        return ground_of(attributes, above.ground)
+    return ""
+
+
 class _Builder:
     """Gathers pieces of text and makes a block of them at every boundary.
 
@@ -206,7 +214,7 @@ class _Builder:
                 in_caption = above.in_caption or tag == "figcaption"
                 above = _Frame(True, above.in_link, in_caption, ground=above.ground)
             attributes = node.attributes
-            ground = ground_of(attributes, above.ground) if attributes else above.ground
+            ground = _ground_in(above, attributes)
             if ground != above.ground:
                 above = above._replace(ground=ground)
             element = element_of(attributes, tag, self.path[-1], ground)
@@ -337,12 +345,12 @@ class _Builder:
         above = self.frames[-1]
         attributes = node.attributes if tag in NAMED_INLINE else {}
         in_link = above.in_link or (tag == "a" and attributes.get("href")) or ""
-        ground = ground_of(attributes, above.ground) if attributes else above.ground
+        ground = _ground_in(above, attributes)
         element = element_of(attributes, tag, self.path[-1], ground) if attributes else None
         if element and self.sheets.classes:
             element = self._in_sheets(element, attributes)
         is_old = tag in STRUCK and is_replaced(node)
-        if attributes and not self.pieces and INITIAL.search(attributes.get("class") or ""):
+        if not self.pieces and "class" in attributes and is_drop_cap(attributes["class"] or ""):
             self.initial = opening(node).strip()
         if element and element.signs.kind == "hidden" and element.signs.strength >= CLEAR:
             element = element._replace(hiding=INVISIBLE)

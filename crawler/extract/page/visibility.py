@@ -53,6 +53,7 @@ SIX = re.compile("#[0-9a-f]{6}")
 COMMENT = re.compile(r"/\*[^*]*(?:\*/|\Z)")
 PICTURE = "picture"  # a ground of any colour
 MAX_APART = 16  # of 255: two colours that no eye tells apart
+GROUNDS = frozenset(("style", "bgcolor"))  # attributes that may say what lies behind a text
 STYLE_ATTRIBUTES = frozenset(("style", "hidden", "aria-hidden", "color"))  # others hide nothing
 MAX_STYLE = 2000  # characters
 PANEL_ROLES = word_set("tabpanel region")
@@ -96,7 +97,7 @@ def ground_of(attributes: Mapping[str, str | None], above: str = "") -> str:
     >>> ground_of({}, "#ffffff"), ground_of({"class": "dark"}, "#ffffff")
     ('#ffffff', '')
     """
-    if not above and "style" not in attributes and "bgcolor" not in attributes:
+    if not above and GROUNDS.isdisjoint(attributes):
         return ""  # as on most pages
     own = _ground(_stated(attributes)) or _hex((attributes.get("bgcolor") or "").lower())
     if own or ("class" not in attributes and "id" not in attributes):
