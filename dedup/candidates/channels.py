@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from dedup import fast
 from dedup.candidates import lsh, minhash, names, scaled
 from dedup.candidates.postings import Postings
 from dedup.candidates.shingles import Shingles, shingles
@@ -34,7 +35,11 @@ def batch_of(texts: Sequence[str]) -> SignedBatch:
 
 def band_keys(batch: SignedBatch) -> Postings:
     """The bands of MinHash signatures: reprints, and copies that were edited lightly."""
-    return lsh.postings_of(minhash.sign(batch.shingles))
+    if fast.is_on():
+        from dedup.candidates import kernels  # noqa: PLC0415 (numba)
+
+        return lsh.postings_of(kernels.band_keys(batch.shingles))
+    return lsh.postings_of(lsh.band_keys(minhash.sign(batch.shingles)))
 
 
 def trigram_keys(batch: SignedBatch) -> Postings:

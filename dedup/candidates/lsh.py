@@ -30,7 +30,6 @@ def band_keys(signatures: NDArray[np.uint32]) -> NDArray[np.int64]:
     return (keys >> np.uint64(1)).astype(np.int64)
 
 
-def postings_of(signatures: NDArray[np.uint32]) -> Postings:
+def postings_of(keys: NDArray[np.int64]) -> Postings:
     """Which text holds which band key."""
-    keys = band_keys(signatures)
     return Postings(np.repeat(np.arange(len(keys)), BANDS), keys.ravel())

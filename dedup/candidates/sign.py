@@ -37,5 +37,5 @@ def keys_of(hashes: NDArray[np.int64], held: Postings) -> Keys:
 
 
 def warm() -> None:
-    """Load all that signing needs: .65 s and 84 MB that processes forked later share."""
+    """Load all that signing needs: with datasketch .65 s and 84 MB that later forks share."""
     signed([(1, "The ferry sailed again on Monday, a week after the storm.")])

@@ -11,6 +11,7 @@ from dedup.compare.contents import Contents, Sentence
 from dedup.compare.diff import Segment, diff
 from dedup.compare.phrases import PhraseChange
 from dedup.compare.prepared import Prepared
+from dedup.words.sets import summed
 
 __all__ = ["ALIKE", "Counterpart", "Profile", "Segment", "diff", "links", "profile"]
 
@@ -143,7 +144,8 @@ def profile(
         reached[link.place] = min(so_far, len(link.long.words))
     words = sum(len(link.short.words) for link in found) or 1
     return Profile(
-        likeness=sum(link.likeness * len(link.short.words) for link in found) / words,
+        likeness=summed(np.array([link.likeness * len(link.short.words) for link in found]))
+        / words,
         covered=sum(len(link.short.words) for link, _ in alike) / words,
         kept=kept / everything,
         replaced=replaced / everything,

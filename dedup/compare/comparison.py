@@ -43,7 +43,7 @@ class Comparison:
     def _from_decks(self) -> "Comparison | None":
         # never this comparison itself: what refers to itself is freed late
         one, two = self.short.with_deck, self.long.with_deck
-        return None if one is self.short and two is self.long else Comparison(one, two)
+        return None if one is self.short and two is self.long else type(self)(one, two)
 
     @property
     def is_same(self) -> bool:

@@ -9,10 +9,15 @@ wrote copy.json (gradient boosting: Friedman, Greedy function approximation, 200
 import json
 import math
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import fast
 from dedup.compare import features
 from dedup.compare.comparison import Comparison, Feature
 from dedup.compare.models import logistic
@@ -21,7 +26,8 @@ from dedup.compare.models import logistic
 Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
 
 
-class Trees(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Trees:
     """Measures, and the trees that ask for them; the answer is yes from .5."""
 
     asked: tuple[Feature, ...]
@@ -34,6 +40,10 @@ class Trees(NamedTuple):
 
     def sum_of(self, values: list[float]) -> float:
         """What the trees add up to, in nats, given the measures."""
+        if fast.is_on():
+            from dedup.compare.kernels.trees import sum_of  # noqa: PLC0415 (numba)
+
+            return float(sum_of(np.array(values), self._nodes, self.bias))
         total = self.bias
         for tree in self.trees:
             node = tree
@@ -42,6 +52,22 @@ class Trees(NamedTuple):
                 node = high if values[number] > threshold else low
             total += node
         return total
+
+    @cached_property
+    def _nodes(self) -> tuple[NDArray[Any], ...]:
+        """Of each node its measure (-1: a leaf), number, and next nodes; and which are roots."""
+        rows: list[list[float]] = []
+
+        def place(node: Tree) -> int:
+            at = len(rows)
+            rows.append([-1, node, 0, 0] if isinstance(node, float) else [*node[:2], 0, 0])
+            if not isinstance(node, float):
+                rows[at][2:] = [place(node[2]), place(node[3])]
+            return at
+
+        roots = np.array([place(tree) for tree in self.trees], np.int64)
+        asked, numbers, low, high = np.array(rows).T.copy()
+        return asked.astype(np.int64), numbers, low.astype(np.int64), high.astype(np.int64), roots
 
 
 class Chance(NamedTuple):

@@ -7,6 +7,7 @@ One model says whether one text was made from the other; plain rules on top say 
 import math
 from typing import NamedTuple
 
+from dedup import fast
 from dedup.compare import features, measures
 from dedup.compare.comparison import Comparison
 from dedup.compare.direction import EVEN, Oddness, oddness
@@ -98,7 +99,7 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
     `thorough` fills in every measure of every pair: of two that the first measure has settled, or
     that have not even a story in common, nobody asks for them.
     """
-    pair = Comparison(a, b)
+    pair = compared(a, b)
     is_no_copy, is_no_story = _is_settled(pair), _is_settled(pair.with_decks)
     if is_no_copy and is_no_story and not thorough:
         return VerifiedPair("unrelated", 1.0, NOTHING_MEASURED, 0.0, 0.0, EVEN, (), 0.0, 1.0)
@@ -125,6 +126,15 @@ def verify(a: Prepared, b: Prepared, *, thorough: bool = False) -> VerifiedPair:
         story=story,
         evidence=evidence,
     )
+
+
+def compared(a: Prepared, b: Prepared) -> Comparison:
+    """A comparison of two texts; by compiled kernels in a process where they are on."""
+    if fast.is_on():
+        from dedup.compare.counted import CountedComparison  # noqa: PLC0415 (numba)
+
+        return CountedComparison(a, b)
+    return Comparison(a, b)
 
 
 def _is_settled(pair: Comparison) -> bool:

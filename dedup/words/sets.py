@@ -21,7 +21,7 @@ class Weighted(NamedTuple):
     @property
     def total(self) -> float:
         """The weight of all of them."""
-        return float(self.weights.sum())
+        return summed(self.weights)
 
 
 def distinct(values: NDArray[Number]) -> NDArray[Number]:
@@ -55,4 +55,13 @@ def in_common(one: NDArray[Number], two: NDArray[Number]) -> int:
 
 def shared_weight(one: Weighted, two: Weighted) -> float:
     """What the members weigh that both sets have, as the first one weighs them."""
-    return float(one.weights[among(one.values, two.values)].sum())
+    return summed(one.weights[among(one.values, two.values)])
+
+
+def summed(weights: NDArray[np.float64]) -> float:
+    """The sum, added up in order: other orders, as numpy's own sum has, differ in the last bits.
+
+    >>> summed(np.array([0.1, 0.2, 0.3])) == 0.1 + 0.2 + 0.3
+    True
+    """
+    return float(weights.cumsum()[-1]) if len(weights) else 0.0

@@ -37,8 +37,8 @@ class Lent:
         self._alive.discard(pid)
         return SERVER.reap(pid)
 
-    def warm_for_signing(self) -> None:
-        SERVER.warm_for_signing()
+    def load(self, what: int) -> None:
+        SERVER.load(what)
 
     def close(self) -> None:
         for pid in [*self._alive]:

@@ -29,6 +29,8 @@ from wirecopy.upkeep.doctor import Check, checks
 def doctor(store: Path, form: str, deep: bool, window: dt.timedelta) -> int:
     """Check the store: format, snapshot, search, raw pages, files, room on the disk, the clock.
 
+    The line `counting` says whether large runs use compiled kernels, which is the user's to choose.
+
     Ends with 1 when something needs a person; each line says what to do. While a run holds the
     lock, or where the store can only be read, the published snapshot is checked. Nothing is
     written to the store; `--deep` needs room for a second one in the directory of temporary files,

@@ -17,6 +17,7 @@ from wirecopy.workers.pool import Workers, chunks
 
 CHUNK = 500  # pairs a worker takes at a time, at most
 FEWEST = 20  # ... and at least: fewer than that take less time than their way to a worker
+MANY = 3_000  # pairs for which it pays to load compiled kernels
 PAIRS_A_COMMIT = 10_000  # pairs between two commits
 
 
@@ -33,6 +34,8 @@ class Comparer:
 
     def begin(self, pairs: Sequence[Pair]) -> Iterator[ComparedPair]:
         """Do the same, but return at once, with the workers under way."""
+        if len(pairs) >= MANY:
+            self._workers.use_kernels()
         texts = self._texts.of({article_id for pair in pairs for article_id in pair})
         size = max(FEWEST, min(CHUNK, len(pairs) // (2 * max(1, self._workers.count))))
         batches = [batch_of(part, texts) for part in chunks(pairs, size)]

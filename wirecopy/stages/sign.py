@@ -8,6 +8,7 @@ from wirecopy.stages.texts import Texts
 from wirecopy.workers.pool import Workers, chunks
 
 TEXTS_AT_ONCE = 10_000  # texts looked up at a time: 40 MB
+MANY = 3_000  # texts for which it pays to load compiled kernels
 CHUNK = 1_000  # texts that a worker signs at a time: 4 MB of shingles and signatures
 
 
@@ -17,6 +18,8 @@ def sign(store: Store, texts: Texts, workers: Workers, progress: RunProgress = S
     if not missing:
         return
     progress.begin("sign", "texts", len(missing))
+    if len(missing) >= MANY:
+        workers.use_kernels()
     workers.warm_for_signing()
     for batch in chunks(missing, TEXTS_AT_ONCE):
         text_of = texts.of([article_id for _, article_id in batch])

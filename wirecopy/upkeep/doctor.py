@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crawler.archive import files as archive
 from crawler.archive.files import Place
+from dedup import fast
 from storage import search, snapshot
 from storage.migrations import FORMAT
 from storage.questions import kept_pages, signs, soundness
@@ -145,6 +146,11 @@ def check_space(store: Path, _: Reader) -> Check:
     return Check("disk", is_enough, told if is_enough else f"{told}: make room")
 
 
+def check_kernels(_store: Path, _reader: Reader) -> Check:
+    """What large runs count with: compiled kernels or plain code, which say the same."""
+    return Check("counting", True, fast.kernels().why)
+
+
 CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (
     check_format,
     check_snapshot,
@@ -156,6 +162,7 @@ CHECKS: tuple[Callable[[Path, Reader], Check], ...] = (
     check_pages,
     check_orphans,
     check_space,
+    check_kernels,
 )
 
 

@@ -16,12 +16,12 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
 NUMBER = struct.Struct("i")  # 0 asks for a fork, a process id for its exit code; so are the answers
-WARM = -1  # ... and this asks to load what signing needs
+SIGNING, KERNELS = -1, -2  # ... and these ask to load what signing needs, and compiled kernels
 STARTS = 2  # a server that somebody killed is started again
 
 # Python's path is handed on, so that a worker finds what the main process finds. One thread for
@@ -31,9 +31,10 @@ import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[:] = {path!r}
 from dedup.candidates import sign
-from wirecopy.workers import clean, fork_server, worker
+from wirecopy.workers import clean, fork_server, kernels, worker
 clean.warm()
-fork_server.serve({channel}, worker.work, sign.warm)
+loads = {{fork_server.SIGNING: sign.warm, fork_server.KERNELS: kernels.warm}}
+fork_server.serve({channel}, worker.work, loads)
 """
 # New objects between two looks for garbage in circles. Hardly any is made here; to look after every
 # 700, as Python does, takes a tenth of the time of comparing, and more where a store is large.
@@ -79,13 +80,13 @@ class ForkServer:
         except ServerError:
             return -signal.SIGKILL
 
-    def warm_for_signing(self) -> None:
-        """Load what signing needs: workers that are forked from here on share it.
+    def load(self, what: int) -> None:
+        """Load SIGNING or KERNELS: workers that are forked from here on share it.
 
-        Where the server has ended meanwhile, a worker loads it by itself.
+        Where the server has ended meanwhile, a worker does without, or loads it by itself.
         """
         with suppress(ServerError):
-            self._ask(WARM)
+            self._ask(what)
 
     def close(self) -> None:
         """End the server; it kills and reaps the workers that are left."""
@@ -132,10 +133,12 @@ class ForkServer:
             self._process = None
 
 
-def serve(descriptor: int, work: Callable[[Connection], None], warm: Callable[[], None]) -> None:
+def serve(
+    descriptor: int, work: Callable[[Connection], None], loads: Mapping[int, Callable[[], None]]
+) -> None:
     """Fork a worker for each pipe that comes, until the other end is closed; then kill them all.
 
-    `warm` loads what workers may be in want of, when it is asked for.
+    `loads` load what workers may be in want of, when it is asked for by number.
     """
     gc.freeze()  # a collection in a worker would copy the pages that it shares
     gc.set_threshold(RARELY)
@@ -147,8 +150,8 @@ def serve(descriptor: int, work: Callable[[Connection], None], warm: Callable[[]
             if asked[1]:
                 answer = _fork(channel, asked[1][0], work)
                 alive.add(answer)
-            elif pid == WARM:
-                warm()
+            elif pid in loads:
+                loads[pid]()
                 gc.freeze()
                 answer = 0
             else:

@@ -4,16 +4,19 @@ Each worker process has a thread here that hands it one task after the other. A 
 eats all memory or crashes takes the result of its own task with it and no other: it is replaced.
 """
 
+import logging
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from wirecopy.workers.fork_server import ForkServer
+from dedup import fast
+from wirecopy.workers.fork_server import KERNELS, SIGNING, ForkServer
 from wirecopy.workers.worker import Failed, Input, Limits, Output, Task, ended
 
 ANY = Limits(0, 3 << 30)  # for tasks of many small steps, as comparing: 3 GiB and any time
@@ -42,7 +45,7 @@ class Workers:
         self._server = ForkServer()
         self._mine = threading.local()
         self._is_closed = False
-        self._is_warm = False
+        self._loaded: set[int] = set()
         self._generation = 0  # of workers: those of an earlier one lack what was loaded since
 
     def __enter__(self) -> "Workers":
@@ -82,10 +85,25 @@ class Workers:
 
         Those that are there already are replaced, once.
         """
-        if self.count and not self._is_warm:
-            self._is_warm = True
+        if self.count:
+            self._load(SIGNING)
+
+    def use_kernels(self) -> None:
+        """Have compiled kernels count from here on, where there are any (`dedup.fast`)."""
+        found = fast.kernels()
+        if found.cache is None:
+            if not found.is_expected:
+                _warn_once(found.why)
+        elif self.count > 1:
+            self._load(KERNELS)
+        else:  # little is done elsewhere
+            fast.turn_on()
+
+    def _load(self, what: int) -> None:
+        if what not in self._loaded:
+            self._loaded.add(what)
             self._generation += 1
-            self._server.warm_for_signing()
+            self._server.load(what)
 
     def each(
         self, function: Callable[[Input], Output], inputs: Iterable[Input], limits: Limits
@@ -150,6 +168,11 @@ class Workers:
         del self._mine.worker
         pipe.close()
         return self._server.reap(pid)
+
+
+@cache
+def _warn_once(why: str) -> None:
+    logging.getLogger("wirecopy").warning("counting is %s", why)
 
 
 def _result(answer: Any) -> Any:

@@ -4,10 +4,12 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from dedup import fast
 from storage.store import Store
 from tests.storage.sample_records import article
 from tests.wirecopy.inside import process as wirecopy
@@ -29,8 +31,14 @@ def test_store_in_order(store: Path) -> None:
     code, found = doctor(store)
 
     assert code == 0
-    assert len(found) == 10
+    assert len(found) == 11
     assert all(fine for fine, _ in found.values())
+
+
+def test_says_what_large_runs_count_with(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for why in ("plain: no numba", "compiled, for large runs"):
+        monkeypatch.setattr(fast, "kernels", partial(fast.Kernels, None, why))
+        assert doctor(store)[1]["counting"] == (True, why)
 
 
 def sql(query: str) -> Callable[[Path], None]:
