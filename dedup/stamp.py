@@ -94,6 +94,7 @@ FOR_SPEED = {
     "dedup.words.vocabulary.CAPACITY",
     "dedup.compare.align.AT_ONCE",
     "dedup.compare.batch.READY",
+    "dedup.compare.hints.NEAR",
 }
 
 
