@@ -9,7 +9,6 @@ load, and 90 MB. So a process is plain until somebody turns it on.
 import hashlib
 import os
 import re
-import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,8 +47,12 @@ def cache_folder() -> Path:
     if chosen := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(chosen)
     base = os.environ.get("XDG_CACHE_HOME", "")
-    # the XDG base directory specification: a path that is not absolute is to be ignored
-    return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "wirecopy"
+    if base.startswith("/"):  # the XDG specification: another path is to be ignored
+        return Path(base) / "wirecopy"
+    try:
+        return Path.home() / ".cache" / "wirecopy"
+    except RuntimeError:  # a user without a home
+        return Path(os.devnull) / "wirecopy"
 
 
 def turn_on() -> bool:
@@ -79,11 +82,12 @@ def _loads_numba(folder: Path) -> bool:
 
 
 def _is_writable(folder: Path) -> bool:
+    """Whether files could be made there; nothing is."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    except OSError:  # not even its parent may be looked at
         return False
 
 

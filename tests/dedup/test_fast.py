@@ -81,6 +81,25 @@ def test_where_compiled_code_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert fast.cache_folder() == tmp_path / "mine"
 
 
+def test_a_user_without_a_home_has_no_such_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", fails)
+    assert fast.kernels().cache is None
+
+
+def test_asking_writes_nothing(tmp_path: Path) -> None:
+    fast.kernels()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_what_can_be_set_is_documented() -> None:
+    told = (Path(fast.__file__).parents[1] / "docs" / "howto-corpus.md").read_text("utf-8")
+    assert all(name in told for name in (fast.SWITCH, "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"))
+
+
 def test_plain_code_does_not_import_numba() -> None:
     """Whoever compares two texts, or a few thousand, does not wait for it."""
     import subprocess
