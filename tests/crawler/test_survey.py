@@ -160,7 +160,7 @@ def test_what_a_site_offers_is_added_once(home: str, tmp_path: Path) -> None:
     assert done.stderr.count("left out: ") == 3
     assert "taken: feed (link tag), 3 items, newest 2026-" in done.stderr
     (added,) = load(tmp_path / "news" / "sources.toml")
-    assert added.name == 'The "Ledger" [31m'
+    assert added.name == 'The "Ledger"[31m'
     assert added.feeds == (Feed(f"{home}main", "feed"), Feed(f"{home}news-1.xml", "sitemap"))
 
     again = run("add", home, cwd=tmp_path)
