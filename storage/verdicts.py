@@ -221,12 +221,16 @@ def fingerprints(store: Store, article_ids: Collection[int]) -> dict[int, int]:
 
 
 def groups(store: Store, article_ids: Collection[int]) -> Groups:
-    """The copy groups with any of these articles as they stand, with all their members."""
+    """The copy groups with any of these articles as they stand, with all their members.
+
+    Members that an erased source has left behind belong to none: their group went with it.
+    """
     store.keep("asked", article_ids)
     store.rows(
         """
         CREATE OR REPLACE TEMP TABLE found AS
-        SELECT DISTINCT group_id FROM internal.members SEMI JOIN asked ON article_id = id
+        SELECT group_id FROM internal.copy_groups WHERE group_id IN (
+            SELECT group_id FROM internal.members SEMI JOIN asked ON article_id = id)
         """
     )
     return Groups(

@@ -98,3 +98,28 @@ def test_what_is_seen_outside_is_not_touched(store: Store, workers: Workers) -> 
     met = store.rows("SELECT article_id, other_id FROM internal.pairs WHERE run_id = 2")
     assert any(not members.isdisjoint(pair) for pair in met)
     assert set(before) <= set(store.rows("SELECT rowid, * FROM internal.members"))
+
+
+def test_who_was_copied_by_a_copy_stays_when_the_source_is_erased(
+    store: Store, workers: Workers
+) -> None:
+    """The group goes with its source; a copy of a copy has another source, and is left behind."""
+    members = largest_group(store)
+    ((name,),) = store.rows(
+        "SELECT group_id FROM internal.members WHERE article_id = ?", [members[0]]
+    )
+    source, one, other, *_ = (member for member in members if member != name)
+    store.rows("UPDATE internal.copy_groups SET source_id = ? WHERE group_id = ?", [source, name])
+    store.rows("UPDATE internal.members SET source_id = ? WHERE article_id = ?", [one, other])
+    with store.transaction():
+        forgotten.erase(store, forgotten.doomed(store, source, None))
+    orphans = (
+        "SELECT article_id FROM internal.members"
+        " WHERE group_id NOT IN (SELECT group_id FROM internal.copy_groups)"
+    )
+    assert (other,) in store.rows(orphans)
+
+    group(store, 2, workers)
+
+    assert store.rows(orphans) == []
+    assert Scope(store).inside == set()
