@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.page import RawPage
 from crawler.urls import canonicalize, site_of
 from dedup.relations import RELATIONS
-from storage import decisions, forgotten, verdicts
+from storage import articles, decisions, forgotten, verdicts
 from storage.records import SiteRow
 from storage.state import BY_NOTHING
 from storage.store import Store
@@ -60,11 +60,15 @@ def happen(store: Store, news: Sequence[RawPage], step: Step, workers: Workers) 
         with store.transaction():
             forgotten.erase(store, forgotten.doomed(store, ids[0], None))
     elif what == "redate":
-        store.rows(
-            "UPDATE internal.articles SET published_at = TIMESTAMP '2026-03-01' + to_hours($hours)"
-            " WHERE article_id = $id",
-            {"id": ids[0], "hours": two * 7},
-        )
+        # as pages that are extracted again: what rests on an article is derived anew (`save`)
+        with store.transaction():
+            store.rows(
+                "UPDATE internal.articles"
+                " SET published_at = TIMESTAMP '2026-03-01' + to_hours($hours)"
+                " WHERE article_id = $id",
+                {"id": ids[0], "hours": two * 7},
+            )
+            articles.forget_derived(store, ids[:1])
     elif what == "rename":
         with store.transaction():
             site = site_of(first.url)
