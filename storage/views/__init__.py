@@ -38,10 +38,13 @@ def select(view: str) -> str:
 def in_order(views: Mapping[str, str]) -> list[str]:
     """Return the names of views by name, each after those that it reads.
 
+    The same in all processes, whatever the seed of their hashes: views that come in another order
+    would be made anew, and published, by every other run.
+
     >>> in_order({"a": "SELECT * FROM b", "b": "SELECT 'FROM c'", "c": "FROM internal.b"})
     ['b', 'c', 'a']
     """
-    graph = {name: _read(text, views) - {name} for name, text in sorted(views.items())}
+    graph = {name: sorted(_read(text, views) - {name}) for name, text in sorted(views.items())}
     return list(TopologicalSorter(graph).static_order())
 
 

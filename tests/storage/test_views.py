@@ -1,7 +1,10 @@
 """The public views: what they say, that they say it all, and that docs/schema.md says the same."""
 
 import datetime as dt
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -247,6 +250,21 @@ def test_a_view_comes_after_what_it_reads() -> None:
 
     assert made.index("internal.dated") < made.index("copies") < made.index("copies_of")
     assert made.index("internal.words_of") < made.index("internal.spelled") < made.index("search")
+
+
+def test_every_process_makes_the_same_sql() -> None:
+    """Else a run that adds nothing would make the views anew, and publish the store."""
+    script = "from storage import views; print(views.sql())"
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(made) == 1
 
 
 def test_the_effective_date_is_written_once() -> None:
