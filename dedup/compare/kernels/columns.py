@@ -13,6 +13,7 @@ from dedup.compare.contents import _BITS as PLACE_BITS
 from dedup.compare.contents import _MASK as PLACE
 from dedup.compare.contents import MIN_SENTENCE
 from dedup.compare.events import LEAD, OPENING
+from dedup.compare.kernels.sets import sums_before
 from dedup.compare.prepared import _BITS as BITS
 from dedup.compare.prepared import _LETTER as LETTER
 from dedup.compare.prepared import _ODD as ODD
@@ -170,15 +171,6 @@ def fives_of(runs):
 
 
 @njit
-def starts_of(lengths):
-    """Where sentences begin, and where the last one ends."""
-    starts = np.zeros(lengths.size + 1, np.int64)
-    for k in range(lengths.size):
-        starts[k + 1] = starts[k] + lengths[k]
-    return starts
-
-
-@njit
 def sums_of(letters, starts):
     """A hash of each sentence."""
     sums = np.zeros(starts.size - 1, np.int64)
@@ -283,7 +275,7 @@ def columns_of(
     pair_set, _ = numbered(followed(letters, 2), pair_order)
     runs = followed(letters, 3)
     trigram_set, trigrams = numbered(runs, longer(pair_order, words, word_set.size, 3))
-    starts = starts_of(lengths)
+    starts = sums_before(lengths)  # where sentences begin, and where the last one ends
     has_content = is_content[firsts]
     content, content_weights = chosen(word_set, has_content), weights[chosen(firsts, has_content)]
     content_places = is_content.nonzero()[0]

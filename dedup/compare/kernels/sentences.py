@@ -16,6 +16,7 @@ from dedup.compare.kernels.columns import (
     ints,
 )
 from dedup.compare.kernels.lcs import matches, new_masks
+from dedup.compare.kernels.sets import sums_before
 
 
 @njit
@@ -139,21 +140,12 @@ def profile(short, long, places, likeness, rows):
 
 
 @njit
-def until(flags):
-    """How many flags are set before each place."""
-    counts = np.zeros(flags.size + 1, np.int64)
-    for place in range(flags.size):
-        counts[place + 1] = counts[place] + flags[place]
-    return counts
-
-
-@njit
 def kinds(short, long, places, rows, short_facts, long_facts):
     """As `changes.Changes`: the shares of swaps and of slots, and the number of these."""
     if not rows.shape[0]:
         return 0.0, 0.0, 0.0
     per_word = 2 if ints(short, IS_UNSPACED)[0] else 1
-    short_until, long_until = until(short_facts), until(long_facts)
+    short_until, long_until = sums_before(short_facts), sums_before(long_facts)
     n_swaps = n_slots = 0
     for k in range(rows.shape[0]):
         n, a, b, c, d = rows[k]

@@ -72,3 +72,12 @@ def jaccard(one, two):
 def weighted_jaccard(shared, one, two):
     """A shared weight, of all."""
     return part(shared, one + two - shared)
+
+
+@njit
+def sums_before(numbers):
+    """The sum of all numbers before each place, and of all; of flags, how many are set."""
+    sums = np.zeros(numbers.size + 1, np.int64)
+    for place in range(numbers.size):
+        sums[place + 1] = sums[place] + numbers[place]
+    return sums
