@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_SENTENCE = 4  # content words: "He declined to comment." aligns with anything
-_BITS = 21  # a number below 2^21 is enough for a word, and for a place in a text
-_MASK = (1 << _BITS) - 1
+PLACE_BITS = 21  # a number below 2^21 is enough for a word, and for a place in a text
+PLACE_MASK = (1 << PLACE_BITS) - 1
 
 
 class Sentence(NamedTuple):
@@ -51,11 +51,11 @@ def contents_of(
     size = len(lengths)
     places = np.arange(len(letters))
     sentence = np.arange(size).repeat(lengths)
-    in_order = np.sort(((letters << _BITS | sentence) << _BITS | places)[weight > 0])
+    in_order = np.sort(((letters << PLACE_BITS | sentence) << PLACE_BITS | places)[weight > 0])
     is_first = np.ones(len(in_order), np.bool_)
-    is_first[1:] = in_order[1:] >> _BITS != in_order[:-1] >> _BITS
+    is_first[1:] = in_order[1:] >> PLACE_BITS != in_order[:-1] >> PLACE_BITS
     in_order = in_order[is_first]
-    first = np.sort(in_order & _MASK)
+    first = np.sort(in_order & PLACE_MASK)
     sentence, letters, weight = sentence[first], letters[first], weight[first]
     totals = np.bincount(sentence, weight, minlength=size).astype(np.float64, copy=False)
     has_enough = np.bincount(sentence, minlength=size) >= MIN_SENTENCE
@@ -63,8 +63,8 @@ def contents_of(
         sentence,
         letters,
         weight,
-        in_order >> 2 * _BITS,
-        in_order >> _BITS & _MASK,
+        in_order >> 2 * PLACE_BITS,
+        in_order >> PLACE_BITS & PLACE_MASK,
         totals,
         has_enough,
         limits=np.where(has_enough, totals, np.inf),

@@ -26,10 +26,10 @@ from dedup.words.vocabulary import NUMERALS, Columns, look_up
 # No article is longer, and the memory of an alignment grows with the square of the length.
 MAX_CHARACTERS = 100_000
 RARE = 6.5  # inverse document frequency: in fewer than about 23 of the background's texts
-_BITS = 20  # of a hash: as many characters as there are from U+10000 to the end of Unicode
-_LETTER = (1 << _BITS) - 1
-_NO_WORD = 0x10FFFF - 0x10000  # the last character of Unicode: about one word in a million has it
-_ODD = 0x9E3779B97F4A7C1  # any odd number: spreads three words over 64 bits
+LETTER_BITS = 20  # of a hash: as many characters as there are from U+10000 to the end of Unicode
+LETTER_MASK = (1 << LETTER_BITS) - 1
+NO_WORD = 0x10FFFF - 0x10000  # the last character of Unicode: about one word in a million has it
+ODD = 0x9E3779B97F4A7C1  # any odd number: spreads three words over 64 bits
 
 
 class Firsts(NamedTuple):
@@ -88,7 +88,7 @@ class Prepared:
     @cached_property
     def stem_letters(self) -> NDArray[np.int64]:
         """Its words' stems as numbers; a word without one stands for itself."""
-        return np.where(self.stem_of != 0, self.stem_of & _LETTER, self.letters)
+        return np.where(self.stem_of != 0, self.stem_of & LETTER_MASK, self.letters)
 
     @cached_property
     def stemmed(self) -> str:
@@ -103,7 +103,7 @@ class Prepared:
     @cached_property
     def own_marked(self) -> str:
         """Its words, with a character that hardly any word has in the place of quoted ones."""
-        return _as_characters(np.where(self.is_quoted, _NO_WORD, self.letters))
+        return _as_characters(np.where(self.is_quoted, NO_WORD, self.letters))
 
     @cached_property
     def stem_firsts(self) -> Firsts:
@@ -123,7 +123,7 @@ class Prepared:
     def fives(self) -> NDArray[np.int64]:
         """The set of five words in a row, as hashes of 64 bits."""
         runs = self.runs
-        return distinct(runs[:-2] * _ODD ^ runs[2:])
+        return distinct(runs[:-2] * ODD ^ runs[2:])
 
     @cached_property
     def plain_names(self) -> NDArray[np.int64]:
@@ -134,7 +134,7 @@ class Prepared:
     def runs(self) -> NDArray[np.int64]:
         """Every three words in a row, in text order."""
         letters = self.letters
-        return letters[:-2] << 2 * _BITS | letters[1:-1] << _BITS | letters[2:]
+        return letters[:-2] << 2 * LETTER_BITS | letters[1:-1] << LETTER_BITS | letters[2:]
 
     @cached_property
     def trigrams(self) -> NDArray[np.int64]:
@@ -145,7 +145,7 @@ class Prepared:
     def pairs(self) -> NDArray[np.int64]:
         """The set of pairs of neighbouring words."""
         letters = self.letters
-        return distinct(letters[:-1] << _BITS | letters[1:])
+        return distinct(letters[:-1] << LETTER_BITS | letters[1:])
 
     @cached_property
     def firsts(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
@@ -184,7 +184,7 @@ class Prepared:
     @cached_property
     def name_pairs(self) -> NDArray[np.int64]:
         """The set of pairs of neighbouring names or numbers."""
-        return distinct(self.name_letters[:-1] << _BITS | self.name_letters[1:])
+        return distinct(self.name_letters[:-1] << LETTER_BITS | self.name_letters[1:])
 
     @cached_property
     def numbers(self) -> NDArray[np.int64]:
@@ -241,7 +241,7 @@ def prepare(text: str, deck: str | None = None) -> Prepared:
 
 
 def _letters(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+    return (hashes >> np.uint64(64 - LETTER_BITS)).astype(np.int64)
 
 
 def _as_characters(letters: NDArray[np.int64]) -> str:

@@ -9,15 +9,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dedup.compare.contents import _BITS as PLACE_BITS
-from dedup.compare.contents import _MASK as PLACE
-from dedup.compare.contents import MIN_SENTENCE
+from dedup.compare.contents import MIN_SENTENCE, PLACE_BITS, PLACE_MASK
 from dedup.compare.events import LEAD, OPENING
 from dedup.compare.kernels.sets import sums_before
-from dedup.compare.prepared import _BITS as BITS
-from dedup.compare.prepared import _LETTER as LETTER
-from dedup.compare.prepared import _ODD as ODD
-from dedup.compare.prepared import RARE
+from dedup.compare.prepared import LETTER_BITS, LETTER_MASK, ODD, RARE
 
 FACTOR = -7046029254386353131  # odd, with well mixed bits
 NOWHERE = 1 << 40  # as a place
@@ -105,8 +100,8 @@ def ranked(values):
         if k == 0 or keys[k] >> PLACE_BITS != keys[k - 1] >> PLACE_BITS:
             different[size] = keys[k] >> PLACE_BITS
             size += 1
-        ranks[keys[k] & PLACE] = size - 1
-    return different[:size].copy(), ranks, keys & PLACE
+        ranks[keys[k] & PLACE_MASK] = size - 1
+    return different[:size].copy(), ranks, keys & PLACE_MASK
 
 
 @njit
@@ -156,7 +151,7 @@ def followed(letters, width):
     for place in range(runs.size):
         run = np.int64(0)
         for k in range(width):
-            run = run << BITS | letters[place + k]
+            run = run << LETTER_BITS | letters[place + k]
         runs[place] = run
     return runs
 
@@ -268,7 +263,7 @@ def columns_of(
     """All of one text; the arguments are as `Prepared` has them."""
     word_set, words, word_order = ranked(letters)
     firsts = first_places(words, word_set.size)
-    stem_letters = np.where(stem_of != 0, stem_of & LETTER, letters)
+    stem_letters = np.where(stem_of != 0, stem_of & LETTER_MASK, letters)
     stem_set, stems, stem_order = ranked(stem_letters)
     name_set, names, _ = ranked(name_letters)
     pair_order = longer(word_order, words, word_set.size, 2)

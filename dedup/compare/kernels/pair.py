@@ -61,7 +61,7 @@ from dedup.compare.kernels.sets import (
     weighted_jaccard,
 )
 from dedup.compare.passages import PASSAGE
-from dedup.compare.prepared import _NO_WORD as NO_WORD
+from dedup.compare.prepared import NO_WORD
 
 FULL_PASSAGE = 100  # words
 
